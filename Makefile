@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# The ways to set up, check and run Coprod Desktop. `make help` lists them.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+PYTEST_ARGS ?=
+
+# Tests, checks and the demo need no display.
+export QT_QPA_PLATFORM ?= offscreen
+# pyright comes whole from its wheel: do not look for a newer one.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.PHONY: help setup test check format demo run bench soak lock build clean
+
+help: ## list these targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(READY) ## system libraries, virtual environment, locked dependencies
+
+$(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/setup.sh
+	sh scripts/setup.sh $(VENV)
+
+test: setup ## the tests (PYTEST_ARGS="-k bundle" narrows them)
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+check: setup ## lint, format, types, layers, locks and licences
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	$(VENV)/bin/lint-imports
+	$(PY) scripts/locks.py
+	$(PY) scripts/licences.py
+
+format: setup ## put the code into the house format
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+demo: setup ## a wing and an office with invented records, and a bundle between them
+	$(VENV)/bin/coprod demo
+
+run: setup ## the program, in a window
+	env -u QT_QPA_PLATFORM $(VENV)/bin/coprod-desktop
+
+bench: setup ## measurements
+	$(PY) -m tests.bench
+
+soak: setup ## long runs with faults injected
+	$(PY) -m pytest -m soak $(PYTEST_ARGS)
+
+lock: ## resolve the dependencies anew and write the locks
+	sh scripts/lock.sh
+
+build: setup ## a folder to hand out, in dist/ (PyInstaller)
+	$(PY) -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements-build.lock
+	$(PY) -m PyInstaller --noconfirm --log-level WARN build.spec
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+"""What every test shares: no display, repeatable examples, the reference data."""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before any test imports Qt. Set QT_QPA_PLATFORM yourself to watch the windows.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No deadline: the first example pays for imports and key stretching. In CI the same
+# examples every time, so that a red run can be repeated.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of reference data kept beside the checkout; skips where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the reference data is not beside this checkout (../shared/data)")
+    return folder

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+from sqlite3.dbapi2 import *
