@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""Canonical JSON: one value, one sequence of bytes (RFC 8785, restricted).
+
+Keys are sorted, numbers are whole, strings are in normal form C, white space is absent and binary
+is unpadded base64url. A reader decodes strictly into the expected type, **encodes again and compares
+bytes**: duplicate keys, odd escapes and other spellings of the same value die there.
+"""
+
+import base64
+import re
+from typing import Any, TypeVar
+
+import msgspec
+
+from coprod_desktop.domain import text
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_ESCAPE_RE = re.compile(rb"\\[^n\"\\]")
+
+
+class NotCanonical(ValueError):
+    """The bytes are not JSON, or not the one canonical spelling of their value."""
+
+
+class NotOfType(ValueError):
+    """The bytes are JSON, but not of the expected shape, or out of a field's bounds."""
+
+
+def encode(value: Any) -> bytes:
+    """The canonical bytes of a value (a frozen struct, or plain lists, dicts, strings, ints)."""
+    return _ENCODER.encode(value)
+
+
+def decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
+    """Decode bytes that must be the canonical spelling of a `T`.
+
+    Raises `NotCanonical` or `NotOfType`, with a reason that quotes no content.
+    """
+    try:
+        value = decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise NotOfType(shape_of(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        msg = "not valid JSON"
+        raise NotCanonical(msg) from None
+    if _ENCODER.encode(value) != raw:
+        msg = "not the canonical spelling"
+        raise NotCanonical(msg)
+    if why := _text_fault(raw):
+        raise NotCanonical(why)
+    return value
+
+
+def shape_of(error: msgspec.ValidationError) -> str:
+    """A validation error's words without the values it quotes."""
+    return re.sub(r"'[^']*'|value `[^`]*`", "…", str(error))[:200]
+
+
+def _text_fault(raw: bytes) -> str:
+    # A canonical string escapes only quote, backslash and control characters, and of these a
+    # record may hold only the line feed: any other escape is a forbidden character.
+    if b"\\" in raw and _ESCAPE_RE.search(raw.replace(b"\\\\", b"")):
+        return "a string holds a control character"
+    if raw.isascii() and b"\x7f" not in raw:
+        return ""
+    return text.fault(raw.decode())
+
+
+def b64(data: bytes) -> str:
+    """Unpadded base64url, as binary stands in canonical JSON."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64(encoded: str) -> bytes:
+    """The bytes of unpadded base64url; raises `NotCanonical` for any other spelling."""
+    try:
+        data = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        data = b""
+    if b64(data) != encoded:
+        msg = "not unpadded base64url"
+        raise NotCanonical(msg)
+    return data

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""A change to a record, and the hash chain that makes a log of changes tamper-evident."""
+
+import hashlib
+import secrets
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.canonical import b64
+from coprod_desktop.domain.records import (
+    Action,
+    Feedback,
+    Line,
+    Meeting,
+    Record,
+    RecordId,
+    RecordType,
+)
+
+SCHEMA = 1
+"""The newest version of the record types that this program reads and writes."""
+
+MAX_CHANGE = 2**53 - 1
+Digest = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{43})?\Z")]
+Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
+Number = Annotated[int, Meta(ge=1, le=MAX_CHANGE)]
+Milliseconds = Annotated[int, Meta(ge=0, le=MAX_CHANGE)]
+"""UTC, since 1 January 1970."""
+
+
+class _Change(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    kw_only=True,
+    tag_field="type",
+):
+    """One put of one record.
+
+    ``n`` numbers the changes of one device and epoch from 1 without a gap; ``rev`` numbers the
+    revisions of one record from 1; ``parent`` is the leaf hash of the revision before (absent in the
+    first); ``salt`` keeps an erased text from being guessed by its leaf.
+    """
+
+    n: Number
+    id: RecordId
+    v: Literal[1]
+    rev: Number
+    parent: Digest = ""
+    op: Literal["put"]
+    at: Milliseconds
+    by: Line
+    salt: Salt
+
+
+class FeedbackChange(_Change, frozen=True, kw_only=True, tag="feedback"):
+    """A change that puts a feedback record."""
+
+    data: Feedback
+
+
+class MeetingChange(_Change, frozen=True, kw_only=True, tag="meeting"):
+    """A change that puts a meeting."""
+
+    data: Meeting
+
+
+class ActionChange(_Change, frozen=True, kw_only=True, tag="action"):
+    """A change that puts an action."""
+
+    data: Action
+
+
+Change = FeedbackChange | MeetingChange | ActionChange
+CHANGE_TYPES: dict[type[Record], type[Change]] = {
+    Feedback: FeedbackChange,
+    Meeting: MeetingChange,
+    Action: ActionChange,
+}
+TYPE_NAMES: dict[type[Change], RecordType] = {
+    FeedbackChange: "feedback",
+    MeetingChange: "meeting",
+    ActionChange: "action",
+}
+_DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)
+
+
+class Entry(Struct, frozen=True):
+    """A change with the exact bytes that were hashed, and their leaf: what a log is made of."""
+
+    change: Change
+    raw: bytes
+    leaf: bytes
+
+
+def genesis(device: str, epoch: str) -> bytes:
+    """The chain value before change 1 of a device's epoch, `h_0`: 32 bytes."""
+    return hashlib.sha256(b"coprod/chain/v1\0" + f"{device}\0{epoch}".encode()).digest()
+
+
+def leaf(raw: bytes) -> bytes:
+    """SHA-256 over 00 and a change's canonical bytes (the split is RFC 6962's, section 2.1)."""
+    return hashlib.sha256(b"\x00" + raw).digest()
+
+
+def link(previous: bytes, leaf_hash: bytes) -> bytes:
+    """The next chain value: SHA-256 over 01, the value before, and the leaf."""
+    return hashlib.sha256(b"\x01" + previous + leaf_hash).digest()
+
+
+def make(  # noqa: PLR0913  a change has this many independent parts
+    record: Record, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
+) -> Entry:
+    """Build the change that puts `record`, with fresh salt. `parent` is empty for revision 1."""
+    change = CHANGE_TYPES[type(record)](
+        n=n,
+        id=record_id,
+        v=1,
+        rev=rev,
+        parent=b64(parent) if parent else "",
+        op="put",
+        at=at,
+        by=by,
+        salt=b64(secrets.token_bytes(16)),
+        data=record,  # pyright: ignore[reportArgumentType]  the table pairs record and change
+    )
+    raw = canonical.encode(change)
+    return Entry(change=change, raw=raw, leaf=leaf(raw))
+
+
+def read(raw: bytes) -> Entry:
+    """Decode a change's canonical bytes strictly.
+
+    Raises `canonical.NotCanonical` or `canonical.NotOfType`.
+    """
+    return Entry(change=canonical.decode(_DECODER, raw), raw=raw, leaf=leaf(raw))
+
+
+def type_of(change: Change) -> RecordType:
+    """The record type that a change puts."""
+    return TYPE_NAMES[type(change)]

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""Faults of the world, each with the words that a person meets; bugs are ordinary exceptions."""
+
+import string
+from typing import ClassVar
+
+
+class UserError(Exception):
+    """An expected fault: something in the world, not in the program, is wrong.
+
+    A kind of fault is a subclass with three English sentences. ``TITLE`` says what happened,
+    ``SAFE`` what is unharmed and ``ADVICE`` what to do next. They may hold ``{fields}``, which
+    the place that raises the error fills in, so that no text is written where it is raised.
+    """
+
+    TITLE: ClassVar[str] = ""
+    SAFE: ClassVar[str] = "Nothing that was saved has been changed."
+    ADVICE: ClassVar[str] = ""
+
+    def __init__(self, **fields: str | int) -> None:
+        missing = self.needed() - fields.keys()
+        if missing:
+            msg = f"{type(self).__name__} needs {sorted(missing)}"
+            raise TypeError(msg)
+        self.fields = fields
+        super().__init__(f"{self.title} {self.advice}")
+
+    @classmethod
+    def needed(cls) -> frozenset[str]:
+        """The names of the fields that this kind's sentences speak of."""
+        texts = (cls.TITLE, cls.SAFE, cls.ADVICE)
+        parts = (part for text in texts for part in string.Formatter().parse(text))
+        return frozenset(name for _, name, _, _ in parts if name)
+
+    @property
+    def code(self) -> str:
+        """The permanent name of this kind of fault, for scripts and for the telephone."""
+        return type(self).__name__
+
+    @property
+    def title(self) -> str:
+        """What happened, in one sentence."""
+        return self.TITLE.format(**self.fields)
+
+    @property
+    def safe(self) -> str:
+        """What is unharmed."""
+        return self.SAFE.format(**self.fields)
+
+    @property
+    def advice(self) -> str:
+        """What to do next."""
+        return self.ADVICE.format(**self.fields)
+
+
+class Cancelled(UserError):
+    """The person asked to stop."""
+
+    TITLE = "Stopped, as you asked."
+    SAFE = "Nothing was half done: everything is as it was before you started."
+    ADVICE = "Start again whenever you are ready."
+
+
+class InvalidValue(UserError):
+    """A record, form or setting holds something that its rules do not allow."""
+
+    TITLE = "{what} cannot be saved like this: {why}."
+    ADVICE = "Change it and save again."
+
+
+class RecordNotFound(UserError):
+    """No such record in this store."""
+
+    TITLE = "There is no record {id} in this store."
+    ADVICE = "Check the number, or look for the record in the list."
+
+
+class NotAllowed(UserError):
+    """The signed-in person's role does not include this."""
+
+    TITLE = "Your role ({role}) does not include this: {what}."
+    ADVICE = "Ask the head of healthcare or an administrator to do it."
+
+
+class WrongKindOfStore(UserError):
+    """A wing's task was asked of an office store, or the other way round."""
+
+    TITLE = "This is a {kind} store, and {what} belongs to a {other} store."
+    ADVICE = "Open the {other} store and do it there."
+
+
+# --- opening a store -----------------------------------------------------------------------
+
+
+class NotAStore(UserError):
+    """The folder holds no Coprod store."""
+
+    TITLE = "There is no Coprod store in {folder}."
+    ADVICE = "Choose the folder that holds the store, or set up a new one."
+
+
+class StoreExists(UserError):
+    """A new store was to be made where something is already."""
+
+    TITLE = "{folder} is not empty, so a new store cannot be made there."
+    ADVICE = "Choose an empty or a new folder."
+
+
+class WrongPassword(UserError):
+    """The password does not open this person's key slot."""
+
+    TITLE = "That name and password do not match."
+    ADVICE = "Check Caps Lock and type the password again. You can try again in {wait} seconds."
+
+
+class TooSoon(UserError):
+    """Another try at a password before the waiting time has passed."""
+
+    TITLE = "There were several wrong passwords, so there is a short wait."
+    ADVICE = "Try again in {wait} seconds."
+
+
+class StoreInUse(UserError):
+    """Another process holds the store's lock."""
+
+    TITLE = "This store is already open in another window or by another person on this PC."
+    ADVICE = "Close it there first, then open it here."
+
+
+class StoreTooNew(UserError):
+    """The store was written by a later version of the program."""
+
+    TITLE = "This store was last opened by a newer version of Coprod Desktop."
+    ADVICE = "Install the newer version on this PC. This version will not touch the store."
+
+
+class StoreDamaged(UserError):
+    """The key is right, but the store's content does not hold."""
+
+    TITLE = "The store is damaged: {what}."
+    SAFE = "Nothing was written. Your backups are untouched."
+    ADVICE = "Do not delete anything. Restore the latest backup into a new folder."
+
+
+class StoreRolledBack(UserError):
+    """The store is older than the last state this PC saw of it."""
+
+    TITLE = "This store is an older copy: it ends at change {found}, but this PC saw {seen}."
+    SAFE = "Nothing was written, and bundles already sent are safe at the office."
+    ADVICE = "Open the newest copy of the store, or restore the backup with 'coprod restore'."
+
+
+class StorageFull(UserError):
+    """No room on the disk."""
+
+    TITLE = "There is not enough free space in {where}."
+    ADVICE = "Make room ({need} MB needed) or choose another place, then try again."
+
+
+class CannotWrite(UserError):
+    """The folder or file cannot be written: read-only, no permission, or the drive is gone."""
+
+    TITLE = "{where} cannot be written: {why}."
+    ADVICE = "Check that the drive is in and not write-protected, or choose another folder."
+
+
+class CannotRead(UserError):
+    """A file or folder that was named cannot be read."""
+
+    TITLE = "{where} cannot be read: {why}."
+    ADVICE = "Check that the drive is in and the name is right, then try again."
+
+
+class WeakPassword(UserError):
+    """A new password is too short to protect patients' words."""
+
+    TITLE = "That password is too short."
+    ADVICE = "Use at least {least} characters. Three or four unrelated words work well."
+
+
+class PersonExists(UserError):
+    """The name is taken in this store."""
+
+    TITLE = "{name} already has a sign-in here."
+    ADVICE = "Choose another name, for example with an initial."
+
+
+class PersonUnknown(UserError):
+    """No such person signs in to this store."""
+
+    TITLE = "Nobody called {name} signs in to this store."
+    ADVICE = "Choose a name from the list of people."
+
+
+class LastHead(UserError):
+    """Someone must be left who can export and manage people."""
+
+    TITLE = "{name} is the last person here who can manage the store."
+    ADVICE = "Add another head or administrator first."
+
+
+# --- trust -----------------------------------------------------------------------------------
+
+
+class WordsDoNotMatch(UserError):
+    """The words read out or typed are not those of the keys."""
+
+    TITLE = "The words do not match."
+    ADVICE = (
+        "Stop and compare the words again, from the card or over a telephone number you already "
+        "know. If they still differ, the file is not from who it claims to be: do not use it."
+    )
+
+
+class NotATrustList(UserError):
+    """The chosen file is no office trust list."""
+
+    TITLE = "{file} is not an office's trust list: {why}."
+    ADVICE = "Ask the office for a new copy of its trust list file."
+
+
+class DeviceUnknown(UserError):
+    """No such device at this office."""
+
+    TITLE = "No wing PC {device} is known here."
+    ADVICE = "Take in its enrol request first."
+
+
+class NothingToExport(UserError):
+    """No change was made since the last acknowledged bundle."""
+
+    TITLE = "There is nothing to send: the office has everything recorded here."
+    ADVICE = "Record something first, or choose to export everything again."

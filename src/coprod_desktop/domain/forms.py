@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Feedback forms as data: questions with permanent ids, which drive the entry screen."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from coprod_desktop import paths
+from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.records import FormId, QuestionId
+
+DEFAULT_FORM = "feedback-1"
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer to a choice question; `code` is what a record holds."""
+
+    code: Annotated[int, Meta(ge=0, le=99)]
+    text: str
+    group: Literal["positive", "neither", "negative", "dont_know", ""] = ""
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
+    """One question. Its `id` never changes its meaning: other words are another question.
+
+    ``asks`` says what kind of answer the words invite, because "Nothing" means the opposite under
+    "What was good?" and under "What could we do better?".
+    """
+
+    id: QuestionId
+    kind: Literal["choice", "text"]
+    text: str
+    asks: Literal["overall", "nonspecific", "could_improve", "what_good"]
+    options: tuple[Option, ...] = ()
+    source: str = ""
+
+
+class Form(Struct, frozen=True, forbid_unknown_fields=True):
+    """A set of questions that are asked together."""
+
+    id: FormId
+    title: str
+    questions: tuple[Question, ...]
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with this permanent id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)
+
+    def problems(self, answers: Mapping[str, int | str]) -> Iterator[str]:
+        """Say in words what is wrong with `answers`; nothing when they fit the form."""
+        for question_id, answer in answers.items():
+            question = self.question(question_id)
+            if question is None:
+                yield f"the form has no question {question_id}"
+            elif question.kind == "choice":
+                if answer not in {option.code for option in question.options}:
+                    yield f"“{question.text}” has no answer number {answer}"
+            elif not isinstance(answer, str):
+                yield f"“{question.text}” is answered in words"
+        if not any(answer != "" for answer in answers.values()):
+            yield "no question was answered"
+
+
+_CACHE: dict[str, Form] = {}
+
+
+def load(form_id: str) -> Form:
+    """The built-in form with this id. Raises `InvalidValue` when there is none."""
+    if form_id not in _CACHE:
+        path = paths.resource("forms") / f"{form_id}.json"
+        if not path.is_file():
+            raise InvalidValue(what="The feedback", why=f"there is no form {form_id}")
+        _CACHE[form_id] = msgspec.json.decode(path.read_bytes(), type=Form)
+    return _CACHE[form_id]
