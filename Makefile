@@ -17,6 +17,7 @@ help: ## list these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 setup: $(READY) ## system libraries, virtual environment, locked dependencies
+	@:
 
 $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV)
@@ -54,7 +55,10 @@ lock: ## resolve the dependencies anew and write the locks
 build: setup ## a folder to hand out, in dist/ (PyInstaller)
 	$(PY) -m pip install --quiet --disable-pip-version-check \
 		--require-hashes -r requirements-build.lock
+	rm -rf build/licences
+	$(PY) scripts/licences.py build/licences
 	$(PY) -m PyInstaller --noconfirm --log-level WARN build.spec
+	$(PY) scripts/check_build.py
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
