@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A library that may not be shipped stops the checks."""
 
-import licences
 import pytest
+
+import licences
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 
 from pathlib import Path
 
-import locks
 import pytest
+
+import locks
 
 HASH = "    --hash=sha256:" + "0" * 64
 
