@@ -41,6 +41,7 @@ demo: setup ## a wing and an office with invented records, and a bundle between 
 	$(VENV)/bin/coprod demo
 
 run: setup ## the program, in a window
+	sh scripts/setup.sh $(VENV) window
 	env -u QT_QPA_PLATFORM $(VENV)/bin/coprod-desktop
 
 bench: setup ## measurements

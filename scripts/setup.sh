@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Makes the virtual environment named by $1 with everything the checks and the program need.
+# Makes the virtual environment named by $1 with everything the checks and the program need. With
+# `window` as $2 it only sees to the libraries that a real window needs besides.
 # Run through `make setup`, which skips it when nothing changed. Debian and Ubuntu packages are
 # installed when that is possible without a password; otherwise they are named.
 set -eu
@@ -47,6 +48,17 @@ find_python() {
     done
     return 1
 }
+
+if [ "${2:-}" = window ]; then
+    [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || fail "there is no display to open a window on."
+    "$venv/bin/python" -c '
+import ctypes
+for name in "cursor.so.0", "icccm.so.4", "keysyms.so.1", "shape.so.0":
+    ctypes.CDLL("libxcb-" + name)
+ctypes.CDLL("libxkbcommon-x11.so.0")' 2>/dev/null ||
+        debian libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0
+    exit 0
+fi
 
 python=$(find_python) || { debian python3 python3-venv; python=$(find_python); } ||
     fail "Python 3.11 or newer is needed. Install it, or name it: make setup PYTHON=/path/to/python3"
