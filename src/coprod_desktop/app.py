@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""Starts the window: dressed and painted first, everything heavy loaded behind it."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from coprod_desktop.gui.messages import BugNet
+from coprod_desktop.gui.preferences import Preferences
+from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.window import MainWindow
+
+
+def warm_up() -> None:
+    """Load what the first store needs, on a worker, while the person types a password."""
+    from coprod_desktop.services import opening
+
+    del opening
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program: ``coprod-desktop [STORE]``, STORE being a store's folder."""
+    arguments = list(sys.argv if argv is None else argv)
+    app = QApplication(arguments[:1])
+    app.setApplicationName("Coprod Desktop")
+    app.setOrganizationName("Coprod")
+    app.setDesktopFileName("coprod-desktop")
+    preferences = Preferences()
+    theme = Theme(app)
+    theme.wear(preferences.theme, preferences.percent)
+    net = BugNet()
+    net.install()
+    folder = Path(arguments[1]) if len(arguments) > 1 else None
+    window = MainWindow(theme, preferences, net, folder)
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.jobs.run_unsigned(warm_up))
+    return app.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The windows: the only package that imports Qt."""

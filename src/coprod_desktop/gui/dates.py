@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Dates and times as people here read and type them: "4 June 2026", "4/6", "today"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+_LOCALE: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+_NUMBERS: Final = re.compile(r"^(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?$")
+_WORDS: Final = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})(?: (\d{4}))?$")
+_PLUS: Final = re.compile(r"^\+(\d{1,3})([dw]?)$")
+_HALF_YEAR: Final = 183
+_CENTURY: Final = 100
+
+
+def long_date(day: datetime.date | None) -> str:
+    """A date in words: "4 June 2026"; nothing for None."""
+    if day is None:
+        return ""
+    return f"{day.day} {_LOCALE.monthName(day.month)} {day.year}"
+
+
+def short_date(day: datetime.date | None) -> str:
+    """A date for a narrow column: "4 Jun 2026"; nothing for None."""
+    if day is None:
+        return ""
+    return f"{day.day} {_LOCALE.monthName(day.month, QLocale.FormatType.ShortFormat)} {day.year}"
+
+
+def iso(text: str) -> datetime.date | None:
+    """Read the date part of an ISO 8601 text; None where there is none."""
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> str:
+    """A UTC time stamp (ISO 8601) as local "4 June 2026, 14:02"; the text itself if it is none."""
+    try:
+        when = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=datetime.UTC)
+    local = when.astimezone()
+    return f"{long_date(local.date())}, {local:%H:%M}"
+
+
+def relative(day: datetime.date, today: datetime.date) -> str:
+    """How far away a date is, in words."""
+    days = (day - today).days
+    translate = QCoreApplication.translate
+    if days == 0:
+        return translate("Dates", "today")
+    if days == 1:
+        return translate("Dates", "tomorrow")
+    if days == -1:
+        return translate("Dates", "yesterday")
+    if days > 0:
+        return translate("Dates", "in {days} days").format(days=days)
+    return translate("Dates", "{days} days ago").format(days=-days)
+
+
+def parse(text: str, today: datetime.date, *, future: bool = False) -> datetime.date | None:
+    """Read a typed date, day before month; None when it is none.
+
+    Without a year the nearest one that fits is meant: not after today, or with `future` not before.
+    """
+    typed = " ".join(text.lower().replace(",", " ").split())
+    if typed in {"today", "t"}:
+        return today
+    if typed in {"yesterday", "y"}:
+        return today - datetime.timedelta(days=1)
+    if typed == "tomorrow":
+        return today + datetime.timedelta(days=1)
+    if plus := _PLUS.match(typed):
+        return today + datetime.timedelta(days=int(plus[1]) * (7 if plus[2] == "w" else 1))
+    if day := iso(typed) if len(typed) == len("2026-06-04") else None:
+        return day
+    if numbers := _NUMBERS.match(typed):
+        return _nearest(int(numbers[1]), int(numbers[2]), numbers[3], today, future=future)
+    if words := _WORDS.match(typed):
+        month = _month(words[2])
+        return _nearest(int(words[1]), month, words[3], today, future=future) if month else None
+    return None
+
+
+def _month(name: str) -> int:
+    for month in range(1, 13):
+        if _LOCALE.monthName(month).lower().startswith(name):
+            return month
+    return 0
+
+
+def _nearest(
+    day: int, month: int, year: str | None, today: datetime.date, *, future: bool
+) -> datetime.date | None:
+    try:
+        if year:
+            number = int(year)
+            return datetime.date(number + 2000 if number < _CENTURY else number, month, day)
+        found = datetime.date(today.year, month, day)
+        if not future and (found - today).days > 0:
+            return datetime.date(today.year - 1, month, day)
+        if future and (today - found).days > _HALF_YEAR:
+            return datetime.date(today.year + 1, month, day)
+    except ValueError:
+        return None
+    return found

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""What every page of a signed-in window is given: the jobs, who is signed in, and ways to go on."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from coprod_desktop.gui.jobs import Changed, Jobs
+from coprod_desktop.gui.preferences import Preferences
+from coprod_desktop.gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is signed in, and to what; the plain face of a session."""
+
+    kind: str
+    env: str
+    name: str
+    role: str
+    site: str
+    wing: str
+    office: str
+
+    @property
+    def manages(self) -> bool:
+        """Whether this role may export and manage people."""
+        return self.role in {"head", "admin"}
+
+
+def who(session: Any) -> Who:
+    """Read off a session what widgets may know; runs on a worker."""
+    return Who(
+        kind=session.kind,
+        env=session.env,
+        name=session.person.name,
+        role=session.person.role,
+        site=session.site,
+        wing=session.wing,
+        office=session.office,
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to go: a page by name, and what to show there."""
+
+    page: str
+    target: str = ""
+
+
+class Desk(QObject):
+    """One signed-in stay in the window."""
+
+    went = Signal(object)
+    """Somebody asks for another page: a `Place`."""
+    saved = Signal(object)
+    """Something was saved; the local time of it, a `datetime`."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        preferences: Preferences,
+        who: Who,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self.preferences = preferences
+        self.theme = Theme.of_app()
+        self.who = who
+        self.folder = folder
+        self.usual: dict[str, Any] = {}
+
+    def go(self, page: str, target: str = "") -> None:
+        """Ask the window to show a page."""
+        self.went.emit(Place(page, target))
+
+    def note_saved(self) -> None:
+        """Tell the status bar that something was just saved."""
+        self.saved.emit(datetime.datetime.now().astimezone())
+
+    def today(self) -> datetime.date:
+        """The date here."""
+        return datetime.datetime.now().astimezone().date()
+
+
+class Page(QWidget):
+    """A screen in the window."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setProperty("part", "page")
+
+    def arrive(self, target: str) -> None:
+        """Be shown, perhaps for one thing in particular (an id, ``new`` …)."""
+
+    def leave(self) -> None:
+        """Stop being shown: keep what is half done."""
+
+    def store_changed(self, changed: Changed) -> None:
+        """Something in the store changed."""
+
+    def find(self, words: str) -> None:
+        """Look for words, where the page has a search."""
+
+    def enter_results(self) -> None:
+        """Take the focus into what was found."""

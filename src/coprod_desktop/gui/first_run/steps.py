@@ -1,0 +1,346 @@
+# SPDX-License-Identifier: MIT
+"""The steps of the first run, each a small form that says what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coprod_desktop.gui.fields import SecretField
+from coprod_desktop.gui.forms import Form, Row, words
+from coprod_desktop.gui.furniture import Button, Card, Picture
+from coprod_desktop.gui.messages import announce
+
+LEAST_PASSWORD: Final = 12
+_GOOD_PASSWORD: Final = 16
+
+
+class Step(QWidget):
+    """One step: a heading, what to do, and a form."""
+
+    def __init__(self, title: str, lead: str) -> None:
+        super().__init__()
+        self.title = words(title, "title")
+        self.lead = words(lead, "lead")
+        self.form = Form()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(16)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.lead)
+        self.column.addWidget(self.form)
+
+    def complete(self) -> bool:
+        """Check the form, show what is missing, and put the focus there."""
+        self.form.clear_errors()
+        self.check()
+        wrong = self.form.first_wrong()
+        if wrong is not None:
+            (wrong.field.focusProxy() or wrong.field).setFocus()
+        return wrong is None
+
+    def check(self) -> None:
+        """Set errors on the rows that need more."""
+
+    def need(self, row: Row[QLineEdit], what: str) -> None:
+        """Set an error on a row whose line is empty."""
+        if not row.field.text().strip():
+            row.set_error(what)
+
+
+class ChooseStep(Step):
+    """Wing PC, central office, or practice."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("What is this PC for?"))
+        self.lead.setText(self.tr("You do this once. Nothing leaves this PC while you set it up."))
+        self._group = QButtonGroup(self)
+        tiles = (
+            ("feedback", self.tr("A wing"), self.tr("Record feedback and meetings with patients.")),
+            (
+                "inbox",
+                self.tr("The central office"),
+                self.tr("Approve wing PCs and take in what they send."),
+            ),
+            (
+                "practice",
+                self.tr("Practise with made-up data"),
+                self.tr("Try everything. A banner says so on every screen."),
+            ),
+        )
+        for place, (icon, title, text) in enumerate(tiles):
+            self.form.add_widget(self._tile(place, icon, title, text))
+        self._group.button(0).setChecked(True)
+
+    def chosen(self) -> str:
+        """``wing``, ``office`` or ``practice``."""
+        return ("wing", "office", "practice")[self._group.checkedId()]
+
+    def choose(self, kind: str) -> None:
+        """Choose a kind."""
+        self._group.button(("wing", "office", "practice").index(kind)).setChecked(True)
+
+    def _tile(self, place: int, icon: str, title: str, text: str) -> QPushButton:
+        tile = QPushButton()
+        tile.setProperty("kind", "tile")
+        tile.setCheckable(True)
+        tile.setAccessibleName(title)
+        tile.setAccessibleDescription(text)
+        grid = QGridLayout(tile)
+        grid.setContentsMargins(20, 14, 20, 14)
+        grid.setHorizontalSpacing(16)
+        heading = words(title, "subheading")
+        detail = words(text, "soft")
+        picture = Picture(icon, "accent", 32)
+        for part in (heading, detail, picture):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        grid.addWidget(picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(heading, 0, 1)
+        grid.addWidget(detail, 1, 1)
+        grid.setColumnStretch(1, 1)
+        tile.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        tile.setMinimumHeight(grid.sizeHint().height())
+        self._group.addButton(tile, place)
+        return tile
+
+
+class FolderField(QWidget):
+    """A folder or a file, typed or chosen."""
+
+    edited = Signal()
+
+    def __init__(self, title: str, *, file: str = "", start: Path | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._filter = file
+        self._start = start
+        self.line = QLineEdit()
+        self.line.textChanged.connect(self.edited)
+        choose = Button(self.tr("Choose"), icon="folder")
+        choose.setAccessibleName(title)
+        choose.clicked.connect(self._choose)
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.line, 0, 0)
+        row.addWidget(choose, 0, 1)
+        self.setFocusProxy(self.line)
+
+    def path(self) -> Path | None:
+        """What was chosen, or None."""
+        text = self.line.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def set_path(self, path: Path) -> None:
+        """Show a path."""
+        self.line.setText(str(path))
+
+    def _choose(self) -> None:
+        start = str(self.path() or self._start or Path.home())
+        if self._filter:
+            chosen, _ = QFileDialog.getOpenFileName(self, self._title, start, self._filter)
+        else:
+            chosen = QFileDialog.getExistingDirectory(self, self._title, start)
+        if chosen:
+            self.line.setText(chosen)
+
+
+class NewPassword(QObject):
+    """A new password typed twice into a form, with a word about its strength."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(form)
+        self.first = SecretField()
+        self.second = SecretField()
+        self.row = form.add(
+            self.tr("New password"),
+            self.first,
+            hint=self.tr("At least 12 characters. Three or four unrelated words work well."),
+            required=True,
+        )
+        self.hint = QLabel()
+        self.hint.setProperty("say", "hint")
+        form.add_widget(self.hint)
+        self.hint.hide()
+        self.again = form.add(self.tr("New password again"), self.second, required=True)
+        self.first.edited.connect(self._weigh)
+
+    def text(self) -> str:
+        """The password."""
+        return self.first.text()
+
+    def check(self) -> None:
+        """Set errors when it is short or differs."""
+        if len(self.first.text()) < LEAST_PASSWORD:
+            self.row.set_error(self.tr("Use at least 12 characters"))
+        elif self.first.text() != self.second.text():
+            self.again.set_error(self.tr("The two are not the same. Type it again"))
+
+    def clear(self) -> None:
+        """Forget both."""
+        self.first.clear()
+        self.second.clear()
+
+    def _weigh(self, text: str) -> None:
+        self.hint.setVisible(bool(text))
+        if len(text) < LEAST_PASSWORD:
+            self.hint.setText(
+                self.tr("{number} more characters needed").format(number=LEAST_PASSWORD - len(text))
+            )
+        elif len(text) < _GOOD_PASSWORD or len(set(text)) < LEAST_PASSWORD // 2:
+            self.hint.setText(self.tr("Long enough. A little longer is better."))
+        else:
+            self.hint.setText(self.tr("A strong password."))
+
+
+class TrustStep(Step):
+    """The office's trust list, which says whom this PC will seal its bundles for."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("Load the office's trust list"))
+        self.lead.setText(
+            self.tr("The central office gives you a file and a card with twelve words.")
+        )
+        self.file = FolderField(
+            self.tr("Choose the trust list file"), file=self.tr("Trust list (*)")
+        )
+        self.row = self.form.add(self.tr("Trust list file"), self.file, required=True)
+
+    def check(self) -> None:
+        """A file must be named."""
+        if self.file.path() is None:
+            self.row.set_error(self.tr("Choose the file from the office"))
+
+
+class WordsStep(Step):
+    """Three of the card's twelve words, typed by a person who holds the card."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("Type three words from the office's card"))
+        self.lead.setText(
+            self.tr("They prove that the file comes from the office and nobody else.")
+        )
+        self.lines: list[Row[QLineEdit]] = []
+        for _ in range(3):
+            self.lines.append(self.form.add("", QLineEdit(), required=True))
+        self.office = words("", "soft")
+        self.column.insertWidget(2, self.office)
+
+    def ask(self, office: str, asked: tuple[int, ...]) -> None:
+        """Ask for these words of the card, by their place (1 to 12)."""
+        self.office.setText(self.tr("The file says it is from: {office}").format(office=office))
+        for row, place in zip(self.lines, asked, strict=True):
+            name = self.tr("Word {place} of 12").format(place=place)
+            row.rename(name)
+            row.field.clear()
+
+    def typed(self) -> tuple[str, str, str]:
+        """The words, lower case, in the order asked."""
+        one, two, three = (row.field.text().strip().lower() for row in self.lines)
+        return one, two, three
+
+    def check(self) -> None:
+        """Each word is needed."""
+        for row in self.lines:
+            self.need(row, self.tr("Type this word from the card"))
+
+
+class WingStep(Step):
+    """Whose PC this is."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("Name this wing and its first user"))
+        self.lead.setText(self.tr("The first user is the head of healthcare, who adds the others."))
+        self.site = self.form.add(self.tr("Prison"), QLineEdit(), required=True)
+        self.wing = self.form.add(
+            self.tr("Wing or unit"), QLineEdit(), hint=self.tr("As staff and patients call it.")
+        )
+        self.head = self.form.add(
+            self.tr("Name of the head of healthcare"), QLineEdit(), required=True
+        )
+        self.password = NewPassword(self.form)
+        self.folder = FolderField(self.tr("Choose a folder for the store"))
+        self.folder.set_path(start)
+        self.place = self.form.add(
+            self.tr("Folder for the encrypted store"), self.folder, required=True
+        )
+
+    def check(self) -> None:
+        """Everything but the wing is needed."""
+        self.need(self.site, self.tr("Type the prison's name"))
+        self.need(self.head, self.tr("Type a name"))
+        self.password.check()
+        if self.folder.path() is None:
+            self.place.set_error(self.tr("Choose a folder"))
+
+
+class OfficeStep(Step):
+    """The office's name and first administrator."""
+
+    def __init__(self, start: Path) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("Name the office and its first administrator"))
+        self.lead.setText(self.tr("Wing PCs will show the office's name to the people there."))
+        self.name = self.form.add(self.tr("Name of the office"), QLineEdit(), required=True)
+        self.admin = self.form.add(self.tr("Name of the administrator"), QLineEdit(), required=True)
+        self.password = NewPassword(self.form)
+        self.folder = FolderField(self.tr("Choose a folder for the store"))
+        self.folder.set_path(start)
+        self.place = self.form.add(
+            self.tr("Folder for the encrypted store"), self.folder, required=True
+        )
+
+    def check(self) -> None:
+        """Everything is needed."""
+        self.need(self.name, self.tr("Type the office's name"))
+        self.need(self.admin, self.tr("Type a name"))
+        self.password.check()
+        if self.folder.path() is None:
+            self.place.set_error(self.tr("Choose a folder"))
+
+
+class WordsCard(Card):
+    """Twelve numbered words, large enough to read out."""
+
+    def __init__(self, heading: str, columns: int = 3) -> None:
+        super().__init__(heading)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        self._columns = columns
+        self.body.addLayout(self._grid)
+
+    def show_words(self, twelve: tuple[str, ...]) -> None:
+        """Show the words, numbered, reading down the columns as on the printed card."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        lines = -(-len(twelve) // self._columns)
+        for place, word in enumerate(twelve):
+            label = QLabel(f"{place + 1}  {word}")
+            label.setProperty("say", "word")
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._grid.addWidget(label, place % lines, place // lines)
+        self.setAccessibleName(self.heading.text())
+        self.setAccessibleDescription(" ".join(twelve))
+        announce(self, f"{self.heading.text()} {' '.join(twelve)}")

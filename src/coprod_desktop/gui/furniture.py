@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""Pieces every page is made of: cards, headings, buttons with icon and word, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.theme import GAP, Theme
+
+
+class Button(QPushButton):
+    """A button with a word and, where it helps, an icon that follows the theme."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        kind: str = "",
+        icon: str = "",
+        ink: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon = icon
+        self._ink = ink or {
+            "primary": "on_primary",
+            "danger": "on_danger",
+            "quiet": "link",
+            "header": "on_header",
+        }.get(kind, "text")
+        if kind:
+            self.setProperty("kind", kind)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Redraw the icon when the colours or the text size change."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._icon:
+            theme = Theme.of_app()
+            self.setIcon(theme.icon(self._icon, self._ink))
+            self.setIconSize(QSize(round(theme.px(20) * GAP), theme.px(20)))
+
+
+class Picture(QLabel):
+    """An icon that is only decoration: the words beside it say the same."""
+
+    def __init__(self, icon: str, ink: str = "soft", size: int = 24) -> None:
+        super().__init__()
+        self._name, self._ink, self._size = icon, ink, size
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Redraw when the colours or the text size change."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._draw()
+
+    def _draw(self) -> None:
+        theme = Theme.of_app()
+        self.setPixmap(theme.pixmap(self._name, self._ink, theme.px(self._size)))
+
+
+class Card(QFrame):
+    """A white surface with an optional heading; add to its `body`."""
+
+    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(20, 16, 20, 20)
+        self.body.setSpacing(12)
+        self.heading = words(heading, "heading")
+        self.heading.setVisible(bool(heading))
+        self.body.addWidget(self.heading)
+
+    def empty(self) -> None:
+        """Take everything but the heading out of the card."""
+        while (item := self.body.takeAt(1)) is not None:
+            discard(item.widget())
+
+
+def discard(widget: QWidget | None) -> None:
+    """Take a widget off the screen now, and delete it when Qt is ready."""
+    if widget is not None:
+        widget.hide()
+        widget.setParent(None)
+        widget.deleteLater()
+
+
+def rule() -> QFrame:
+    """A thin line between parts."""
+    line = QFrame()
+    line.setProperty("part", "rule")
+    return line
+
+
+def bar(*widgets: QWidget | None) -> QWidget:
+    """Widgets in a row from the left; None is a gap that takes the room that is left."""
+    holder = QWidget()
+    holder.setProperty("part", "canvas")
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    if None not in widgets:
+        row.addStretch(1)
+    return holder
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls up and down only; add to its `body`."""
+
+    def __init__(self, *, margins: tuple[int, int, int, int] = (24, 20, 24, 24)) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        inner = QWidget()
+        inner.setProperty("part", "page")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(*margins)
+        self.body.setSpacing(16)
+        self.setWidget(inner)
+
+
+class Stack(QWidget):
+    """Widgets that take turns, as tall as the one on screen (a QStackedWidget is the tallest)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "canvas")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._widgets: list[QWidget] = []
+        self._now: QWidget | None = None
+
+    def add(self, widget: QWidget) -> None:
+        """Add a widget; the first is shown."""
+        self._widgets.append(widget)
+        self._column.addWidget(widget)
+        widget.setVisible(self._now is None)
+        self._now = self._now or widget
+
+    def turn(self, widget: QWidget) -> None:
+        """Show one widget in place of the others."""
+        for each in self._widgets:
+            each.setVisible(each is widget)
+        self._now = widget
+        self.updateGeometry()
+
+    def now(self) -> QWidget | None:
+        """The widget on screen."""
+        return self._now
+
+
+class EmptyState(QWidget):
+    """What a screen is for, and its first action, shown while there is nothing in it."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 48, 32, 48)
+        column.setSpacing(12)
+        column.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(Picture(icon, "soft", 48), 0, middle)
+        self.title = words(title, "heading")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.title)
+        self.text = words(text, "soft")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.text)
+        if act is not None:
+            button = Button(action, kind="primary")
+            button.clicked.connect(act)
+            column.addWidget(button, 0, middle)
+        column.addStretch(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+
+class Heading(QWidget):
+    """A page's title with a line under it and its actions at the right."""
+
+    def __init__(self, title: str, lead: str = "", *actions: QWidget) -> None:
+        super().__init__()
+        self.setProperty("part", "canvas")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        self.title = words(title, "title")
+        column.addWidget(self.title)
+        self.lead = words(lead, "soft")
+        self.lead.setVisible(bool(lead))
+        column.addWidget(self.lead)
+        row.addLayout(column, 1)
+        for action in actions:
+            row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: MIT
+"""The only way off the GUI thread: two lanes of work over one signed-in session.
+
+The *quick* lane does what a person waits for (rows, saves, drafts); the *long* lane does exports,
+imports and backups, so that keeping a draft never waits behind them. Results come back on the GUI
+thread, and only while the object they are for still lives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal
+
+from coprod_desktop.domain.errors import Cancelled, UserError
+
+Lane = Literal["quick", "long"]
+PROGRESS_SECONDS: Final = 0.05
+
+
+class Session(Protocol):
+    """What the jobs need to know of a signed-in session: that it can be closed."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a finished job changed: kinds such as ``feedback``, ``draft`` or ``people``."""
+
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a long job has come; `total` 0 means that nobody knows."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(eq=False)
+class Job:
+    """One call under way; keep it only to cancel it."""
+
+    call: Callable[[Session | None], Any]
+    lane: Lane
+    key: str
+    changes: frozenset[str]
+    owner: weakref.ref[QObject] | None
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    progress: Callable[[Step], None] | None
+    stop: threading.Event = field(default_factory=threading.Event)
+    superseded: bool = False
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step; it then fails with `Cancelled`."""
+        self.stop.set()
+
+    def deliverable(self) -> bool:
+        """Whether anybody is left to hear of it."""
+        if self.superseded:
+            return False
+        if self.owner is None:
+            return True
+        owner = self.owner()
+        return owner is not None and shiboken6.isValid(owner)
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    job: Job
+    value: Any = None
+    error: Exception | None = None
+    step: Step | None = None
+
+
+class _Worker(threading.Thread):
+    """One lane: takes jobs from its queue, one at a time."""
+
+    def __init__(self, name: str, report: Callable[[_Arrival], None], desk: Jobs) -> None:
+        super().__init__(name=f"coprod-{name}", daemon=True)
+        self._queue: deque[Job] = deque()
+        self._ready = threading.Condition()
+        self._closing = False
+        self._report = report
+        self._desk = weakref.ref(desk)
+        self.now: Job | None = None
+
+    def put(self, job: Job) -> None:
+        with self._ready:
+            if job.key:
+                for waiting in [each for each in self._queue if each.key == job.key]:
+                    waiting.superseded = True
+                    self._queue.remove(waiting)
+                if self.now is not None and self.now.key == job.key:
+                    self.now.superseded = True
+                    self.now.stop.set()
+            self._queue.append(job)
+            self._ready.notify()
+
+    def close(self) -> None:
+        with self._ready:
+            self._closing = True
+            if self.now is not None and self.now.progress is not None:
+                self.now.stop.set()
+            self._ready.notify()
+
+    def busy(self) -> bool:
+        with self._ready:
+            return self.now is not None or bool(self._queue)
+
+    def run(self) -> None:
+        while True:
+            with self._ready:
+                while not self._queue and not self._closing:
+                    self._ready.wait()
+                if not self._queue:
+                    return
+                self.now = self._queue.popleft()
+            self._do(self.now)
+            with self._ready:
+                self.now = None
+
+    def _do(self, job: Job) -> None:
+        desk = self._desk()
+        session = desk.session if desk is not None else None
+        del desk
+        try:
+            arrival = _Arrival(job, value=job.call(session))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the GUI thread
+            arrival = _Arrival(job, error=error)
+        self._report(arrival)
+
+
+class Jobs(QObject):
+    """Runs functions on the workers and brings their results home."""
+
+    changed = Signal(object)
+    """A job that alters the store has ended well: a `Changed`."""
+    bug_met = Signal(object)
+    """A job ended in something that is no `UserError`: the exception."""
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session: Session | None = None
+        self._arrived.connect(self._deliver)
+        self._lanes: dict[Lane, _Worker] = {
+            "quick": _Worker("quick", self._arrived.emit, self),
+            "long": _Worker("long", self._arrived.emit, self),
+        }
+        for lane in self._lanes.values():
+            lane.start()
+
+    def run(  # noqa: PLR0913 - the named options are the interface
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        owner: QObject | None = None,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[Step], None] | None = None,
+        key: str = "",
+        lane: Lane = "quick",
+        changes: tuple[str, ...] = (),
+    ) -> Job:
+        """Call ``function(session, *args)`` on a worker.
+
+        Args:
+            function: a service; with `progress` it also gets ``progress=`` as a keyword.
+            args: what follows the session.
+            owner: results are dropped once this object is gone.
+            done: gets the value.
+            failed: gets the exception, `Cancelled` among them.
+            progress: gets a `Step` at most every twentieth of a second.
+            key: a newer job with the same key takes the place of older ones.
+            lane: where to queue.
+            changes: the kinds of thing it alters, for `changed`.
+        """
+
+        def call(session: Session | None) -> Any:
+            return function(session, *args, **self._extra(job))
+
+        job = self._job(call, owner, done, failed, progress, key, lane, changes)
+        return self._put(job)
+
+    def run_unsigned(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        owner: QObject | None = None,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[Step], None] | None = None,
+        key: str = "",
+        lane: Lane = "quick",
+    ) -> Job:
+        """Call ``function(*args)``, which needs nobody signed in, on a worker; else as `run`."""
+
+        def call(_session: Session | None) -> Any:
+            return function(*args, **self._extra(job))
+
+        job = self._job(call, owner, done, failed, progress, key, lane, ())
+        return self._put(job)
+
+    def sign_in(
+        self,
+        function: Callable[..., Session],
+        *args: Any,
+        owner: QObject,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        describe: Callable[[Any], Any],
+    ) -> Job:
+        """Call ``function(*args)``, which opens a session, and keep that session here.
+
+        `done` gets ``describe(session)``, a plain value: no widget ever holds the session.
+        """
+
+        def call(_session: Session | None) -> Any:
+            session = function(*args)
+            self.session = session
+            return describe(session)
+
+        return self._put(self._job(call, owner, done, failed, None, "", "quick", ()))
+
+    def sign_out(self, *, owner: QObject, done: Callable[[Any], None]) -> None:
+        """Close the session behind everything queued on the quick lane; `done` gets None."""
+
+        def call(session: Session | None) -> None:
+            self.session = None
+            if session is not None:
+                session.close()
+
+        self._put(self._job(call, owner, done, None, None, "", "quick", ()))
+
+    def busy(self, lane: Lane) -> bool:
+        """Whether a lane has work queued or under way."""
+        return self._lanes[lane].busy()
+
+    def close(self) -> None:
+        """End both lanes: cancel what can be cancelled, finish what is queued, close the session."""
+        for lane in self._lanes.values():
+            lane.close()
+        for lane in self._lanes.values():
+            lane.join()
+        session, self.session = self.session, None
+        if session is not None:
+            session.close()
+
+    def _put(self, job: Job) -> Job:
+        self._lanes[job.lane].put(job)
+        return job
+
+    def _job(  # noqa: PLR0913 - gathers what `run` takes
+        self,
+        call: Callable[[Session | None], Any],
+        owner: QObject | None,
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        progress: Callable[[Step], None] | None,
+        key: str,
+        lane: Lane,
+        changes: tuple[str, ...],
+    ) -> Job:
+        kept = weakref.ref(owner) if owner is not None else None
+        return Job(call, lane, key, frozenset(changes), kept, done, failed, progress)
+
+    def _extra(self, job: Job) -> dict[str, Callable[[int, int, str], None]]:
+        if job.progress is None:
+            return {}
+        last = 0.0
+        what_last = ""
+
+        def progress(done: int, total: int, what: str) -> None:
+            nonlocal last, what_last
+            if job.stop.is_set():
+                raise Cancelled
+            now = time.monotonic()
+            if now - last >= PROGRESS_SECONDS or done == total or what != what_last:
+                last, what_last = now, what
+                self._arrived.emit(_Arrival(job, step=Step(done, total, what)))
+
+        return {"progress": progress}
+
+    def _deliver(self, arrival: _Arrival) -> None:
+        job = arrival.job
+        if arrival.step is not None:
+            if job.progress is not None and job.deliverable() and not job.stop.is_set():
+                job.progress(arrival.step)
+            return
+        if arrival.error is None and job.changes:
+            self.changed.emit(Changed(job.changes))
+        if arrival.error is not None and not isinstance(arrival.error, UserError):
+            self.bug_met.emit(arrival.error)
+        if not job.deliverable():
+            return
+        with contextlib.ExitStack() as after:
+            after.callback(_forget, job)
+            if arrival.error is None:
+                if job.done is not None:
+                    job.done(arrival.value)
+            elif job.failed is not None:
+                job.failed(arrival.error)
+
+
+def _forget(job: Job) -> None:
+    """Let go of the callbacks, which may hold widgets."""
+    job.done = job.failed = job.progress = None

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""What is remembered between starts: looks and the last folder, nothing about people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from coprod_desktop.gui.palette import PALETTES
+from coprod_desktop.gui.theme import Choice
+
+LOCK_MINUTES = 10
+
+
+class Preferences:
+    """A thin, typed face on the settings file."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        if file is None:
+            self._settings = QSettings(
+                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Coprod", "Coprod Desktop"
+            )
+        else:
+            self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> Choice:
+        """The chosen colours."""
+        name = str(self._settings.value("look/theme", "system"))
+        return cast("Choice", name) if name in PALETTES else "system"
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._settings.setValue("look/theme", choice)
+
+    @property
+    def percent(self) -> int:
+        """The text size, 100 to 200 per cent."""
+        return self._number("look/percent", 100, 100, 200)
+
+    @percent.setter
+    def percent(self, percent: int) -> None:
+        self._settings.setValue("look/percent", percent)
+
+    @property
+    def lock_minutes(self) -> int:
+        """After how many idle minutes the window locks itself."""
+        return self._number("lock/minutes", LOCK_MINUTES, 1, 60)
+
+    @lock_minutes.setter
+    def lock_minutes(self, minutes: int) -> None:
+        self._settings.setValue("lock/minutes", minutes)
+
+    @property
+    def store(self) -> Path | None:
+        """The folder of the store that was open last."""
+        text = str(self._settings.value("store/folder", ""))
+        return Path(text) if text else None
+
+    @store.setter
+    def store(self, folder: Path) -> None:
+        self._settings.setValue("store/folder", str(folder))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was, as Qt saved it; empty at the first start."""
+        value = self._settings.value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("window/geometry", value)
+
+    def _number(self, key: str, otherwise: int, least: int, most: int) -> int:
+        try:
+            return max(least, min(most, int(str(self._settings.value(key, otherwise)))))
+        except ValueError:
+            return otherwise
+
+
+def home() -> Path:
+    """Where new stores are offered a place: the account's own data folder."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    return Path(place or Path.home()) / "Coprod"

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: MIT
+"""The signed-in window: rail, top bar, page and status bar around one stay at the desk."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.desk import Desk, Page, Place
+from coprod_desktop.gui.furniture import Button, Picture
+from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.status import StatusBar
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """One stop on the rail; its module is loaded when it is first visited."""
+
+    name: str
+    icon: str
+    module: str
+    page: str
+
+
+WING: Final = (
+    _Stop("today", "today", "today.page", "TodayPage"),
+    _Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
+    _Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
+    _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
+    _Stop("exchange", "exchange", "exchange.page", "ExchangePage"),
+    _Stop("settings", "settings", "settings.page", "SettingsPage"),
+)
+OFFICE: Final = (
+    _Stop("inbox", "inbox", "office.inbox", "InboxPage"),
+    _Stop("sites", "sites", "office.sites", "SitesPage"),
+    _Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
+    _Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
+    _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
+    _Stop("settings", "settings", "settings.page", "SettingsPage"),
+)
+SEARCHED: Final = ("feedback", "meetings", "actions")
+
+
+class SearchLine(QLineEdit):
+    """The search in the top bar: Down goes into the results, Escape empties it."""
+
+    left_downwards = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Down, Return and Escape."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Shell(QWidget):
+    """Everything around the pages."""
+
+    lock_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(self, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.desk = desk
+        self.actions_list = actions
+        self._stops = OFFICE if desk.who.kind == "office" else WING
+        self._pages: dict[str, Page] = {}
+        self._here = ""
+        self.stack = QStackedWidget()
+        self.search = SearchLine()
+        self.rail = QButtonGroup(self)
+        self.status = StatusBar(desk)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if desk.who.env == "practice":
+            column.addWidget(self._practice())
+        column.addWidget(self._header())
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail())
+        middle.addWidget(self.stack, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        desk.went.connect(self._went)
+        desk.jobs.changed.connect(self._changed)
+        self.go(Place(self._stops[0].name))
+
+    def page(self, name: str) -> Page:
+        """The page called `name`, made on the first visit."""
+        if name not in self._pages:
+            stop = next(each for each in self._stops if each.name == name)
+            module = importlib.import_module(f"coprod_desktop.gui.{stop.module}")
+            kind: type[Page] = getattr(module, stop.page)
+            page = kind(self.desk)
+            self._pages[name] = page
+            self.stack.addWidget(page)
+        return self._pages[name]
+
+    def names(self) -> tuple[str, ...]:
+        """The pages of this window, as on the rail."""
+        return tuple(stop.name for stop in self._stops)
+
+    def go(self, place: Place) -> None:
+        """Show a page."""
+        if place.page not in self.names():
+            return
+        page = self.page(place.page)
+        if self._here and self._here != place.page:
+            self._pages[self._here].leave()
+            if self.search.text():
+                self.search.blockSignals(True)
+                self.search.clear()
+                self.search.blockSignals(False)
+                self._pages[self._here].find("")
+        self._here = place.page
+        self.stack.setCurrentWidget(page)
+        self.rail.button(self.names().index(place.page)).setChecked(True)
+        self._name_search()
+        announce(self, self._words(place.page))
+        page.arrive(place.target)
+
+    def here(self) -> Page:
+        """The page on screen."""
+        return self._pages[self._here]
+
+    def close_up(self) -> None:
+        """Have the page keep what is half done, before locking or closing."""
+        for page in self._pages.values():
+            page.leave()
+
+    def _went(self, place: Any) -> None:
+        self.go(place)
+
+    def _changed(self, changed: Changed) -> None:
+        for page in self._pages.values():
+            page.store_changed(changed)
+        self.status.store_changed(changed)
+
+    def _practice(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("part", "practice")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.addStretch(1)
+        row.addWidget(Picture("practice", "on_practice", 22))
+        row.addWidget(
+            QLabel(self.tr("Practice store: everything here is made up, nothing is real"))
+        )
+        row.addStretch(1)
+        return frame
+
+    def _header(self) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("part", "header")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(20, 8, 12, 8)
+        row.setSpacing(8)
+        brand = QLabel(self.tr("Coprod"))
+        brand.setProperty("say", "brand")
+        row.addWidget(brand)
+        where = self.desk.who.office if self.desk.who.kind == "office" else self._where()
+        place = QLabel(where)
+        place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(place, 2)
+        self.search.setProperty("part", "search")
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(120)
+        self.search.textChanged.connect(self._search)
+        self.search.left_downwards.connect(self._into_results)
+        row.addWidget(self.search, 3)
+        feedback = self.actions_list["new_feedback"]
+        meeting = self.actions_list["new_meeting"]
+        for action, icon in ((feedback, "plus"), (meeting, "plus")):
+            button = Button(action.text(), kind="header", icon=icon)
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.clicked.connect(action.trigger)
+            row.addWidget(button)
+        name = QLabel(self.desk.who.name)
+        name.setAccessibleName(self.tr("Signed in as {name}").format(name=self.desk.who.name))
+        row.addSpacing(8)
+        row.addWidget(Picture("user", "on_header", 20))
+        row.addWidget(name)
+        lock = Button(self.tr("Lock"), kind="header", icon="lock")
+        lock.setToolTip(self.tr("Lock (Ctrl+L)"))
+        lock.clicked.connect(self.lock_asked)
+        row.addWidget(lock)
+        return frame
+
+    def _where(self) -> str:
+        parts = (self.desk.who.site, self.desk.who.wing)
+        return " · ".join(part for part in parts if part)
+
+    def _rail(self) -> QWidget:
+        frame = QFrame()
+        frame.setProperty("part", "rail")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 12, 0, 12)
+        column.setSpacing(2)
+        for place, stop in enumerate(self._stops):
+            button = Button(self._words(stop.name), kind="rail", icon=stop.icon)
+            button.setCheckable(True)
+            button.setToolTip(f"{self._words(stop.name)} (Ctrl+{place + 1})")
+            self.rail.addButton(button, place)
+            column.addWidget(button)
+        column.addStretch(1)
+        keys = Button(self.tr("Keys"), kind="rail", icon="keyboard")
+        keys.setToolTip(self.tr("All keyboard shortcuts (Ctrl+/)"))
+        keys.clicked.connect(self.keys_asked)
+        column.addWidget(keys)
+        self.rail.setExclusive(True)
+        self.rail.idClicked.connect(self._rail_clicked)
+        scroll = QScrollArea()
+        scroll.setWidget(frame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setMinimumWidth(max(self.desk.theme.px(168), frame.sizeHint().width()))
+        scroll.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        scroll.setMaximumWidth(scroll.minimumWidth())
+        return scroll
+
+    def _rail_clicked(self, place: int) -> None:
+        self.desk.go(self._stops[place].name)
+
+    def _words(self, name: str) -> str:
+        return {
+            "today": self.tr("Today"),
+            "feedback": self.tr("Feedback"),
+            "meetings": self.tr("Meetings"),
+            "actions": self.tr("Actions"),
+            "exchange": self.tr("Exchange"),
+            "settings": self.tr("Settings"),
+            "inbox": self.tr("Inbox"),
+            "sites": self.tr("Sites"),
+        }[name]
+
+    def _name_search(self) -> None:
+        text = {
+            "meetings": self.tr("Search meetings"),
+            "actions": self.tr("Search actions"),
+        }.get(self._here, self.tr("Search feedback"))
+        self.search.setPlaceholderText(self.tr("{what} (Ctrl+F)").format(what=text))
+        self.search.setAccessibleName(text)
+
+    def _search(self, text: str) -> None:
+        if self._here not in SEARCHED:
+            if not text.strip():
+                return
+            self.search.blockSignals(True)
+            self.go(Place("feedback"))
+            self.search.setText(text)
+            self.search.blockSignals(False)
+            self.search.setFocus()
+        self.here().find(text)
+
+    def _into_results(self) -> None:
+        self.here().enter_results()

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""The line at the foot of the window: saved when, what is not sent yet, the last bundle."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from coprod_desktop.gui.dates import moment
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import restyle
+from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.messages import Message, announce
+
+
+def _state(session: Any) -> tuple[int, Any]:
+    from coprod_desktop.services import exchange, lists
+
+    unsent = lists.counts(session).unsent
+    sent = exchange.history(session) if session.kind == "wing" else ()
+    return unsent, sent[0] if sent else None
+
+
+class StatusBar(QFrame):
+    """What a person wants to know before walking away."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("part", "status")
+        self._desk = desk
+        self.saved = QLabel()
+        self.unsent = QLabel()
+        self.bundle = QLabel()
+        self.lock = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 5, 20, 5)
+        row.setSpacing(28)
+        for label in (self.saved, self.unsent, self.bundle):
+            row.addWidget(label)
+        row.addStretch(1)
+        row.addWidget(self.lock)
+        desk.saved.connect(self._saved)
+        self._ask()
+
+    def store_changed(self, _changed: Changed) -> None:
+        """Count again."""
+        self._ask()
+
+    def say(self, message: Message) -> None:
+        """Say something that must not be missed but stops nobody."""
+        restyle(self.lock, "say", "warning")
+        self.lock.setText(message.title)
+        announce(self.lock, message.spoken(), at_once=True)
+
+    def say_lock(self, seconds: int | None) -> None:
+        """Say that the window will lock soon; None says nothing."""
+        if seconds is None:
+            self.lock.clear()
+            return
+        self.lock.setText(self.tr("Locks in {seconds} seconds").format(seconds=seconds))
+
+    def _ask(self) -> None:
+        self._desk.jobs.run(_state, owner=self, done=self._show, key="status")
+
+    def _saved(self, when: datetime.datetime) -> None:
+        restyle(self.saved, "say", "success")
+        self.saved.setText(self.tr("✓ Saved at {time}").format(time=f"{when:%H:%M}"))
+        announce(self.saved, self.saved.text())
+
+    def _show(self, state: tuple[int, Any]) -> None:
+        unsent, last = state
+        if self._desk.who.kind == "office":
+            self.unsent.setText(self.tr("Central office"))
+            return
+        if unsent == 0:
+            self.unsent.setText(self.tr("Everything has been sent"))
+        elif unsent == 1:
+            self.unsent.setText(self.tr("1 change not sent yet"))
+        else:
+            self.unsent.setText(
+                self.tr("{number} changes not sent yet").format(number=f"{unsent:,}")
+            )
+        if last is None:
+            self.bundle.setText(self.tr("No bundle made yet"))
+        else:
+            self.bundle.setText(
+                self.tr("Last bundle: number {seq}, {when}").format(
+                    seq=last.seq, when=moment(str(last.at))
+                )
+            )

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""Dresses the application: palette, typeface, text size, and the one style sheet."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from coprod_desktop import paths
+from coprod_desktop.gui.palette import CONTRAST, DARK, LIGHT, PALETTES, Palette
+
+FAMILY: Final = "Atkinson Hyperlegible Next"
+BASE_PIXELS: Final = 16
+GAP: Final = 1.3
+"""Width of a button's icon over its height: Qt leaves too little room before the words."""
+SIZES: Final = (100, 115, 130, 150, 175, 200)
+"""Text sizes on offer, in per cent of the base."""
+
+Choice = Literal["system", "light", "dark", "contrast"]
+
+_NAME: Final = re.compile(r"@([a-z_]+)")
+_UNIT: Final = re.compile(r"(\d+(?:\.\d+)?)u\b")
+
+
+def style_sheet(template: str, palette: Palette, percent: int, art: str) -> str:
+    """Fill a style template.
+
+    ``@name`` is a colour, ``8u`` eight pixels at 100 %, ``@art`` the folder of drawn parts.
+    """
+
+    def colour(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return art if name == "art" else str(getattr(palette, name))
+
+    def size(match: re.Match[str]) -> str:
+        return f"{round(float(match.group(1)) * percent / 100)}px"
+
+    return _UNIT.sub(size, _NAME.sub(colour, template))
+
+
+class Theme(QObject):
+    """The look now worn; a child of the application, so that it is found without a global."""
+
+    changed = Signal(object)
+    """Sent with the new `Palette` after every change of colours or text size."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice: Choice = "system"
+        self._percent = 100
+        self.palette: Palette = LIGHT
+        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        for file in sorted(paths.resource("fonts").glob("*.ttf")):
+            QFontDatabase.addApplicationFont(str(file))
+        self._template = paths.resource("style/coprod.qss").read_text("utf-8")
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @staticmethod
+    def of_app() -> Theme:
+        """Find the theme of the running application."""
+        app = QApplication.instance()
+        theme = app.findChild(Theme) if app is not None else None
+        if theme is None:
+            message = "no theme has been made for this application"
+            raise RuntimeError(message)
+        return theme
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen: a palette by name, or the system's."""
+        return self._choice
+
+    @property
+    def percent(self) -> int:
+        """Text size in per cent of the base."""
+        return self._percent
+
+    def px(self, units: float) -> int:
+        """Pixels for a length that grows with the text."""
+        return round(units * self._percent / 100)
+
+    def wear(self, choice: Choice, percent: int) -> None:
+        """Put on a palette and a text size (100 to 200 per cent)."""
+        self._choice = choice
+        self._percent = max(100, min(200, percent))
+        self.palette = self._resolve()
+        self._icons.clear()
+        self._dress()
+        self.changed.emit(self.palette)
+
+    def icon(self, name: str, ink: str = "text") -> QIcon:
+        """Draw an icon in the colour named `ink`, with room at its right for words to follow."""
+        icon = QIcon()
+        for pixels in (20, 24, 32, 40):
+            for colour, mode in ((ink, QIcon.Mode.Normal), ("off", QIcon.Mode.Disabled)):
+                wide = QPixmap(round(pixels * GAP), pixels)
+                wide.fill(Qt.GlobalColor.transparent)
+                painter = QPainter(wide)
+                painter.drawPixmap(0, 0, self.pixmap(name, colour, pixels))
+                painter.end()
+                icon.addPixmap(wide, mode)
+        return icon
+
+    def pixmap(self, name: str, ink: str, pixels: int) -> QPixmap:
+        """Draw an icon `pixels` wide in the colour named `ink`."""
+        key = (name, ink, pixels)
+        if key not in self._icons:
+            source = paths.resource(f"icons/{name}.svg").read_text("utf-8")
+            drawing = source.replace("currentColor", str(getattr(self.palette, ink)))
+            renderer = QSvgRenderer(QByteArray(drawing.encode()))
+            picture = QPixmap(pixels, pixels)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            renderer.render(painter, QRectF(0, 0, pixels, pixels))
+            painter.end()
+            self._icons[key] = picture
+        return self._icons[key]
+
+    def _follow_system(self) -> None:
+        if self._choice == "system":
+            self.wear("system", self._percent)
+
+    def _resolve(self) -> Palette:
+        if self._choice != "system":
+            return PALETTES[self._choice]
+        hints = self._app.styleHints()
+        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return CONTRAST
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def _dress(self) -> None:
+        font = QFont(FAMILY)
+        font.setPixelSize(self.px(BASE_PIXELS))
+        font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+        self._app.setFont(font)
+        self._app.setPalette(_qt_palette(self.palette))
+        art = paths.resource(f"style/{'dark' if self.palette.dark else 'light'}").as_posix()
+        self._app.setStyleSheet(style_sheet(self._template, self.palette, self._percent, art))
+
+
+def line_height(font: QFont) -> int:
+    """Pixels from one line of `font` to the next."""
+    return QFontMetrics(font).lineSpacing()
+
+
+def _qt_palette(colours: Palette) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for part, colour in (
+        (role.Window, colours.page),
+        (role.WindowText, colours.text),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.sunken),
+        (role.Text, colours.text),
+        (role.Button, colours.surface),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.error),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Accent, colours.accent),
+        (role.Link, colours.link),
+        (role.LinkVisited, colours.link),
+        (role.PlaceholderText, colours.soft),
+        (role.ToolTipBase, colours.surface),
+        (role.ToolTipText, colours.text),
+        (role.Light, colours.surface),
+        (role.Midlight, colours.line),
+        (role.Mid, colours.line),
+        (role.Dark, colours.edge),
+        (role.Shadow, colours.edge),
+    ):
+        palette.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(colours.off))
+    return palette

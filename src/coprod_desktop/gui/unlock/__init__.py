@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Opening a store: who, and the password."""

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""The screen that stands before everything: name and password, and a wait after wrong ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from coprod_desktop.domain.errors import UserError
+from coprod_desktop.gui.desk import who
+from coprod_desktop.gui.fields import SecretField
+from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
+from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.messages import Banner, announce
+
+
+def _describe(folder: Path) -> Any:
+    from coprod_desktop.services import opening
+
+    return opening.describe(folder)
+
+
+def _unlock(folder: Path, user: str, password: str) -> Any:
+    from coprod_desktop.services import opening
+
+    return opening.unlock(folder, user, password)
+
+
+class UnlockScreen(QWidget):
+    """Asks who is there; opens the store on a worker."""
+
+    opened = Signal(object, object)
+    """A session was opened: `Who`, and the store's folder."""
+    other_asked = Signal(object)
+    """Another store's folder was chosen."""
+    new_asked = Signal()
+    """Setting up a new store was asked for."""
+
+    def __init__(self, jobs: Jobs, folder: Path) -> None:
+        super().__init__()
+        self.setProperty("part", "backdrop")
+        self._jobs = jobs
+        self._folder = folder
+        self._left = 0
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._count_down)
+        self.banner = Banner(closable=False)
+        self.title = words(self.tr("Opening the store…"), "title")
+        self.practice = QLabel(self.tr("Practice store: everything here is made up"))
+        self.practice.setProperty("say", "warning")
+        self.practice.hide()
+        self.user = QComboBox()
+        self.password = SecretField()
+        self.password.entered.connect(self.unlock)
+        self.button = Button(self.tr("Unlock"), kind="primary", icon="lock")
+        self.button.clicked.connect(self.unlock)
+        self.wait = words("", "warning")
+        self.wait.hide()
+        form = Form()
+        form.add(self.tr("Your name"), self.user)
+        form.add(
+            self.tr("Password"), self.password, hint=self.tr("You can paste it from elsewhere.")
+        )
+        card = Card()
+        card.body.setContentsMargins(32, 28, 32, 28)
+        card.body.setSpacing(16)
+        card.body.addWidget(self.title)
+        card.body.addWidget(self.practice)
+        card.body.addWidget(self.banner)
+        card.body.addWidget(form)
+        card.body.addWidget(self.wait)
+        card.body.addWidget(bar(self.button))
+        other = Button(self.tr("Open another store"), kind="quiet", icon="folder")
+        other.clicked.connect(self._choose)
+        new = Button(self.tr("Set up a new store"), kind="quiet", icon="plus")
+        new.clicked.connect(self.new_asked)
+        _centre(self, card, bar(other, new))
+        self._ready(on=False)
+        self.ask()
+
+    def ask(self) -> None:
+        """Look at the store's folder, which tells who signs in here."""
+        self._jobs.run_unsigned(
+            _describe, self._folder, owner=self, done=self._described, failed=self._unreadable
+        )
+
+    def unlock(self) -> None:
+        """Try the password, away from the GUI thread: deriving the key takes a moment."""
+        if not self.button.isEnabled():
+            return
+        if not self.password.text():
+            self.password.setFocus()
+            announce(self.password.line, self.tr("Type your password"))
+            return
+        self._ready(on=False)
+        self.button.setText(self.tr("Opening…"))
+        self.banner.clear()
+        self._jobs.sign_in(
+            _unlock,
+            self._folder,
+            self.user.currentText(),
+            self.password.text(),
+            owner=self,
+            done=self._opened,
+            failed=self._refused,
+            describe=who,
+        )
+
+    def _described(self, card: Any) -> None:
+        self.title.setText(card.title)
+        self.practice.setVisible(card.env == "practice")
+        self.user.clear()
+        self.user.addItems(list(card.users))
+        self._ready(on=True)
+        (self.user if len(card.users) > 1 else self.password).setFocus()
+
+    def _unreadable(self, error: Exception) -> None:
+        self.title.setText(self.tr("This store cannot be opened"))
+        self.banner.show_error(error)
+
+    def _opened(self, person: Any) -> None:
+        self.password.clear()
+        self.opened.emit(person, self._folder)
+
+    def _refused(self, error: Exception) -> None:
+        self.banner.show_error(error)
+        self.password.clear()
+        wait = int(error.fields.get("wait", 0)) if isinstance(error, UserError) else 0
+        self.button.setText(self.tr("Unlock"))
+        if wait > 0:
+            self._left = wait
+            self._say_wait()
+            self._tick.start()
+        else:
+            self._ready(on=True)
+            self.password.setFocus()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._say_wait()
+            return
+        self._tick.stop()
+        self.wait.hide()
+        self._ready(on=True)
+        self.password.setFocus()
+        announce(self.password.line, self.tr("You can try again now"))
+
+    def _say_wait(self) -> None:
+        if self._left == 1:
+            self.wait.setText(self.tr("You can try again in 1 second"))
+        else:
+            self.wait.setText(
+                self.tr("You can try again in {seconds} seconds").format(seconds=self._left)
+            )
+        self.wait.show()
+
+    def _ready(self, *, on: bool) -> None:
+        for part in (self.user, self.password, self.button):
+            part.setEnabled(on)
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, self.tr("Choose the store's folder"), str(self._folder.parent)
+        )
+        if chosen:
+            self.other_asked.emit(Path(chosen))
+
+
+def _centre(screen: QWidget, card: QWidget, below: QWidget) -> None:
+    """Put a card and what belongs under it in the middle of a screen that can scroll."""
+    scroll = Scroll(margins=(24, 48, 24, 48))
+    brand = bar(None, Picture("store", "accent", 28), words_line(screen), None)
+    inner = QVBoxLayout()
+    inner.setSpacing(16)
+    for widget in (brand, card, below):
+        inner.addWidget(widget)
+    holder = QWidget()
+    holder.setProperty("part", "canvas")
+    holder.setLayout(inner)
+    holder.setMaximumWidth(620)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(holder, 6)
+    row.addStretch(1)
+    scroll.body.addStretch(1)
+    scroll.body.addLayout(row)
+    scroll.body.addStretch(2)
+    column = QVBoxLayout(screen)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(scroll)
+
+
+def words_line(screen: QWidget) -> QLabel:
+    """The product's name, in one line."""
+    label = QLabel(screen.tr("Coprod Desktop"))
+    label.setProperty("say", "heading")
+    label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    return label

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""What the coded values of records are called on screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT: Final = "Vocabulary"
+
+CHANNELS: Final = {
+    "paper_slip": QT_TRANSLATE_NOOP("Vocabulary", "Paper slip"),
+    "paper_at_clinic": QT_TRANSLATE_NOOP("Vocabulary", "Paper, at the clinic"),
+    "spoken_to_staff": QT_TRANSLATE_NOOP("Vocabulary", "Spoken to staff"),
+    "peer_rep": QT_TRANSLATE_NOOP("Vocabulary", "Through a health rep"),
+    "forum": QT_TRANSLATE_NOOP("Vocabulary", "At a forum"),
+    "letter": QT_TRANSLATE_NOOP("Vocabulary", "Letter"),
+    "family": QT_TRANSLATE_NOOP("Vocabulary", "Family or friend"),
+    "kiosk_or_tablet": QT_TRANSLATE_NOOP("Vocabulary", "Kiosk or tablet"),
+    "survey": QT_TRANSLATE_NOOP("Vocabulary", "Survey"),
+}
+FIXERS: Final = {
+    "healthcare": QT_TRANSLATE_NOOP("Vocabulary", "Healthcare"),
+    "prison_regime": QT_TRANSLATE_NOOP("Vocabulary", "The prison"),
+    "hospital": QT_TRANSLATE_NOOP("Vocabulary", "A hospital"),
+    "joint": QT_TRANSLATE_NOOP("Vocabulary", "Several together"),
+    "unknown": QT_TRANSLATE_NOOP("Vocabulary", "Not known yet"),
+}
+FEEDBACK_KINDS: Final = {
+    "comment": QT_TRANSLATE_NOOP("Vocabulary", "Comment"),
+    "compliment": QT_TRANSLATE_NOOP("Vocabulary", "Compliment"),
+    "suggestion": QT_TRANSLATE_NOOP("Vocabulary", "Suggestion"),
+    "concern": QT_TRANSLATE_NOOP("Vocabulary", "Concern"),
+    "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
+    "mixed": QT_TRANSLATE_NOOP("Vocabulary", "Mixed"),
+}
+FEEDBACK_STATES: Final = {
+    "new": QT_TRANSLATE_NOOP("Vocabulary", "New"),
+    "in_review": QT_TRANSLATE_NOOP("Vocabulary", "Being looked at"),
+    "action_open": QT_TRANSLATE_NOOP("Vocabulary", "Action under way"),
+    "answered": QT_TRANSLATE_NOOP("Vocabulary", "Answered"),
+}
+QUOTING: Final = {
+    "yes": QT_TRANSLATE_NOOP("Vocabulary", "Yes, without a name"),
+    "no": QT_TRANSLATE_NOOP("Vocabulary", "No"),
+    "not_asked": QT_TRANSLATE_NOOP("Vocabulary", "Not asked"),
+}
+MEETING_KINDS: Final = {
+    "patient_forum": QT_TRANSLATE_NOOP("Vocabulary", "Patient forum"),
+    "one_to_one": QT_TRANSLATE_NOOP("Vocabulary", "One-to-one"),
+    "health_rep": QT_TRANSLATE_NOOP("Vocabulary", "Health reps"),
+    "project": QT_TRANSLATE_NOOP("Vocabulary", "Project group"),
+    "staff": QT_TRANSLATE_NOOP("Vocabulary", "Staff meeting"),
+}
+REGIMES: Final = {
+    "on_time": QT_TRANSLATE_NOOP("Vocabulary", "Ran on time"),
+    "late_start": QT_TRANSLATE_NOOP("Vocabulary", "Started late"),
+    "cut_short": QT_TRANSLATE_NOOP("Vocabulary", "Cut short"),
+    "cancelled": QT_TRANSLATE_NOOP("Vocabulary", "Cancelled"),
+}
+MEETING_STATES: Final = {
+    "draft": QT_TRANSLATE_NOOP("Vocabulary", "Draft"),
+    "agreed": QT_TRANSLATE_NOOP("Vocabulary", "Agreed"),
+}
+ACTION_STATES: Final = {
+    "open": QT_TRANSLATE_NOOP("Vocabulary", "Open"),
+    "done": QT_TRANSLATE_NOOP("Vocabulary", "Done"),
+    "cannot": QT_TRANSLATE_NOOP("Vocabulary", "Cannot be done"),
+}
+ROLES: Final = {
+    "staff": QT_TRANSLATE_NOOP("Vocabulary", "Healthcare staff"),
+    "head": QT_TRANSLATE_NOOP("Vocabulary", "Head of healthcare"),
+    "admin": QT_TRANSLATE_NOOP("Vocabulary", "Administrator"),
+}
+RECORD_TYPES: Final = {
+    "feedback": QT_TRANSLATE_NOOP("Vocabulary", "Feedback"),
+    "meeting": QT_TRANSLATE_NOOP("Vocabulary", "Meetings"),
+    "action": QT_TRANSLATE_NOOP("Vocabulary", "Actions"),
+}
+
+
+def say(words: dict[str, str], code: str) -> str:
+    """The words for a code in the language on screen; an unknown code stands for itself."""
+    return QCoreApplication.translate(_CONTEXT, words[code]) if code in words else code
+
+
+def options(words: dict[str, str]) -> list[tuple[str, str]]:
+    """Every code with its words, in order, for a list to choose from."""
+    return [(code, say(words, code)) for code in words]

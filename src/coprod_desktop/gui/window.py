@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: MIT
+"""The one window: first run, unlock, and the signed-in desk take turns in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QIcon, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from coprod_desktop import paths
+from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.desk import Desk, Place, Who
+from coprod_desktop.gui.first_run.wizard import FirstRun
+from coprod_desktop.gui.focus import FocusRing
+from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.keys import ShortcutSheet
+from coprod_desktop.gui.messages import BugNet, Message
+from coprod_desktop.gui.preferences import Preferences, home
+from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.unlock.screen import UnlockScreen
+
+if TYPE_CHECKING:
+    from coprod_desktop.gui.shell import Shell
+
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+_WARN_SECONDS = 60
+PAGE_KEYS = 6
+
+
+class MainWindow(QMainWindow):
+    """Owns the jobs and whatever screen is due."""
+
+    def __init__(
+        self, theme: Theme, preferences: Preferences, net: BugNet, folder: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self.preferences = preferences
+        self.jobs = Jobs(self)
+        self.jobs.bug_met.connect(net.note)
+        self.shell: Shell | None = None
+        self._net = net
+        self._desk: Desk | None = None
+        self._folder = Path()
+        self._idle = 0
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._second)
+        self._watching = False
+        self.setWindowTitle(self.tr("Coprod Desktop"))
+        self.setWindowIcon(QIcon(str(paths.resource("icons/app.svg"))))
+        self.actions_list = Actions(self)
+        self._register()
+        self.ring = FocusRing(self)
+        if not self.restoreGeometry(preferences.geometry):
+            self.resize(QSize(1280, 720))
+        folder = folder or preferences.store
+        if folder is not None:
+            self.show_unlock(folder)
+        else:
+            self.show_first_run()
+
+    def show_unlock(self, folder: Path) -> None:
+        """Ask who is there."""
+        screen = UnlockScreen(self.jobs, folder)
+        screen.opened.connect(self.signed_in)
+        screen.other_asked.connect(self.show_unlock)
+        screen.new_asked.connect(self.show_first_run)
+        self._set(screen)
+
+    def show_first_run(self) -> None:
+        """Set up a store."""
+        screen = FirstRun(self.jobs, home(), can_leave=self.preferences.store is not None)
+        screen.opened.connect(self.signed_in)
+        screen.left.connect(self._back_to_unlock)
+        self._set(screen)
+
+    def signed_in(self, person: Who, folder: Path) -> None:
+        """Show the desk."""
+        from coprod_desktop.gui.shell import Shell
+
+        self.preferences.store = folder
+        self._net.folder = folder
+        self._desk = Desk(self.jobs, self.preferences, person, folder, self)
+        self.shell = Shell(self._desk, self.actions_list)
+        self.shell.lock_asked.connect(self.lock)
+        self.shell.keys_asked.connect(self.show_keys)
+        self._set(self.shell)
+        self._enable(on=True)
+        self._idle = 0
+        self._clock.start()
+        self.shell.here().setFocus()
+
+    def lock(self) -> None:
+        """Keep drafts, close the session and ask again who is there."""
+        if self.shell is None or self._desk is None:
+            return
+        if self.jobs.busy("long"):
+            self.shell.status.say(
+                Message("warning", self.tr("Wait for the export or import to end, or cancel it."))
+            )
+            return
+        folder = self._desk.folder
+        self.shell.close_up()
+        self._clock.stop()
+        self._enable(on=False)
+        self.shell = None
+        self._desk.deleteLater()
+        self._desk = None
+        self._folder = folder
+        self._set(QWidget())
+        self.jobs.sign_out(owner=self, done=self._signed_out)
+
+    def show_keys(self) -> None:
+        """Show every shortcut."""
+        sheet = ShortcutSheet(self.actions_list, self)
+        sheet.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start watching for input, which puts off the lock."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None and not self._watching:
+            handle.installEventFilter(self)
+            self._watching = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is there."""
+        if event.type() in _INPUT and self._idle:
+            self._idle = 0
+            if self.shell is not None:
+                self.shell.status.say_lock(None)
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is half done, then end the workers."""
+        if self.shell is not None and self.jobs.busy("long"):
+            self.shell.status.say(
+                Message("warning", self.tr("Wait for the export or import to end, or cancel it."))
+            )
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        if self.shell is not None:
+            self.shell.close_up()
+        self._clock.stop()
+        self.hide()
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def _second(self) -> None:
+        self._idle += 1
+        left = self.preferences.lock_minutes * 60 - self._idle
+        if self.jobs.busy("long"):
+            self._idle = 0
+        elif left <= 0:
+            self.lock()
+        elif left <= _WARN_SECONDS and self.shell is not None:
+            self.shell.status.say_lock(left)
+
+    def _signed_out(self, _nothing: Any) -> None:
+        self.show_unlock(self._folder)
+
+    def _back_to_unlock(self) -> None:
+        folder = self.preferences.store
+        if folder is not None:
+            self.show_unlock(folder)
+
+    def _set(self, screen: QWidget) -> None:
+        self.setCentralWidget(screen)  # deletes the one before
+        self.ring.raise_()
+
+    def _register(self) -> None:
+        add = self.actions_list.add
+        add("search", self.tr("Search"), "Ctrl+F").triggered.connect(self._search)
+        add("new_feedback", self.tr("New feedback"), "Ctrl+N").triggered.connect(self._new_feedback)
+        add("new_meeting", self.tr("New meeting"), "Ctrl+M").triggered.connect(self._new_meeting)
+        add("lock", self.tr("Lock"), "Ctrl+L").triggered.connect(self.lock)
+        add("keys", self.tr("Keyboard shortcuts"), "Ctrl+/").triggered.connect(self.show_keys)
+        for number in range(1, PAGE_KEYS + 1):
+            action = add(
+                f"page_{number}",
+                self.tr("Go to page {number} of the left rail").format(number=number),
+                f"Ctrl+{number}",
+            )
+            action.setData(number - 1)
+            action.triggered.connect(self._page_key)
+        self._enable(on=False)
+
+    def _enable(self, *, on: bool) -> None:
+        for action in self.actions_list:
+            action.setEnabled(on or action.objectName() == "keys")
+
+    def _page_key(self) -> None:
+        action = self.sender()
+        if self.shell is not None and isinstance(action, QAction):
+            names = self.shell.names()
+            place = int(action.data())
+            if place < len(names):
+                self.shell.go(Place(names[place]))
+
+    def _search(self) -> None:
+        if self.shell is not None:
+            self.shell.search.setFocus()
+            self.shell.search.selectAll()
+
+    def _new_feedback(self) -> None:
+        if self.shell is not None:
+            self.shell.go(Place("feedback", "new"))
+
+    def _new_meeting(self) -> None:
+        if self.shell is not None:
+            self.shell.go(Place("meetings", "new"))
