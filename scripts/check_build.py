@@ -21,8 +21,10 @@ def main() -> int:
     """Print every fault; 1 when there is one."""
     folder = ROOT / "dist" / "coprod-desktop"
     inside = folder / "_internal"
-    files = [file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()]
-    found = [f"may not be in a build: {name}" for name in files if FORBIDDEN.search(name)]
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]
+    files = [path.relative_to(folder).as_posix() for path in paths]
+    found = [f"points nowhere: {path}" for path in paths if not path.exists()]
+    found += [f"may not be in a build: {name}" for name in files if FORBIDDEN.search(name)]
     found += [f"missing: {name}" for name in NEEDED if not (inside / name).is_file()]
     for data in ("resources", "migrations"):
         bundled = inside / "coprod_desktop" / "_bundled" / data
@@ -34,7 +36,7 @@ def main() -> int:
             and not (bundled / file.relative_to(ROOT / data)).is_file()
         ]
     found += _does_not_start(folder)
-    size = sum((folder / name).stat().st_size for name in files) / 2**20
+    size = sum(path.lstat().st_size for path in paths) / 2**20
     print("\n".join(found) or f"Build: {len(files)} files, {size:.0f} MiB, starts")
     return 1 if found else 0
 
