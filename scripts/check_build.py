@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from locks import ROOT
@@ -15,6 +16,7 @@ FORBIDDEN = re.compile(
 )
 NEEDED = ("licences/LICENSE", "licences/LGPL-3.0.txt")
 START_SECONDS = 60
+OPEN_SECONDS = 5  # a window that is still there after this has come up
 
 
 def main() -> int:
@@ -42,11 +44,33 @@ def main() -> int:
 
 
 def _does_not_start(folder: Path) -> list[str]:
-    program = folder / ("coprod.exe" if os.name == "nt" else "coprod")
+    """Try both programs: the command line shows its help, and the window stays open."""
+    suffix = ".exe" if os.name == "nt" else ""
+    found: list[str] = []
     ran = subprocess.run(
-        [program, "--help"], capture_output=True, text=True, timeout=START_SECONDS, check=False
+        [folder / f"coprod{suffix}", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
     )
-    return [] if ran.returncode == 0 else [f"coprod --help ended {ran.returncode}: {ran.stderr}"]
+    if ran.returncode != 0:
+        found.append(f"coprod --help ended with {ran.returncode}: {ran.stderr}")
+
+    with tempfile.TemporaryDirectory() as home:
+        window = subprocess.Popen(
+            [folder / f"coprod-desktop{suffix}", Path(home) / "no-store"],
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "HOME": home, "APPDATA": home},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            _, errors = window.communicate(timeout=OPEN_SECONDS)
+            found.append(f"coprod-desktop ended with {window.returncode}: {errors}")
+        except subprocess.TimeoutExpired:
+            window.kill()
+            window.communicate()
+    return found
 
 
 if __name__ == "__main__":
