@@ -2,8 +2,8 @@
 """Canonical JSON: one value, one sequence of bytes (RFC 8785, restricted).
 
 Keys are sorted, numbers are whole, strings are in normal form C, white space is absent and binary
-is unpadded base64url. A reader decodes strictly into the expected type, **encodes again and compares
-bytes**: duplicate keys, odd escapes and other spellings of the same value die there.
+is unpadded base64url. A reader decodes strictly into the expected type, **encodes again and
+compares bytes**: duplicate keys, odd escapes and other spellings of the same value die there.
 """
 
 import base64

@@ -42,8 +42,8 @@ class _Change(
     """One put of one record.
 
     ``n`` numbers the changes of one device and epoch from 1 without a gap; ``rev`` numbers the
-    revisions of one record from 1; ``parent`` is the leaf hash of the revision before (absent in the
-    first); ``salt`` keeps an erased text from being guessed by its leaf.
+    revisions of one record from 1; ``parent`` is the leaf hash of the revision before (absent in
+    the first); ``salt`` keeps an erased text from being guessed by its leaf.
     """
 
     n: Number
@@ -112,7 +112,7 @@ def link(previous: bytes, leaf_hash: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + previous + leaf_hash).digest()
 
 
-def make(  # noqa: PLR0913  a change has this many independent parts
+def make(
     record: Record, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
 ) -> Entry:
     """Build the change that puts `record`, with fresh salt. `parent` is empty for revision 1."""

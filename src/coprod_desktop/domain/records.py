@@ -40,9 +40,7 @@ Channel = Literal[
     "survey",
 ]
 Fixer = Literal["", "healthcare", "prison_regime", "hospital", "joint", "unknown"]
-FeedbackKind = Literal[
-    "", "concern", "compliment", "complaint", "suggestion", "mixed", "comment"
-]
+FeedbackKind = Literal["", "concern", "compliment", "complaint", "suggestion", "mixed", "comment"]
 Lever = Literal["", "tell", "change", "ask", "cannot"]
 MeetingKind = Literal["patient_forum", "health_rep", "one_to_one", "project", "staff"]
 

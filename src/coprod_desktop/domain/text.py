@@ -3,7 +3,8 @@
 
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 # Controls other than line feed; DEL and C1; line and paragraph separators; direction embeddings,
 # overrides and isolates (they make text read differently from what is stored); byte order mark.
@@ -29,12 +30,22 @@ def clean(text: str) -> str:
 
 def clean_tree(value: Any) -> Any:
     """Apply `clean` to every string inside lists and dictionaries (keys are left alone)."""
+    return _mapped(clean, value)
+
+
+def without_surrogates(value: Any) -> Any:
+    """Replace lone surrogates, which no encoding can hold, in every string of a tree."""
+    return _mapped(lambda text: _SURROGATE_RE.sub("\N{REPLACEMENT CHARACTER}", text), value)
+
+
+def _mapped(change: Callable[[str], str], value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return change(value)
     if isinstance(value, list):
-        return [clean_tree(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_mapped(change, item) for item in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {key: clean_tree(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        tree = cast("dict[Any, Any]", value)
+        return {key: _mapped(change, item) for key, item in tree.items()}
     return value
 
 

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: MIT
+"""The first tables: the log, its projections, people, drafts and the exchange."""
+
+import sqlalchemy as sa
+from alembic import op
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "action",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("owner_role", sa.Text(), nullable=False),
+        sa.Column("due", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("joint", sa.Boolean(), nullable=False),
+        sa.Column("lever", sa.Text(), nullable=False),
+        sa.Column("meeting", sa.Text(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("action_pk")),
+        sa.UniqueConstraint("id", name=op.f("action_id_key")),
+    )
+    op.create_index(op.f("action_meeting"), "action", ["meeting"], unique=False)
+    op.create_index(op.f("action_status_due"), "action", ["status", "due"], unique=False)
+    op.create_table(
+        "device",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("sign_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_key_id", sa.LargeBinary(), nullable=False),
+        sa.Column("receive_key", sa.LargeBinary(), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("last_good", BIG, nullable=True),
+        sa.Column("requested_at", BIG, nullable=False),
+        sa.Column("approved_at", BIG, nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("last_seq", BIG, nullable=False),
+        sa.Column("last_bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("last_at", BIG, nullable=True),
+        sa.Column("gap_from", BIG, nullable=True),
+        sa.Column("app_version", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("device_pk")),
+        sa.UniqueConstraint("sign_key_id", name=op.f("device_sign_key_id_key")),
+    )
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("form", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("draft_pk")),
+    )
+    op.create_index(op.f("draft_person"), "draft", ["person"], unique=False)
+    op.create_table(
+        "feedback",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fft", sa.Integer(), nullable=True),
+        sa.Column("themes", sa.Text(), nullable=False),
+        sa.Column("who_can_fix", sa.Text(), nullable=False),
+        sa.Column("wants_reply", sa.Boolean(), nullable=False),
+        sa.Column("slip_code", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("lever", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("feedback_pk")),
+        sa.UniqueConstraint("id", name=op.f("feedback_id_key")),
+    )
+    op.create_index(op.f("feedback_slip_code"), "feedback", ["slip_code"], unique=False)
+    op.create_index(op.f("feedback_wing"), "feedback", ["wing"], unique=False)
+    op.create_table(
+        "meeting",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("patients_present", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("meeting_pk")),
+        sa.UniqueConstraint("id", name=op.f("meeting_id_key")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("since", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("person_pk")),
+    )
+    op.create_table(
+        "received",
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("seq", BIG, nullable=False),
+        sa.Column("first", BIG, nullable=False),
+        sa.Column("last", BIG, nullable=False),
+        sa.Column("changes", BIG, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("header", sa.LargeBinary(), nullable=False),
+        sa.Column("signatures", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("bundle", name=op.f("received_pk")),
+    )
+    op.create_index(op.f("received_device_seq"), "received", ["device", "seq"], unique=False)
+    op.create_table(
+        "secret",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("secret_pk")),
+    )
+    op.create_table(
+        "sent",
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("seq", BIG, nullable=False),
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("first", BIG, nullable=False),
+        sa.Column("last", BIG, nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("size", BIG, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("acknowledged_at", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("epoch", "seq", name=op.f("sent_pk")),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("setting_pk")),
+    )
+    op.create_table(
+        "stream",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("head", BIG, nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("stream_pk")),
+        sa.UniqueConstraint("device", "epoch", name=op.f("stream_device_epoch_key")),
+    )
+    op.create_table(
+        "change",
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("n", BIG, nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["stream"], ["stream.id"], name=op.f("change_stream_fk")),
+        sa.PrimaryKeyConstraint("arrival", name=op.f("change_pk")),
+        sa.UniqueConstraint("stream", "n", name=op.f("change_stream_n_key")),
+    )
+    op.create_index(op.f("change_record_rev"), "change", ["record", "rev"], unique=False)
+    op.execute(
+        "CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, "
+        "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+    )
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE search")
+    op.drop_index(op.f("change_record_rev"), table_name="change")
+    op.drop_table("change")
+    op.drop_table("stream")
+    op.drop_table("setting")
+    op.drop_table("sent")
+    op.drop_table("secret")
+    op.drop_index(op.f("received_device_seq"), table_name="received")
+    op.drop_table("received")
+    op.drop_table("person")
+    op.drop_table("meeting")
+    op.drop_index(op.f("feedback_wing"), table_name="feedback")
+    op.drop_index(op.f("feedback_slip_code"), table_name="feedback")
+    op.drop_table("feedback")
+    op.drop_index(op.f("draft_person"), table_name="draft")
+    op.drop_table("draft")
+    op.drop_table("device")
+    op.drop_index(op.f("action_status_due"), table_name="action")
+    op.drop_index(op.f("action_meeting"), table_name="action")
+    op.drop_table("action")

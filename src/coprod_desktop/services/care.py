@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Looking after a store: check-up, backup, and computing the projections again."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from coprod_desktop.services import session
+from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.store import backup as backups
+from coprod_desktop.store import integrity, log
+from coprod_desktop.store.vault import connect
+
+LAST_BACKUP = "last_backup_at"
+
+
+class CheckLine(Struct, frozen=True):
+    """One thing that was checked, and what was found in words."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class CheckReport(Struct, frozen=True):
+    """The outcome of a check-up."""
+
+    ok: bool
+    lines: tuple[CheckLine, ...]
+
+
+class _Undo(Exception):
+    """Ends the rehearsal of a rebuild without keeping it."""
+
+
+def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
+    """Check pages, chain, and projections against the log; changes nothing. May be cancelled."""
+    lines = [_pages(s, progress)]
+    with s.vault.read() as connection:
+        faults = list(integrity.chains(connection, progress))
+    lines.append(
+        CheckLine("log", not faults, "; ".join(faults) or "Every change is as it was written.")
+    )
+    lines.append(_projections(s, progress))
+    lines.append(_backup_age(s))
+    return CheckReport(all(line.ok for line in lines), tuple(lines))
+
+
+def _pages(s: SignedIn, progress: Progress) -> CheckLine:
+    progress(0, 1, "pages")
+    connection = connect(s.vault.path, s.vault.key())
+    try:
+        fault = integrity.pages(connection)
+    finally:
+        connection.close()
+    progress(1, 1, "pages")
+    return CheckLine("file", not fault, fault or "Every page of the file holds.")
+
+
+def _projections(s: SignedIn, progress: Progress) -> CheckLine:
+    same = True
+    try:
+        with s.vault.write() as connection:
+            before = integrity.fingerprint(connection)
+            total = s.own_stream(connection).head
+            for done in log.replay(connection):
+                progress(done, max(total, done), "records")
+            same = integrity.fingerprint(connection) == before
+            raise _Undo
+    except _Undo:
+        pass
+    detail = "Lists and search agree with the log."
+    return CheckLine("lists", same, detail if same else "Lists differ from the log: rebuild them.")
+
+
+def _backup_age(s: SignedIn) -> CheckLine:
+    with s.vault.read() as connection:
+        at = session.settings(connection).get(LAST_BACKUP)
+    if at is None:
+        return CheckLine("backup", True, "No backup was made yet.")  # noqa: FBT003
+    days = (s.now() - int(at)) // 86_400_000
+    return CheckLine("backup", True, f"The last backup is {days} days old.")  # noqa: FBT003
+
+
+def rebuild(s: SignedIn, progress: Progress = silent) -> int:
+    """Drop the projections and compute them again from the log; returns the changes replayed."""
+    s.needs("head", "admin", what="rebuilding the lists")
+    done = 0
+    with s.vault.write() as connection:
+        total = s.own_stream(connection).head
+        for done in log.replay(connection):
+            progress(done, max(total, done), "records")
+    return done
+
+
+def backup(s: SignedIn, file: Path, progress: Progress = silent) -> int:
+    """Write an encrypted, checked copy of the store to `file`; returns its size in bytes.
+
+    Raises `NotAllowed`, `Cancelled`, `StorageFull`, `CannotWrite` or `StoreDamaged`.
+    """
+    s.needs("head", "admin", what="making a backup")
+    size = backups.write(s.vault, file, progress)
+    with s.vault.write() as connection:
+        session.put_setting(connection, LAST_BACKUP, str(s.now()))
+    return size

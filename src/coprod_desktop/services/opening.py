@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""Opening a store: who may come in, how long after a wrong password, and in what state it is."""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from msgspec import Struct
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain.errors import (
+    PersonUnknown,
+    StoreDamaged,
+    StoreExists,
+    TooSoon,
+    WeakPassword,
+    WrongPassword,
+)
+from coprod_desktop.services import session
+from coprod_desktop.services.session import Env, Kind, Person, Role, SignedIn
+from coprod_desktop.store import backup, lock, log, migrate, slots, tables
+from coprod_desktop.store.slots import Cost, KeyFile
+from coprod_desktop.store.vault import Vault
+
+_FREE_TRIES = 3
+_LONGEST_WAIT = 300
+
+
+class StoreCard(Struct, frozen=True):
+    """What can be said of a store before it is unlocked."""
+
+    kind: Kind
+    env: Env
+    title: str
+    people: tuple[str, ...]
+
+
+class _Tries:
+    """Wrong passwords in this process: each after the third doubles the wait.
+
+    It keeps a person at the keyboard from guessing. Somebody who copies the files away is kept out
+    by the cost of each guess (Argon2id), not by this.
+    """
+
+    def __init__(self) -> None:
+        self.wrong: dict[Path, int] = {}
+        self.not_before: dict[Path, float] = {}
+
+    def check(self, folder: Path) -> None:
+        left = self.not_before.get(folder, 0.0) - time.monotonic()
+        if left > 0:
+            raise TooSoon(wait=math.ceil(left))
+
+    def failed(self, folder: Path) -> int:
+        self.wrong[folder] = count = self.wrong.get(folder, 0) + 1
+        wait = 0 if count < _FREE_TRIES else min(2 ** (count - _FREE_TRIES + 1), _LONGEST_WAIT)
+        self.not_before[folder] = time.monotonic() + wait
+        return wait
+
+    def passed(self, folder: Path) -> None:
+        self.wrong.pop(folder, None)
+        self.not_before.pop(folder, None)
+
+
+_TRIES = _Tries()
+
+
+def describe(folder: Path) -> StoreCard:
+    """What the store in `folder` is, and who signs in to it.
+
+    Raises `NotAStore`, `StoreTooNew`, `StoreDamaged` or `CannotRead`.
+    """
+    key_file = slots.read(folder)
+    people = tuple(slot.name for slot in key_file.slots)
+    return StoreCard(key_file.kind, key_file.env, key_file.title, people)
+
+
+def check_password(folder: Path, name: str, password: str) -> bytes:
+    """The store's key, when `password` opens the slot of `name`.
+
+    Raises `WrongPassword` (also for a name that has no slot), `TooSoon`, and as `describe`.
+    """
+    place = folder.resolve()
+    _TRIES.check(place)
+    key_file = slots.read(folder)
+    try:
+        key = slots.unseal(key_file.slot(name), key_file.store, password)
+    except PersonUnknown:
+        key = None
+    if key is None:
+        raise WrongPassword(wait=_TRIES.failed(place))
+    _TRIES.passed(place)
+    return key
+
+
+def unlock(
+    folder: Path, name: str, password: str, now: Callable[[], int] = session.utc_ms
+) -> SignedIn:
+    """Open the store in `folder` as `name`; upgrades it first when it is older than the program.
+
+    Raises `WrongPassword`, `TooSoon`, `StoreInUse`, `StoreTooNew`, `StoreDamaged`,
+    `StoreRolledBack`, `NotAStore`, `CannotRead` or `CannotWrite`.
+    """
+    key = check_password(folder, name, password)
+    key_file = slots.read(folder)
+    held = lock.StoreLock(folder)
+    try:
+        return _signed_in(folder, key_file, key, held, name, now)
+    except BaseException:
+        held.close()
+        raise
+
+
+def _signed_in(
+    folder: Path,
+    key_file: KeyFile,
+    key: bytes,
+    held: lock.StoreLock,
+    name: str,
+    now: Callable[[], int],
+) -> SignedIn:
+    vault = Vault(folder, key)
+    try:
+        migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
+        with vault.read() as connection:
+            known = session.settings(connection)
+            person = _person(connection, key_file.slot(name).name)
+        if known.get("store") != key_file.store:
+            _foreign_keys()
+        backup.check_seen(vault, known["device"], known["epoch"])
+    except BaseException:
+        vault.close()
+        raise
+    return SignedIn(
+        vault,
+        held,
+        person,
+        store=key_file.store,
+        kind=key_file.kind,
+        env=key_file.env,
+        settings=known,
+        now=now,
+    )
+
+
+def _person(connection: Connection, name: str) -> Person:
+    t = tables.person.c
+    query = select(t.name, t.role, t.active).where(t.name == name, t.active)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise WrongPassword(wait=0)
+    return Person(row.name, row.role, row.active)
+
+
+def _foreign_keys() -> NoReturn:
+    raise StoreDamaged(what="its key file belongs to another store")
+
+
+class NewStore(Struct, frozen=True):
+    """What a new store begins with. `settings` and `secrets` are its kind's own."""
+
+    store: str
+    kind: Kind
+    env: Env
+    title: str
+    person: str
+    role: Role
+    password: str
+    settings: dict[str, str]
+    secrets: dict[str, bytes]
+    cost: Cost | None = None
+
+
+def check_new_password(password: str) -> None:
+    """Raise `WeakPassword` for a password that is too short."""
+    if len(password) < slots.LEAST_PASSWORD:
+        raise WeakPassword(least=slots.LEAST_PASSWORD)
+
+
+def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms) -> SignedIn:
+    """Make a store in an empty or new folder, and sign its first person in.
+
+    The key file is written last: until it stands, the folder holds no store, and a set-up that
+    was cut off can simply be done again. Raises `StoreExists`, `WeakPassword`, `StorageFull` or
+    `CannotWrite`.
+    """
+    check_new_password(new.password)
+    if (folder / slots.KEYS_FILE).exists() or _in_use(folder):
+        raise StoreExists(folder=str(folder))
+    lock.make_private(folder)
+    held = lock.StoreLock(folder)
+    try:
+        for left_over in folder.glob("store.db*"):
+            left_over.unlink()
+        key = slots.new_key()
+        vault = Vault(folder, key)
+        try:
+            migrate.upgrade(vault, lambda: None)
+            settings = {**new.settings, "store": new.store}
+            with vault.write() as connection:
+                connection.execute(
+                    insert(tables.setting),
+                    [{"name": name, "value": value} for name, value in settings.items()],
+                )
+                for name, value in new.secrets.items():
+                    connection.execute(insert(tables.secret).values(name=name, value=value))
+                connection.execute(
+                    insert(tables.person).values(
+                        name=new.person, role=new.role, active=True, since=now()
+                    )
+                )
+                log.open_stream(connection, settings["device"], settings["epoch"], own=True)
+            slot = slots.seal(key, new.store, new.person, new.password, new.cost)
+            slots.write(
+                folder, KeyFile(slots.FORMAT, new.store, new.kind, new.env, new.title, (slot,))
+            )
+        except BaseException:
+            vault.close()
+            raise
+        return SignedIn(
+            vault,
+            held,
+            Person(new.person, new.role),
+            store=new.store,
+            kind=new.kind,
+            env=new.env,
+            settings=settings,
+            now=now,
+        )
+    except BaseException:
+        held.close()
+        raise
+
+
+def _in_use(folder: Path) -> bool:
+    """Whether the folder holds anything but what a cut-off set-up leaves behind."""
+    if not folder.exists():
+        return False
+    ours = ("store.db", "lock")
+    return not folder.is_dir() or any(not f.name.startswith(ours) for f in folder.iterdir())

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Who signs in: adding people, disabling them, changing passwords. The store is never rewritten.
+
+A person's role stands in the encrypted store; their key slot stands beside it. The store is changed
+first when access is taken away, and last when it is given: a crash in between leaves too little
+access, never too much.
+"""
+
+from sqlalchemy import delete, func, insert, select, update
+
+from coprod_desktop.domain.errors import (
+    InvalidValue,
+    LastHead,
+    NotAllowed,
+    PersonExists,
+    PersonUnknown,
+)
+from coprod_desktop.domain.text import clean
+from coprod_desktop.services import opening
+from coprod_desktop.services.session import Person, Role, SignedIn
+from coprod_desktop.store import slots, tables
+from coprod_desktop.store.slots import Cost
+
+_MANAGERS: tuple[Role, ...] = ("head", "admin")
+_LONGEST_NAME = 60
+
+
+def everyone(s: SignedIn) -> tuple[Person, ...]:
+    """All who sign in to this store, and who once did, by name."""
+    t = tables.person.c
+    with s.vault.read() as connection:
+        rows = connection.execute(select(t.name, t.role, t.active).order_by(t.name))
+        return tuple(Person(row.name, row.role, row.active) for row in rows)
+
+
+def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = None) -> Person:
+    """Let another person sign in. A name that was disabled comes back with the new role.
+
+    Raises `NotAllowed`, `PersonExists`, `InvalidValue`, `WeakPassword`, or a storage fault.
+    """
+    s.needs(*_MANAGERS, what="adding people")
+    opening.check_new_password(password)
+    name = clean(name)
+    if not name or "\n" in name or len(name) > _LONGEST_NAME:
+        raise InvalidValue(what="The name", why=f"it needs 1 to {_LONGEST_NAME} letters")
+    same = [person for person in everyone(s) if person.name.casefold() == name.casefold()]
+    if any(person.active for person in same):
+        raise PersonExists(name=name)
+    name = same[0].name if same else name
+    _put_slot(s, name, password, cost)
+    with s.vault.write() as connection:
+        connection.execute(delete(tables.person).where(tables.person.c.name == name))
+        connection.execute(
+            insert(tables.person).values(name=name, role=role, active=True, since=s.now())
+        )
+    return Person(name, role)
+
+
+def disable(s: SignedIn, name: str) -> None:
+    """Take a person's way in. What they recorded stays, under their name.
+
+    Raises `NotAllowed`, `PersonUnknown` or `LastHead`.
+    """
+    s.needs(*_MANAGERS, what="removing people")
+    person = _known(s, name)
+    t = tables.person.c
+    with s.vault.write() as connection:
+        others = select(func.count()).where(t.active, t.role.in_(_MANAGERS), t.name != person.name)
+        if person.role in _MANAGERS and not connection.execute(others).scalar_one():
+            raise LastHead(name=person.name)
+        connection.execute(update(tables.person).where(t.name == person.name).values(active=False))
+    slots.write(s.folder, slots.read(s.folder).without(person.name))
+
+
+def change_password(
+    s: SignedIn, name: str, old: str | None, new: str, cost: Cost | None = None
+) -> None:
+    """Give a person another password: their own with the old one, or anyone's as a manager.
+
+    Raises `WrongPassword`, `NotAllowed`, `PersonUnknown` or `WeakPassword`.
+    """
+    opening.check_new_password(new)
+    person = _known(s, name)
+    if person.name == s.person.name:
+        opening.check_password(s.folder, person.name, old or "")
+    else:
+        s.needs(*_MANAGERS, what="changing another person's password")
+        if person.role == "admin" and s.person.role != "admin":
+            raise NotAllowed(role=s.person.role, what="changing an administrator's password")
+    _put_slot(s, person.name, new, cost)
+
+
+def _known(s: SignedIn, name: str) -> Person:
+    for person in everyone(s):
+        if person.active and person.name.casefold() == name.strip().casefold():
+            return person
+    raise PersonUnknown(name=name)
+
+
+def _put_slot(s: SignedIn, name: str, password: str, cost: Cost | None) -> None:
+    slot = slots.seal(s.vault.key(), s.store, name, password, cost)
+    slots.write(s.folder, slots.read(s.folder).with_slot(slot))

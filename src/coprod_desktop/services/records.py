@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""Saving and reading records: every save, of whatever type, goes through `save`."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain import canonical, forms, ids, text
+from coprod_desktop.domain import change as changes
+from coprod_desktop.domain.change import Entry, RecordType
+from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordNotFound
+from coprod_desktop.domain.records import Action, Feedback, Meeting, Record
+from coprod_desktop.services import drafts
+from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.store import log, search, tables
+
+_BATCH = 500
+_NAMES = {Feedback: "The feedback", Meeting: "The meeting", Action: "The action"}
+
+
+class Saved(Struct, frozen=True):
+    """What was written: the record, its revision, the change's number and time (UTC ms)."""
+
+    id: str
+    rev: int
+    n: int
+    at: int
+
+
+class Stored(Struct, frozen=True):
+    """A record as it stands, and where it comes from. `mine`: made, and revisable, here."""
+
+    id: str
+    type: RecordType
+    rev: int
+    record: Record
+    at: int
+    by: str
+    device: str
+    mine: bool
+
+
+class Event(Struct, frozen=True):
+    """One step in a record's story."""
+
+    rev: int
+    at: int
+    by: str
+    record: Record
+
+
+def accepted(record: Record) -> Record:
+    """The record with its text in normal form, after every rule was checked.
+
+    Raises `InvalidValue`, which says in words what to change.
+    """
+    name = _NAMES[type(record)]
+    try:
+        tree = text.clean_tree(msgspec.to_builtins(record))
+        tidy = msgspec.convert(tree, type(record))
+    except msgspec.ValidationError as error:
+        raise InvalidValue(what=name, why=canonical.shape_of(error)) from None
+    if isinstance(tidy, Feedback):
+        answers = {question: answer for question, answer in tidy.answers.items() if answer != ""}
+        tidy = msgspec.structs.replace(tidy, answers=answers)
+        if problem := next(forms.load(tidy.form).problems(answers), None):
+            raise InvalidValue(what=name, why=problem)
+    if isinstance(tidy, Action) and not tidy.text:
+        raise InvalidValue(what=name, why="it does not say what is to be done")
+    if isinstance(tidy, Meeting) and not tidy.title:
+        raise InvalidValue(what=name, why="it has no title")
+    return tidy
+
+
+def save(
+    s: SignedIn,
+    record: Record,
+    *,
+    id: str | None = None,  # noqa: A002  what it is called on every screen
+    draft: str | None = None,
+) -> Saved:
+    """Write a new record, or with `id` a new revision of one; on the disk when this returns.
+
+    `draft` names the draft that this record came from: it goes in the same transaction, so that
+    neither a loss nor a double can come between. Raises `InvalidValue`, `RecordNotFound`,
+    `NotAllowed` (another device's record), `StorageFull` or `CannotWrite`.
+    """
+    tidy = accepted(record)
+    with s.vault.write() as connection:
+        (saved,) = _put(s, connection, [(tidy, id)])
+        if draft:
+            drafts.drop(connection, s, draft)
+    return saved
+
+
+def save_meeting(
+    s: SignedIn,
+    meeting: Meeting,
+    actions: Sequence[tuple[Action, str | None]] = (),
+    *,
+    id: str | None = None,  # noqa: A002  what it is called on every screen  # noqa: A002
+    draft: str | None = None,
+) -> tuple[Saved, ...]:
+    """Write a meeting and its actions (each new, or with the id it revises) in one transaction.
+
+    New actions get the meeting's id. Returns what was saved, the meeting first. Raises as `save`.
+    """
+    tidy = accepted(meeting)
+    meeting_id = id or ids.new_id()
+    wanted: list[tuple[Record, str | None]] = [(tidy, id)]
+    for action, action_id in actions:
+        linked = action if action_id else msgspec.structs.replace(action, meeting=meeting_id)
+        wanted.append((accepted(linked), action_id))
+    with s.vault.write() as connection:
+        saved = _put(s, connection, wanted, first_id=meeting_id)
+        if draft:
+            drafts.drop(connection, s, draft)
+    return tuple(saved)
+
+
+def save_many(
+    s: SignedIn, records: Iterable[Record], progress: Progress = silent, total: int = 0
+) -> list[Saved]:
+    """Write many new records in one transaction: all of them, or on an error or cancel none."""
+    saved: list[Saved] = []
+    remaining = iter(records)
+    with s.vault.write() as connection:
+        search.loading(connection, bulk=True)
+        while batch := [accepted(record) for record in islice(remaining, _BATCH)]:
+            saved.extend(_put(s, connection, [(record, None) for record in batch]))
+            progress(len(saved), total, "records")
+        search.loading(connection, bulk=False)
+    return saved
+
+
+def _put(
+    s: SignedIn,
+    connection: Connection,
+    records: Sequence[tuple[Record, str | None]],
+    *,
+    first_id: str | None = None,
+) -> list[Saved]:
+    stream = s.own_stream(connection)
+    at, entries = s.now(), list[Entry]()
+    for offset, (record, record_id) in enumerate(records, 1):
+        rev, parent = 1, b""
+        if record_id is not None:
+            head = log.head(connection, record_id)
+            if head is None:
+                raise RecordNotFound(id=record_id)
+            if head.stream != stream.id:
+                raise NotAllowed(role=s.person.role, what="changing a record of another PC")
+            rev, parent = head.rev + 1, head.leaf
+        entries.append(
+            changes.make(
+                record,
+                n=stream.head + offset,
+                record_id=record_id or (offset == 1 and first_id) or ids.new_id(),
+                rev=rev,
+                parent=parent,
+                at=at,
+                by=s.person.name,
+            )
+        )
+    log.append(connection, stream, entries)
+    return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
+
+
+def get(s: SignedIn, record_id: str) -> Stored:
+    """A record as it stands. Raises `RecordNotFound`."""
+    with s.vault.read() as connection:
+        head = log.head(connection, record_id)
+        if head is None:
+            raise RecordNotFound(id=record_id)
+        t = tables.stream.c
+        device, own = connection.execute(select(t.device, t.own).where(t.id == head.stream)).one()
+    change = changes.read(head.raw).change
+    return Stored(
+        id=change.id,
+        type=changes.type_of(change),
+        rev=change.rev,
+        record=change.data,
+        at=change.at,
+        by=change.by,
+        device=device,
+        mine=own,
+    )
+
+
+def story(s: SignedIn, record_id: str) -> tuple[Event, ...]:
+    """Every revision of a record, oldest first. Raises `RecordNotFound`."""
+    t = tables.change.c
+    with s.vault.read() as connection:
+        raws = connection.execute(
+            select(t.raw).where(t.record == record_id).order_by(t.rev)
+        ).scalars()
+        found = [changes.read(raw).change for raw in raws]
+    if not found:
+        raise RecordNotFound(id=record_id)
+    return tuple(Event(c.rev, c.at, c.by, c.data) for c in found)

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""A person signed in to an unlocked store: what every service is given first."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, Protocol
+
+from msgspec import Struct
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain.errors import NotAllowed, WrongKindOfStore
+from coprod_desktop.store import backup, log, tables
+from coprod_desktop.store.lock import StoreLock
+from coprod_desktop.store.vault import Vault
+
+Role = Literal["staff", "head", "admin"]
+Kind = Literal["wing", "office"]
+Env = Literal["live", "practice"]
+
+
+class Person(Struct, frozen=True):
+    """Someone who signs in."""
+
+    name: str
+    role: Role
+    active: bool = True
+
+
+class Progress(Protocol):
+    """Called with (done, total, what) during long work; it may raise `Cancelled` to stop it."""
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Tell how far the work is."""
+        ...
+
+
+def silent(done: int, total: int, what: str) -> None:
+    """The progress of work that nobody watches."""
+
+
+class SignedIn:
+    """An open store and who opened it. Screens hand it on; only services look inside."""
+
+    def __init__(  # noqa: PLR0913  the parts of an opened store
+        self,
+        vault: Vault,
+        lock: StoreLock,
+        person: Person,
+        *,
+        store: str,
+        kind: Kind,
+        env: Env,
+        settings: dict[str, str],
+        now: Callable[[], int],
+    ) -> None:
+        self.vault = vault
+        self.person = person
+        self.store = store
+        self.kind: Kind = kind
+        self.env: Env = env
+        self.device = settings["device"]
+        self.epoch = settings["epoch"]
+        self.office = settings["office"]
+        self.office_name = settings.get("office_name", "")
+        self.site = settings.get("site", "")
+        self.wing = settings.get("wing", "")
+        self.now = now
+        self._lock = lock
+
+    @property
+    def folder(self) -> Path:
+        """The store's folder."""
+        return self.vault.folder
+
+    def own_stream(self, connection: Connection) -> log.Stream:
+        """This store's own log, as it stands in the transaction."""
+        return log.open_stream(connection, self.device, self.epoch, own=True)
+
+    def needs(self, *roles: Role, what: str) -> None:
+        """Raise `NotAllowed` unless the person has one of `roles`."""
+        if self.person.role not in roles:
+            raise NotAllowed(role=self.person.role, what=what)
+
+    def must_be(self, kind: Kind, what: str) -> None:
+        """Raise `WrongKindOfStore` unless this is a store of that kind."""
+        if self.kind != kind:
+            raise WrongKindOfStore(kind=self.kind, other=kind, what=what)
+
+    def close(self) -> None:
+        """Lock the store: fold the log back, forget the key, let the lock go."""
+        try:
+            backup.note_seen(self.vault, self.device, self.epoch)
+        finally:
+            self.vault.close()
+            self._lock.close()
+
+
+def utc_ms() -> int:
+    """Now, in UTC milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def settings(connection: Connection) -> dict[str, str]:
+    """All of the store's settings."""
+    t = tables.setting.c
+    return {row.name: row.value for row in connection.execute(select(t.name, t.value))}
+
+
+def put_setting(connection: Connection, name: str, value: str) -> None:
+    """Set one of the store's settings."""
+    connection.execute(delete(tables.setting).where(tables.setting.c.name == name))
+    connection.execute(insert(tables.setting).values(name=name, value=value))
+
+
+def secret(connection: Connection, name: str) -> bytes:
+    """One of the store's private keys. Raises `KeyError` when it is not there."""
+    found = connection.execute(select(tables.secret.c.value).where(tables.secret.c.name == name))
+    value = found.scalar_one_or_none()
+    if value is None:
+        raise KeyError(name)
+    return value

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Brings a store's tables to this version of the program, on the unlocked connection.
+
+Alembic is only imported when something has to be done: it costs a quarter of the start-up time.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
+
+from coprod_desktop import paths
+from coprod_desktop.domain.errors import StoreDamaged, StoreTooNew
+from coprod_desktop.store import tables
+from coprod_desktop.store.vault import Vault
+
+NEWEST = "0001"
+"""The last migration in ``migrations/versions``; a test holds this to the folder."""
+
+
+def version(connection: Connection) -> str:
+    """The store's migration, or an empty string for a store without tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.execute(text("SELECT version_num FROM alembic_version"))
+    return found.scalar_one_or_none() or ""
+
+
+def upgrade(vault: Vault, before: Callable[[], None]) -> bool:
+    """Run the migrations that are due; returns whether there were any.
+
+    `before` is called first when a store that holds something is about to change: it makes the
+    backup. Raises `StoreTooNew` when the store was written by a later version.
+    """
+    with vault.read() as connection:
+        now = version(connection)
+    if now == NEWEST:
+        return False
+    if now > NEWEST:
+        raise StoreTooNew
+    if now:
+        before()
+    _run(vault)
+    return True
+
+
+def _run(vault: Vault) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    with vault.engine.connect() as connection:
+        # Off outside the transaction: recreating a table with it on deletes the rows that
+        # refer to it. What the migration leaves is checked before it may stand.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            config.attributes["metadata"] = tables.metadata
+            command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StoreDamaged(what="its records refer to records that are not there")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.rollback()

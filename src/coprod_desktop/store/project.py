@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""Projections: the rows that screens read, computed from changes and from nothing else."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain.change import Change, Entry, type_of
+from coprod_desktop.domain.records import Action, Feedback, Meeting, Record, RecordType
+from coprod_desktop.store import search, tables
+
+EXCERPT = 160
+_IN_BATCH = 500
+
+Row = dict[str, Any]
+
+
+def _feedback(record: Feedback) -> Row:
+    words = " · ".join(a for a in record.answers.values() if isinstance(a, str) and a)
+    fft = record.answers.get("fft_overall")
+    return {
+        "date": record.date.isoformat(),
+        "site": record.site,
+        "wing": record.wing,
+        "service": record.service,
+        "channel": record.channel,
+        "kind": record.kind,
+        "fft": fft if isinstance(fft, int) else None,
+        "themes": ";".join(record.themes),
+        "who_can_fix": record.who_can_fix,
+        "wants_reply": record.wants_reply,
+        "slip_code": record.slip_code,
+        "status": record.status,
+        "lever": record.lever,
+        "excerpt": words[:EXCERPT],
+    }
+
+
+def _meeting(record: Meeting) -> Row:
+    return {
+        "date": record.date.isoformat(),
+        "site": record.site,
+        "wing": record.wing,
+        "kind": record.kind,
+        "title": record.title,
+        "patients_present": record.patients_present,
+        "status": record.status,
+    }
+
+
+def _action(record: Action) -> Row:
+    return {
+        "site": record.site,
+        "wing": record.wing,
+        "text": record.text,
+        "owner_role": record.owner_role,
+        "due": record.due.isoformat() if record.due else "",
+        "status": record.status,
+        "joint": record.joint,
+        "lever": record.lever,
+        "meeting": record.meeting,
+        "feedback": record.feedback,
+    }
+
+
+_INSERTS = {kind: insert(table) for kind, table in tables.PROJECTIONS.items()}
+_ROWS: dict[RecordType, Callable[[Any], Row]] = {
+    "feedback": _feedback,
+    "meeting": _meeting,
+    "action": _action,
+}
+
+
+def words(record: Record) -> str:
+    """All that a person might look for in a record, as one text for the search index."""
+    match record:
+        case Feedback():
+            said = [a for a in record.answers.values() if isinstance(a, str)]
+            rest = [record.staff_note, record.slip_code, record.service, record.wing]
+            return "\n".join((*said, *rest, record.reference))
+        case Meeting():
+            agenda = [
+                part for item in record.agenda for part in (item.title, item.notes, *item.decisions)
+            ]
+            fed_back = [part for item in record.fed_back for part in (item.said, item.did)]
+            could_not = [part for item in record.could_not for part in (item.what, item.why)]
+            rest = [record.regime_note, record.place, record.wing, record.safe_close]
+            return "\n".join((record.title, *agenda, *fed_back, *could_not, *rest))
+        case Action():
+            roles = f"{record.owner_role}\n{record.with_role}"
+            return f"{record.text}\n{roles}\n{record.outcome}"
+
+
+def day(change: Change) -> int:
+    """The day a record belongs to, as a proleptic ordinal: an action's is the day it is due."""
+    record = change.data
+    date = record.due if isinstance(record, Action) else record.date
+    if date is None:
+        moment = datetime.datetime.fromtimestamp(change.at / 1000, datetime.UTC)
+        date = moment.date()
+    return date.toordinal()
+
+
+def project(connection: Connection, stream: int, entries: Sequence[tuple[int, Entry]]) -> None:
+    """Bring the projections up to date with changes, given with their order of arrival."""
+    known = _known_positions(connection, (entry.change for _, entry in entries))
+    latest: dict[str, tuple[int, Change]] = {}
+    for arrival, entry in entries:
+        change = entry.change
+        before = latest[change.id][0] if change.id in latest else known.get(change.id)
+        today = day(change)
+        # A record keeps its place unless its day changed, so lists do not jump on an edit.
+        same_day = before is not None and before >> tables.ORDER_BITS == today
+        pos = before if same_day and before is not None else tables.position(today, arrival)
+        latest[change.id] = (pos, change)
+
+    _remove(connection, known)
+    rows: dict[RecordType, list[Row]] = {}
+    found: list[tuple[int, str]] = []
+    for pos, change in latest.values():
+        kind = type_of(change)
+        row = _ROWS[kind](change.data)
+        row.update(pos=pos, id=change.id, stream=stream, rev=change.rev, at=change.at, by=change.by)
+        rows.setdefault(kind, []).append(row)
+        found.append((pos, words(change.data)))
+    for kind, batch in rows.items():
+        connection.execute(_INSERTS[kind], batch)
+    search.index(connection, found)
+
+
+def clear(connection: Connection) -> None:
+    """Drop every projected row, before the log is replayed."""
+    for table in tables.PROJECTIONS.values():
+        connection.execute(delete(table))
+    search.clear(connection)
+
+
+def _known_positions(connection: Connection, changes: Iterable[Change]) -> dict[str, int]:
+    """Positions of the records that are being revised; a first revision has none yet."""
+    wanted: dict[RecordType, set[str]] = {}
+    for change in changes:
+        if change.rev > 1:
+            wanted.setdefault(type_of(change), set()).add(change.id)
+    known: dict[str, int] = {}
+    for kind, ids in wanted.items():
+        table = tables.PROJECTIONS[kind]
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), _IN_BATCH):
+            some = ordered[start : start + _IN_BATCH]
+            query = select(table.c.id, table.c.pos).where(table.c.id.in_(some))
+            known.update((row.id, row.pos) for row in connection.execute(query))
+    return known
+
+
+def _remove(connection: Connection, known: dict[str, int]) -> None:
+    if not known:
+        return
+    gone = [{"gone": pos} for pos in known.values()]
+    for table in tables.PROJECTIONS.values():
+        connection.execute(delete(table).where(table.c.pos == bindparam("gone")), gone)
+    search.unindex(connection, known.values())

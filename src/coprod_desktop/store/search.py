@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Full-text search: the words of every record, found as they are typed, newest first.
+
+The index holds no copy of the text (FTS5, contentless) and its row numbers are the records'
+positions, so the newest matches come first without sorting. It never ranks over everything: at a
+million records that takes seconds, and a list by date is what people expect.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+NEWEST = 1000
+"""The most matches that a search returns: more are not read, and need another word."""
+_LEAST_PREFIX = 2
+_TERM_RE = re.compile(r'"([^"]*)"|(\S+)')
+_WORD_RE = re.compile(r"\w+")
+_INSERT = text("INSERT INTO search(rowid, body) VALUES (:pos, :body)")
+_HASH_SIZE = text("INSERT INTO search(search, rank) VALUES ('hashsize', :size)")
+_DELETE = text("DELETE FROM search WHERE rowid = :pos")
+_MATCH = text("SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :most")
+
+
+def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Add rows of (position, text). Rising positions are quickest, so they are sorted here."""
+    if rows:
+        connection.execute(_INSERT, [{"pos": pos, "body": body} for pos, body in sorted(rows)])
+
+
+def unindex(connection: Connection, positions: Iterable[int]) -> None:
+    """Take positions out of the index."""
+    gone = [{"pos": pos} for pos in positions]
+    if gone:
+        connection.execute(_DELETE, gone)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index."""
+    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
+
+
+def loading(connection: Connection, *, bulk: bool) -> None:
+    """Let the index gather more in memory while many rows are loaded (16 MiB against 1)."""
+    connection.execute(_HASH_SIZE, {"size": 16 << 20 if bulk else 1 << 20})
+
+
+def terms(typed: str) -> tuple[str, ...]:
+    """The words and "quoted phrases" a person typed, without punctuation, in order."""
+    found: list[str] = []
+    for phrase, word in _TERM_RE.findall(typed):
+        words = _WORD_RE.findall(phrase or word)
+        found.extend([" ".join(words)] if phrase else words)
+    return tuple(term for term in found if term)
+
+
+def query(typed: str) -> str:
+    """The FTS5 query for what was typed: every term must be there, the last may be unfinished."""
+    parts = [f'"{term}"' for term in terms(typed)]
+    finished = typed[-1:].isspace() or typed.rstrip().endswith('"')
+    if parts and not finished and len(parts[-1]) - 2 >= _LEAST_PREFIX:
+        parts[-1] += "*"
+    return " ".join(parts)
+
+
+def newest(connection: Connection, typed: str, most: int = NEWEST) -> list[int]:
+    """Positions of the newest records that hold everything typed, newest first."""
+    wanted = query(typed)
+    if not wanted:
+        return []
+    return list(connection.execute(_MATCH, {"query": wanted, "most": most}).scalars())

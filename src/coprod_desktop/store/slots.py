@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""Key slots: the store's random key, wrapped once for each person under their own password.
+
+A password can change, and a person come or go, without rewriting a page of the store. The slots
+stand in ``keys.json`` beside the store. What they say is bound to the wrapped key (as associated
+data), so nobody can weaken the parameters or swap names without the slot ceasing to open.
+"""
+
+import functools
+import secrets
+import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from msgspec import Meta, Struct
+
+from coprod_desktop import files
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.canonical import b64, unb64
+from coprod_desktop.domain.errors import NotAStore, PersonUnknown, StoreDamaged, StoreTooNew
+from coprod_desktop.domain.records import Line
+
+KEYS_FILE = "keys.json"
+KEY_BYTES = 32
+FORMAT = 1
+LEAST_PASSWORD = 10
+_TARGET_SECONDS = 0.25
+_MEMORY_KIB = 64 * 1024
+
+
+class Cost(Struct, frozen=True, forbid_unknown_fields=True):
+    """Argon2id's parameters (RFC 9106). The bounds keep a forged file from hanging the PC."""
+
+    memory_kib: Annotated[int, Meta(ge=8, le=1024 * 1024)]
+    iterations: Annotated[int, Meta(ge=1, le=64)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
+
+
+class Slot(Struct, frozen=True, forbid_unknown_fields=True):
+    """One person's way in: how their password becomes a key, and the store's key under it."""
+
+    name: Line
+    cost: Cost
+    salt: str
+    nonce: str
+    wrapped: str
+
+
+class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What can be known of a store before it is unlocked. Nothing in it is secret."""
+
+    format: Annotated[int, Meta(ge=1)]
+    store: str
+    kind: Literal["wing", "office"]
+    env: Literal["live", "practice"]
+    title: Line
+    slots: tuple[Slot, ...]
+
+    def slot(self, name: str) -> Slot:
+        """The slot of the person called `name` (letter case aside). Raises `PersonUnknown`."""
+        for slot in self.slots:
+            if slot.name.casefold() == name.strip().casefold():
+                return slot
+        raise PersonUnknown(name=name)
+
+    def with_slot(self, slot: Slot) -> "KeyFile":
+        """This file with `slot` added, or put in place of the same person's."""
+        others = tuple(s for s in self.slots if s.name.casefold() != slot.name.casefold())
+        return msgspec.structs.replace(self, slots=(*others, slot))
+
+    def without(self, name: str) -> "KeyFile":
+        """This file without the slot of `name`."""
+        left = tuple(s for s in self.slots if s.name.casefold() != name.casefold())
+        return msgspec.structs.replace(self, slots=left)
+
+
+@functools.cache
+def tuned() -> Cost:
+    """Parameters that take about a quarter of a second on this PC (measured once a process)."""
+    started = time.perf_counter()
+    _derive("calibration", secrets.token_bytes(16), Cost(_MEMORY_KIB, 1, 4))
+    once = max(time.perf_counter() - started, 0.001)
+    return Cost(_MEMORY_KIB, min(max(round(_TARGET_SECONDS / once), 2), 32), 4)
+
+
+def new_key() -> bytes:
+    """A fresh random store key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def seal(key: bytes, store: str, name: str, password: str, cost: Cost | None = None) -> Slot:
+    """Wrap the store's `key` for a person under their password."""
+    cost = cost or tuned()
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    kek = _derive(password, salt, cost)
+    wrapped = AESGCM(kek).encrypt(nonce, key, _bound(store, name, cost))
+    return Slot(name=name, cost=cost, salt=b64(salt), nonce=b64(nonce), wrapped=b64(wrapped))
+
+
+def unseal(slot: Slot, store: str, password: str) -> bytes | None:
+    """The store's key, or None when the password is not this slot's."""
+    kek = _derive(password, unb64(slot.salt), slot.cost)
+    try:
+        key = AESGCM(kek).decrypt(
+            unb64(slot.nonce), unb64(slot.wrapped), _bound(store, slot.name, slot.cost)
+        )
+    except InvalidTag:
+        return None
+    if len(key) != KEY_BYTES:
+        raise StoreDamaged(what="its key has the wrong length")
+    return key
+
+
+def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
+    return Argon2id(
+        salt=salt,
+        length=KEY_BYTES,
+        iterations=cost.iterations,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    ).derive(password.encode("utf-8", "surrogatepass"))
+
+
+def _bound(store: str, name: str, cost: Cost) -> bytes:
+    return b"coprod/slot/v1\0" + canonical.encode({"store": store, "name": name, "cost": cost})
+
+
+class _Head(Struct, frozen=True):
+    format: int
+
+
+def read(folder: Path) -> KeyFile:
+    """Read the key file of the store in `folder`.
+
+    Raises `NotAStore`, `StoreTooNew`, `StoreDamaged` or `CannotRead`.
+    """
+    path = folder / KEYS_FILE
+    if not path.is_file():
+        raise NotAStore(folder=str(folder))
+    with files.reading(path):
+        raw = path.read_bytes()
+    try:
+        if msgspec.json.decode(raw, type=_Head).format > FORMAT:
+            raise StoreTooNew
+        return msgspec.json.decode(raw, type=KeyFile)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise StoreDamaged(what="its key file cannot be read") from None
+
+
+def write(folder: Path, key_file: KeyFile) -> None:
+    """Replace the key file of the store in `folder`; a crash leaves the old or the new one."""
+    files.replace(folder / KEYS_FILE, msgspec.json.format(canonical.encode(key_file)) + b"\n")

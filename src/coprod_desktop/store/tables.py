@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: MIT
+"""The tables, for SQLite and PostgreSQL alike. The log is the truth; projections can be rebuilt.
+
+A record's ``pos`` is the day it happened in the high bits and the order of arrival in the low 40:
+one integer that is unique, sorts newest first, pages without an offset, and is the search index's
+row number too.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "pk": "%(table_name)s_pk",
+    }
+)
+Big = BigInteger().with_variant(Integer, "sqlite")
+
+ORDER_BITS = 40
+
+
+def position(day_ordinal: int, order: int) -> int:
+    """A record's place in every list: its day (proleptic ordinal), then its order of arrival."""
+    return day_ordinal << ORDER_BITS | order
+
+
+# --- the log ---------------------------------------------------------------------------------
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("epoch", Text, nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("head", Big, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    UniqueConstraint("device", "epoch"),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("arrival", Big, primary_key=True),
+    Column("stream", Integer, ForeignKey("stream.id"), nullable=False),
+    Column("n", Big, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("raw", LargeBinary),
+    UniqueConstraint("stream", "n"),
+    Index(None, "record", "rev"),
+)
+
+# --- projections -----------------------------------------------------------------------------
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("pos", Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("stream", Integer, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("fft", Integer),
+    Column("themes", Text, nullable=False),
+    Column("who_can_fix", Text, nullable=False),
+    Column("wants_reply", Boolean, nullable=False),
+    Column("slip_code", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("lever", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Index(None, "wing"),
+    Index(None, "slip_code"),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("pos", Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("stream", Integer, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("patients_present", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("pos", Big, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("stream", Integer, nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("owner_role", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("joint", Boolean, nullable=False),
+    Column("lever", Text, nullable=False),
+    Column("meeting", Text, nullable=False),
+    Column("feedback", Text, nullable=False),
+    Index(None, "meeting"),
+    Index(None, "status", "due"),
+)
+
+PROJECTIONS: dict[str, Table] = {"feedback": feedback, "meeting": meeting, "action": action}
+
+# --- this store ------------------------------------------------------------------------------
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("since", Big, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("form", LargeBinary, nullable=False),
+    Index(None, "person"),
+)
+
+# --- exchange --------------------------------------------------------------------------------
+
+sent = Table(
+    "sent",
+    metadata,
+    Column("epoch", Text, primary_key=True),
+    Column("seq", Big, primary_key=True),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("first", Big, nullable=False),
+    Column("last", Big, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("size", Big, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("acknowledged_at", Big),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("epoch", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("sign_key", LargeBinary, nullable=False),
+    Column("sign_key_id", LargeBinary, nullable=False, unique=True),
+    Column("receive_key", LargeBinary, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_good", Big),
+    Column("requested_at", Big, nullable=False),
+    Column("approved_at", Big),
+    Column("approved_by", Text, nullable=False),
+    Column("last_seq", Big, nullable=False),
+    Column("last_bundle", LargeBinary, nullable=False),
+    Column("last_at", Big),
+    Column("gap_from", Big),
+    Column("app_version", Text, nullable=False),
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("bundle", LargeBinary, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("epoch", Text, nullable=False),
+    Column("seq", Big, nullable=False),
+    Column("first", Big, nullable=False),
+    Column("last", Big, nullable=False),
+    Column("changes", Big, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("at", Big, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("signatures", LargeBinary, nullable=False),
+    Index(None, "device", "seq"),
+)

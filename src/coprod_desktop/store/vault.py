@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""The open, encrypted database: how connections are made, and the two ways to use one."""
+
+import contextlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from coprod_desktop.domain.errors import CannotWrite, StorageFull, StoreDamaged, UserError
+from coprod_desktop.store.slots import KEY_BYTES
+
+DATABASE_FILE = "store.db"
+_CACHE_KIB = 16 * 1024
+_BUSY_MS = 30_000
+_PRAGMAS = (
+    "journal_mode=WAL",
+    # An acknowledged save survives a power cut, not only a crash of the program.
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={_BUSY_MS}",
+    # Anything but MEMORY writes sorted rows to the temporary folder in clear.
+    "temp_store=MEMORY",
+    f"cache_size=-{_CACHE_KIB}",
+    "trusted_schema=OFF",
+    "recursive_triggers=ON",
+)
+_NEED_MB = 64
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A driver connection to the encrypted database `path`, keyed, checked and set up.
+
+    Raises `StoreDamaged` when the file is not a database under this key.
+    """
+    if len(key) != KEY_BYTES:
+        # The driver would silently take anything else as a passphrase.
+        msg = f"a store key has {KEY_BYTES} bytes"
+        raise ValueError(msg)
+    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except driver.DatabaseError as error:
+        connection.close()
+        raise translated(error, path) from None
+    return connection
+
+
+def translated(error: Exception, path: Path) -> Exception:
+    """The `UserError` for what the driver reports of the world, or the error itself, a bug."""
+    text = str(error).lower()
+    if "full" in text and "disk" in text:
+        return StorageFull(where=str(path.parent), need=_NEED_MB)
+    if "readonly" in text or "read-only" in text or "unable to open" in text:
+        return CannotWrite(where=str(path.parent), why="it is write-protected, or not there")
+    if "disk i/o" in text:
+        return CannotWrite(where=str(path.parent), why="the drive reported a fault")
+    if "not a database" in text or "malformed" in text or "corrupt" in text:
+        return StoreDamaged(what="its pages do not hold")
+    return error
+
+
+class Vault:
+    """An unlocked store's database. Values go in and out; connections stay inside `with`."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """Open ``store.db`` in `folder`. Raises `StoreDamaged` or `CannotWrite`."""
+        self.folder = folder
+        self.path = folder / DATABASE_FILE
+        self._key = key
+        self.engine: Engine = sqlalchemy.create_engine(
+            "sqlite+pysqlite://",
+            module=driver,
+            creator=lambda: connect(self.path, key),
+            poolclass=QueuePool,
+            pool_size=3,
+            max_overflow=2,
+            pool_reset_on_return=None,
+        )
+        with self.read():
+            pass
+
+    @contextmanager
+    def read(self) -> Generator[Connection]:
+        """A snapshot of the store to read from; writers do not disturb it."""
+        with self._translating(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def write(self) -> Generator[Connection]:
+        """One transaction: all of it is on the disk when the block ends, or none of it.
+
+        Raises `StorageFull`, `CannotWrite` or `StoreDamaged` for what the disk does.
+        """
+        with self._translating(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.commit()
+            except BaseException:
+                with contextlib.suppress(DBAPIError):
+                    connection.rollback()
+                raise
+
+    @contextmanager
+    def _translating(self) -> Generator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            known = translated(error.orig or error, self.path)  # pyright: ignore[reportArgumentType]
+            if isinstance(known, UserError):
+                raise known from error
+            raise
+
+    def key(self) -> bytes:
+        """The store's key, for wrapping it under another person's password or for a backup."""
+        return self._key
+
+    def close(self) -> None:
+        """Let go of the files. The log is folded back so that one file is left."""
+        with contextlib.suppress(DBAPIError, UserError), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.engine.dispose()
