@@ -12,7 +12,7 @@ from locks import ROOT
 
 # The virtual keyboard is under the GPL alone; the others only make the folder larger.
 FORBIDDEN = re.compile(
-    r"virtualkeyboard|qt6?quick|qt6?qml|wayland|hypothesis|_pytest", re.IGNORECASE
+    r"virtualkeyboard|qt6?quick|qt6?qml|qt6?network|wayland|hypothesis|_pytest", re.IGNORECASE
 )
 NEEDED = ("licences/LICENSE", "licences/LGPL-3.0.txt")
 START_SECONDS = 60
