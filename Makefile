@@ -11,7 +11,7 @@ export QT_QPA_PLATFORM ?= offscreen
 # pyright comes whole from its wheel: do not look for a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup test check format demo run bench soak lock build clean
+.PHONY: help setup test check lint types layers terms format demo run bench soak lock build clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -25,11 +25,19 @@ $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/setup.sh
 test: setup ## the tests (PYTEST_ARGS="-k bundle" narrows them)
 	$(PY) -m pytest $(PYTEST_ARGS)
 
-check: setup ## lint, format, types, layers, locks and licences
+check: lint types layers terms ## lint, format, types, layers, locks and licences (all: make -k)
+
+lint: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+
+types: setup
 	$(VENV)/bin/pyright
+
+layers: setup
 	$(VENV)/bin/lint-imports
+
+terms: setup
 	$(PY) scripts/locks.py
 	$(PY) scripts/licences.py
 
