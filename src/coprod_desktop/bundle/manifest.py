@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""What stands inside a body beside the changes: the manifest, erased places and the end mark."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from coprod_desktop.bundle.header import Sequence, Sha256
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.canonical import b64, unb64
+from coprod_desktop.domain.change import MAX_CHANGE, Milliseconds, Number
+from coprod_desktop.domain.records import Line, RecordId, RecordType
+
+T = TypeVar("T")
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """What a bundle says of its content.
+
+    It holds changes ``first`` to ``last`` (``last`` is ``first`` − 1 when it holds none), which
+    lead from chain value ``chain_before`` to ``chain_after``. ``trust_version`` and ``return_seq``
+    are the newest that the device has seen, 0 for none; ``at`` is its clock in milliseconds.
+    """
+
+    site: str
+    wing: str
+    by: str
+    app: str
+    first: int
+    last: int
+    chain_before: bytes
+    chain_after: bytes
+    trust_version: int
+    return_seq: int
+    at: int
+
+
+class Erased(Struct, frozen=True, kw_only=True):
+    """A change whose content was erased: its place in the chain and its leaf, and nothing else."""
+
+    n: int
+    id: str
+    type: RecordType
+    rev: int
+    leaf: bytes
+
+
+class End(Struct, frozen=True, kw_only=True):
+    """The end mark: how many changes there were, where the chain ends, the hash of all frames."""
+
+    changes: int
+    chain: bytes
+    sha256: bytes
+
+
+class _Wire(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The spelling in canonical JSON: binary is base64url, and every field is there."""
+
+
+class _WireManifest(_Wire, frozen=True, kw_only=True):
+    ch: Sha256
+    site: Line
+    wing: Line
+    by: Line
+    app: Line
+    first: Number = field(name="from")
+    last: Annotated[int, Meta(ge=0, le=MAX_CHANGE)] = field(name="to")
+    chain_before: Sha256
+    chain_after: Sha256
+    trust_version: Sequence
+    return_seq: Sequence
+    at: Milliseconds
+
+
+class _WireErased(_Wire, frozen=True, kw_only=True):
+    n: Number
+    id: RecordId
+    type: RecordType
+    rev: Number
+    leaf: Sha256
+
+
+class _WireEnd(_Wire, frozen=True, kw_only=True):
+    changes: Annotated[int, Meta(ge=0, le=MAX_CHANGE)]
+    chain: Sha256
+    sha256: Sha256
+
+
+_MANIFEST = msgspec.json.Decoder(_WireManifest)
+_ERASED = msgspec.json.Decoder(_WireErased)
+_END = msgspec.json.Decoder(_WireEnd)
+
+
+def encode_manifest(manifest: Manifest, ch: bytes) -> bytes:
+    """The manifest's canonical bytes, with the hash of the header's core to which it belongs."""
+    return canonical.encode(
+        _WireManifest(
+            ch=b64(ch),
+            site=manifest.site,
+            wing=manifest.wing,
+            by=manifest.by,
+            app=manifest.app,
+            first=manifest.first,
+            last=manifest.last,
+            chain_before=b64(manifest.chain_before),
+            chain_after=b64(manifest.chain_after),
+            trust_version=manifest.trust_version,
+            return_seq=manifest.return_seq,
+            at=manifest.at,
+        )
+    )
+
+
+def decode_manifest(raw: bytes) -> tuple[Manifest, bytes]:
+    """A manifest and its `ch`. Raises `canonical.NotCanonical` or `canonical.NotOfType`."""
+    wire = canonical.decode(_MANIFEST, raw)
+    manifest = Manifest(
+        site=wire.site,
+        wing=wire.wing,
+        by=wire.by,
+        app=wire.app,
+        first=wire.first,
+        last=wire.last,
+        chain_before=unb64(wire.chain_before),
+        chain_after=unb64(wire.chain_after),
+        trust_version=wire.trust_version,
+        return_seq=wire.return_seq,
+        at=wire.at,
+    )
+    return manifest, unb64(wire.ch)
+
+
+def encode_erased(erased: Erased) -> bytes:
+    """An erased place's canonical bytes."""
+    return canonical.encode(
+        _WireErased(
+            n=erased.n, id=erased.id, type=erased.type, rev=erased.rev, leaf=b64(erased.leaf)
+        )
+    )
+
+
+def decode_erased(raw: bytes) -> Erased:
+    """An erased place. Raises `canonical.NotCanonical` or `canonical.NotOfType`."""
+    wire = canonical.decode(_ERASED, raw)
+    return Erased(n=wire.n, id=wire.id, type=wire.type, rev=wire.rev, leaf=unb64(wire.leaf))
+
+
+def encode_end(end: End) -> bytes:
+    """The end mark's canonical bytes."""
+    return canonical.encode(
+        _WireEnd(changes=end.changes, chain=b64(end.chain), sha256=b64(end.sha256))
+    )
+
+
+def decode_end(raw: bytes) -> End:
+    """The end mark. Raises `canonical.NotCanonical` or `canonical.NotOfType`."""
+    wire = canonical.decode(_END, raw)
+    return End(changes=wire.changes, chain=unb64(wire.chain), sha256=unb64(wire.sha256))
