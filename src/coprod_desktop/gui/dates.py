@@ -13,6 +13,10 @@ _LOCALE: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom
 _NUMBERS: Final = re.compile(r"^(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?$")
 _WORDS: Final = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})(?: (\d{4}))?$")
 _PLUS: Final = re.compile(r"^\+(\d{1,3})([dw]?)$")
+_TIME: Final = re.compile(r"^(\d{1,2})[:.h]?(\d{2})?(am|pm)?$")
+_NOON: Final = 12
+_LAST_HOUR: Final = 23
+_LAST_MINUTE: Final = 59
 _HALF_YEAR: Final = 183
 _CENTURY: Final = 100
 
@@ -39,16 +43,15 @@ def iso(text: str) -> datetime.date | None:
         return None
 
 
-def moment(text: str) -> str:
-    """A UTC time stamp (ISO 8601) as local "4 June 2026, 14:02"; the text itself if it is none."""
-    try:
-        when = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=datetime.UTC)
-    local = when.astimezone()
-    return f"{long_date(local.date())}, {local:%H:%M}"
+def local(milliseconds: int) -> datetime.datetime:
+    """UTC milliseconds since 1970, as every service gives times, as the time here."""
+    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).astimezone()
+
+
+def moment(milliseconds: int) -> str:
+    """UTC milliseconds since 1970 as "4 June 2026, 14:02" here."""
+    when = local(milliseconds)
+    return f"{long_date(when.date())}, {when:%H:%M}"
 
 
 def relative(day: datetime.date, today: datetime.date) -> str:
@@ -88,6 +91,19 @@ def parse(text: str, today: datetime.date, *, future: bool = False) -> datetime.
         month = _month(words[2])
         return _nearest(int(words[1]), month, words[3], today, future=future) if month else None
     return None
+
+
+def parse_time(text: str) -> str:
+    """Read a typed time of day ("14:00", "1400", "2pm") as "14:00"; nothing when it is none."""
+    found = _TIME.match(text.lower().replace(" ", ""))
+    if found is None:
+        return ""
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] == "pm" and hour < _NOON:
+        hour += _NOON
+    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
+        return ""
+    return f"{hour:02}:{minute:02}"
 
 
 def _month(name: str) -> int:

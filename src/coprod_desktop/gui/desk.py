@@ -43,7 +43,7 @@ def who(session: Any) -> Who:
         role=session.person.role,
         site=session.site,
         wing=session.wing,
-        office=session.office,
+        office=session.office_name,
     )
 
 
@@ -60,6 +60,8 @@ class Desk(QObject):
 
     went = Signal(object)
     """Somebody asks for another page: a `Place`."""
+    search_cleared = Signal()
+    """The words in the search line are to go."""
     saved = Signal(object)
     """Something was saved; the local time of it, a `datetime`."""
 

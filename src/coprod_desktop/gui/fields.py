@@ -177,6 +177,27 @@ class DateField(QWidget):
         self.edited.emit()
 
 
+class TimeField(QLineEdit):
+    """A time of day as people type it; it reads back as "14:00"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("14:00")
+        self.editingFinished.connect(self._settle)
+
+    def time(self) -> str:
+        """The time as HH:MM, or nothing."""
+        return dates.parse_time(self.text())
+
+    def unreadable(self) -> bool:
+        """Whether something is typed that is no time."""
+        return bool(self.text().strip()) and not self.time()
+
+    def _settle(self) -> None:
+        if time := self.time():
+            self.setText(time)
+
+
 class KeyChoice(QWidget):
     """One of a few answers, by its number key, the arrow keys or the mouse; 0 takes it back."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -56,6 +57,53 @@ class Button(QPushButton):
             theme = Theme.of_app()
             self.setIcon(theme.icon(self._icon, self._ink))
             self.setIconSize(QSize(round(theme.px(20) * GAP), theme.px(20)))
+
+
+class Tile(QPushButton):
+    """A large button that holds a heading and a line of detail, and grows with them."""
+
+    def __init__(self, icon: str, title: str, text: str, *, kind: str = "row") -> None:
+        super().__init__()
+        self.setProperty("kind", kind)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 10, 16, 10)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(0)
+        picture = Picture(icon, "accent", 24 if kind == "row" else 32)
+        heading, detail = words(title, "subheading"), words(text, "soft")
+        for part in (heading, detail, picture):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        grid.addWidget(picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(heading, 0, 1)
+        if text:
+            grid.addWidget(detail, 1, 1)
+        else:
+            discard(detail)
+        grid.setColumnStretch(1, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower is taller: the words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As tall as the words at this width."""
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else super().heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """As large as the words."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as the words can be."""
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else super().minimumSizeHint()
 
 
 class Picture(QLabel):

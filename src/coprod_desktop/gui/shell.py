@@ -104,6 +104,7 @@ class Shell(QWidget):
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         desk.went.connect(self._went)
+        desk.search_cleared.connect(self.search.clear)
         desk.jobs.changed.connect(self._changed)
         self.go(Place(self._stops[0].name))
 

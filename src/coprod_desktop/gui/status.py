@@ -87,6 +87,6 @@ class StatusBar(QFrame):
         else:
             self.bundle.setText(
                 self.tr("Last bundle: number {seq}, {when}").format(
-                    seq=last.seq, when=moment(str(last.at))
+                    seq=last.seq, when=moment(last.at)
                 )
             )

@@ -13,15 +13,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, Row, words
-from coprod_desktop.gui.furniture import Button, Card, Picture
+from coprod_desktop.gui.furniture import Button, Card, Tile
 from coprod_desktop.gui.messages import announce
 
 LEAST_PASSWORD: Final = 12
@@ -83,7 +81,10 @@ class ChooseStep(Step):
             ),
         )
         for place, (icon, title, text) in enumerate(tiles):
-            self.form.add_widget(self._tile(place, icon, title, text))
+            tile = Tile(icon, title, text, kind="tile")
+            tile.setCheckable(True)
+            self._group.addButton(tile, place)
+            self.form.add_widget(tile)
         self._group.button(0).setChecked(True)
 
     def chosen(self) -> str:
@@ -93,29 +94,6 @@ class ChooseStep(Step):
     def choose(self, kind: str) -> None:
         """Choose a kind."""
         self._group.button(("wing", "office", "practice").index(kind)).setChecked(True)
-
-    def _tile(self, place: int, icon: str, title: str, text: str) -> QPushButton:
-        tile = QPushButton()
-        tile.setProperty("kind", "tile")
-        tile.setCheckable(True)
-        tile.setAccessibleName(title)
-        tile.setAccessibleDescription(text)
-        grid = QGridLayout(tile)
-        grid.setContentsMargins(20, 14, 20, 14)
-        grid.setHorizontalSpacing(16)
-        heading = words(title, "subheading")
-        detail = words(text, "soft")
-        picture = Picture(icon, "accent", 32)
-        for part in (heading, detail, picture):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        grid.addWidget(picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(heading, 0, 1)
-        grid.addWidget(detail, 1, 1)
-        grid.setColumnStretch(1, 1)
-        tile.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        tile.setMinimumHeight(grid.sizeHint().height())
-        self._group.addButton(tile, place)
-        return tile
 
 
 class FolderField(QWidget):
@@ -236,6 +214,7 @@ class WordsStep(Step):
         self.lead.setText(
             self.tr("They prove that the file comes from the office and nobody else.")
         )
+        self._asked: tuple[int, ...] = ()
         self.lines: list[Row[QLineEdit]] = []
         for _ in range(3):
             self.lines.append(self.form.add("", QLineEdit(), required=True))
@@ -245,15 +224,16 @@ class WordsStep(Step):
     def ask(self, office: str, asked: tuple[int, ...]) -> None:
         """Ask for these words of the card, by their place (1 to 12)."""
         self.office.setText(self.tr("The file says it is from: {office}").format(office=office))
+        self._asked = asked
         for row, place in zip(self.lines, asked, strict=True):
             name = self.tr("Word {place} of 12").format(place=place)
             row.rename(name)
             row.field.clear()
 
-    def typed(self) -> tuple[str, str, str]:
-        """The words, lower case, in the order asked."""
-        one, two, three = (row.field.text().strip().lower() for row in self.lines)
-        return one, two, three
+    def typed(self) -> dict[int, str]:
+        """The words by their place on the card."""
+        lines = (row.field.text().strip().lower() for row in self.lines)
+        return dict(zip(self._asked, lines, strict=True))
 
     def check(self) -> None:
         """Each word is needed."""
@@ -270,7 +250,10 @@ class WingStep(Step):
         self.lead.setText(self.tr("The first user is the head of healthcare, who adds the others."))
         self.site = self.form.add(self.tr("Prison"), QLineEdit(), required=True)
         self.wing = self.form.add(
-            self.tr("Wing or unit"), QLineEdit(), hint=self.tr("As staff and patients call it.")
+            self.tr("Wing or unit"),
+            QLineEdit(),
+            hint=self.tr("As staff and patients call it."),
+            required=True,
         )
         self.head = self.form.add(
             self.tr("Name of the head of healthcare"), QLineEdit(), required=True
@@ -283,8 +266,9 @@ class WingStep(Step):
         )
 
     def check(self) -> None:
-        """Everything but the wing is needed."""
+        """Everything is needed."""
         self.need(self.site, self.tr("Type the prison's name"))
+        self.need(self.wing, self.tr("Type the wing's or unit's name"))
         self.need(self.head, self.tr("Type a name"))
         self.password.check()
         if self.folder.path() is None:

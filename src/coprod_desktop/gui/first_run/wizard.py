@@ -26,21 +26,21 @@ from coprod_desktop.gui.messages import Banner, announce
 
 
 def _read_trust(file: Path) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import setup
 
-    return opening.read_trust(file)
+    return setup.read_trust(file)
 
 
 def _create_wing(folder: Path, values: dict[str, Any]) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import setup
 
-    return opening.create_wing(folder, opening.WingSetup(**values))
+    return setup.create_wing(folder, setup.WingSetup(**values))
 
 
 def _create_office(folder: Path, values: dict[str, Any]) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import setup
 
-    return opening.create_office(folder, opening.OfficeSetup(**values))
+    return setup.create_office(folder, setup.OfficeSetup(**values))
 
 
 def _create_practice(folder: Path) -> Any:

@@ -115,9 +115,9 @@ class UnlockScreen(QWidget):
         self.title.setText(card.title)
         self.practice.setVisible(card.env == "practice")
         self.user.clear()
-        self.user.addItems(list(card.users))
+        self.user.addItems(list(card.people))
         self._ready(on=True)
-        (self.user if len(card.users) > 1 else self.password).setFocus()
+        (self.user if len(card.people) > 1 else self.password).setFocus()
 
     def _unreadable(self, error: Exception) -> None:
         self.title.setText(self.tr("This store cannot be opened"))

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Sending bundles to the office, and what was sent."""

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""One comment beside the list: the patient's words, what staff added, and its story."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from coprod_desktop.domain import forms
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.gui import themes, vocabulary
+from coprod_desktop.gui.dates import long_date, moment
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.feedback import calls
+from coprod_desktop.gui.feedback.table import experience
+from coprod_desktop.gui.flow import FlowLayout
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
+from coprod_desktop.gui.messages import Banner
+from coprod_desktop.services.records import Event, Stored
+
+
+class DetailPanel(QWidget):
+    """Shows the comment whose line is current; asks for it a moment after the line changed."""
+
+    change_asked = Signal(object)
+    """This comment is to be changed: a `Stored`."""
+    action_asked = Signal(object)
+    """An action is to come from this comment: a `Stored`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._stored: Stored | None = None
+        self.banner = Banner()
+        self._stack = Stack()
+        self._nothing = EmptyState(
+            "feedback",
+            self.tr("Nothing chosen"),
+            self.tr("Choose a line to read the whole comment here."),
+        )
+        self._scroll = Scroll(margins=(0, 0, 0, 0))
+        self._card = Card()
+        self._scroll.body.addWidget(self._card)
+        self._scroll.body.addStretch(1)
+        self.change = Button(self.tr("Change"), icon="edit")
+        self.change.setToolTip(self.tr("Change this comment (Return)"))
+        self.change.clicked.connect(self._change)
+        self.make_action = Button(self.tr("New action"), icon="plus")
+        self.make_action.setToolTip(self.tr("Write down what somebody will do about it"))
+        self.make_action.clicked.connect(self._make_action)
+        self._buttons = bar(self.change, self.make_action)
+        self._why_not = words("", "hint")
+        self._why_not.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        self._stack.add(self._nothing)
+        self._stack.add(self._scroll)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._buttons)
+        column.addWidget(self._why_not)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """No line is current."""
+        self._stored = None
+        self._stack.turn(self._nothing)
+        self._buttons.hide()
+        self._why_not.hide()
+
+    def ask(self, record_id: str) -> None:
+        """Fetch a comment and its story; a newer wish takes this one's place."""
+        self._desk.jobs.run(
+            calls.one,
+            record_id,
+            owner=self,
+            done=self._show,
+            failed=self.banner.show_error,
+            key="feedback-detail",
+        )
+
+    def stored(self) -> Stored | None:
+        """The comment on screen."""
+        return self._stored
+
+    def _show(self, answer: tuple[Stored, tuple[Event, ...]]) -> None:
+        stored, story = answer
+        record = stored.record
+        if not isinstance(record, Feedback):
+            return
+        self._stored = stored
+        self._card.empty()
+        body = self._card.body
+        self._card.heading.setText(long_date(record.date))
+        self._card.heading.show()
+        channel = vocabulary.say(vocabulary.CHANNELS, record.channel)
+        place = (record.site, record.wing, record.service, channel)
+        body.addWidget(words(" · ".join(part for part in place if part), "soft"))
+        self._add_answers(record, body)
+        self._add_sorting(record, body)
+        if record.staff_note:
+            body.addWidget(words(self.tr("Staff note"), "subheading"))
+            body.addWidget(_plain(record.staff_note))
+        body.addWidget(rule())
+        self._add_story(story, body)
+        self._stack.turn(self._scroll)
+        self._scroll.verticalScrollBar().setValue(0)
+        self._buttons.show()
+        self.change.setEnabled(stored.mine)
+        self._why_not.setVisible(not stored.mine)
+        self._why_not.setText(self.tr("Only the PC where it was written can change it."))
+
+    def _add_answers(self, record: Feedback, body: QVBoxLayout) -> None:
+        form = forms.load(record.form)
+        for question in form.questions:
+            answer = record.answers.get(question.id)
+            if answer in {None, ""}:
+                continue
+            body.addWidget(words(question.text, "subheading"))
+            if isinstance(answer, int):
+                body.addWidget(_plain(experience(answer)))
+            else:
+                quote = _plain(str(answer))
+                quote.setProperty("say", "quote")
+                body.addWidget(quote)
+
+    def _add_sorting(self, record: Feedback, body: QVBoxLayout) -> None:
+        if record.themes:
+            body.addWidget(words(self.tr("Themes"), "subheading"))
+            holder = QWidget()
+            holder.setProperty("part", "canvas")
+            flow = FlowLayout(holder, 6)
+            for code in record.themes:
+                tag = QLabel(themes.label(code))
+                tag.setProperty("say", "tag")
+                flow.addWidget(tag)
+            body.addWidget(holder)
+        facts = (
+            (self.tr("Kind"), vocabulary.say(vocabulary.FEEDBACK_KINDS, record.kind)),
+            (self.tr("Who can fix it"), vocabulary.say(vocabulary.FIXERS, record.who_can_fix)),
+            (self.tr("State"), vocabulary.say(vocabulary.FEEDBACK_STATES, record.status)),
+            (self.tr("May we quote it?"), vocabulary.say(vocabulary.QUOTING, record.ok_to_quote)),
+            (
+                self.tr("Reply"),
+                self.tr("Wanted, slip {code}").format(code=record.slip_code or "–")
+                if record.wants_reply
+                else "",
+            ),
+        )
+        for name, value in facts:
+            if value:
+                body.addWidget(_plain(f"{name}: {value}"))
+
+    def _add_story(self, story: tuple[Event, ...], body: QVBoxLayout) -> None:
+        body.addWidget(words(self.tr("Its story"), "subheading"))
+        for event in reversed(story):
+            line = (
+                self.tr("Written by {who}, {when}")
+                if event.rev == 1
+                else self.tr("Changed by {who}, {when}")
+            )
+            body.addWidget(words(line.format(who=event.by, when=moment(event.at)), "soft"))
+
+    def _change(self) -> None:
+        if self._stored is not None and self._stored.mine:
+            self.change_asked.emit(self._stored)
+
+    def _make_action(self) -> None:
+        if self._stored is not None:
+            self.action_asked.emit(self._stored)
+
+
+def _plain(text: str) -> QLabel:
+    """Words shown exactly as they are, never read as markup, and free to be copied."""
+    label = words(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

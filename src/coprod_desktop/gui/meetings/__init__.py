@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Meetings: the list, and notes typed in one flow."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""People, looks, backup and check-up."""

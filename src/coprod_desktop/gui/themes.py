@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""The list of themes a person chooses from, and what each is called."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+from coprod_desktop import paths
+
+
+@functools.cache
+def labels() -> dict[str, str]:
+    """Every theme's code with its words: "Medicines", "Medicines: ready and collection day"."""
+    data: dict[str, list[dict[str, Any]]] = json.loads(
+        paths.resource("data/themes.json").read_text("utf-8")
+    )
+    found: dict[str, str] = {}
+    for theme in data["themes"]:
+        found[theme["code"]] = theme["label"]
+        for child in theme["children"]:
+            detail = child["label"]
+            found[child["code"]] = f"{theme['label']}: {detail[0].lower()}{detail[1:]}"
+    for theme in data["general"]:
+        found[theme["code"]] = theme["label"]
+    return found
+
+
+def label(code: str) -> str:
+    """A theme's words; an unknown code stands for itself."""
+    return labels().get(code, code)
+
+
+def top() -> list[tuple[str, str]]:
+    """The first-level themes, as (code, words)."""
+    return [(code, words) for code, words in labels().items() if "." not in code]
