@@ -132,7 +132,7 @@ def authenticate(
         for signer in signers:
             _check_device(signer, found.core)
         _check_place(found.core, roster)
-        _check_body(stream, found, outer, quarantined.size)
+        check_body(stream, found, outer, quarantined.size)
     return Authentic(
         header=found,
         bundle_id=header.bundle_id(outer.header),
@@ -157,14 +157,14 @@ def read_enrol(quarantined: Quarantined, roster: Roster) -> EnrolRequest:
         sign_key, receive_key = unb64(enrol.sign_key), unb64(enrol.receive_key)
         keys.check_public(sign_key)
         keys.SealPublic.from_bytes(receive_key)
-        entry = _only_signature(outer)
+        entry = only_signature(outer)
         if entry.key_id != keys.sign_key_id(sign_key):
             raise UnknownSigner
         if not keys.verify(sign_key, header.pae(outer.header), entry.value):
             raise BadSignature
         suite.named(found.core.suite)
         _check_place(found.core, roster)
-        _check_body(stream, found, outer, quarantined.size)
+        check_body(stream, found, outer, quarantined.size)
     return EnrolRequest(
         device=found.core.device,
         epoch=found.core.epoch,
@@ -185,11 +185,11 @@ def verify(stream: Stream, size: int, public_key: bytes) -> Header:
     Raises the errors of stages B and C that need no roster.
     """
     outer = container.read(stream)
-    entry = _only_signature(outer)
+    entry = only_signature(outer)
     if not keys.verify(public_key, header.pae(outer.header), entry.value):
         raise BadSignature
     found = header.decode(outer.header)
-    _check_body(stream, found, outer, size)
+    check_body(stream, found, outer, size)
     return found
 
 
@@ -205,11 +205,12 @@ def _check_signatures(outer: Container, roster: Roster) -> list[Signer]:
         if not keys.verify(signer.public, signed, entry.value):
             raise BadSignature
         signers.append(signer)
-    _only_signature(outer)
+    only_signature(outer)
     return signers
 
 
-def _only_signature(outer: Container) -> container.Signature:
+def only_signature(outer: Container) -> container.Signature:
+    """The one signature that version 1 demands; raises `InsufficientSignatures`."""
     # An extra signature that nobody checks would let bytes outside the signed part vary.
     if tuple(entry.alg for entry in outer.signatures) != REQUIRED:
         raise InsufficientSignatures
@@ -236,7 +237,11 @@ def _check_place(core: Core, roster: Roster) -> None:
         raise SchemaTooOld
 
 
-def _check_body(stream: Stream, found: Header, outer: Container, size: int) -> None:
+def check_body(stream: Stream, found: Header, outer: Container, size: int) -> None:
+    """Check the rest of a stream of `size` bytes: length and hash of the sealed body.
+
+    Raises `TruncatedBundle`, `TrailingData`, `BodyDigestMismatch`.
+    """
     expected = outer.body_at + found.body.len
     if size < expected:
         raise TruncatedBundle

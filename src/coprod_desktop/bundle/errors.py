@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Why a bundle is not taken in: one class for each code, with the words that a person meets.
 
-This file holds stages A to D, before anything is decrypted; `errors_inside` holds the rest, which
-are found here too. A class's name is its permanent code (`docs/bundle-format.md`).
+This file holds stages A to C, what a bundle is; `errors_inside` holds the rest, what it brings,
+and they are found here too. A class's name is its permanent code (`docs/bundle-format.md`).
 """
 
 from coprod_desktop.bundle.errors_inside import (
+    AlreadyImported,
     ApplyFailed,
     BodyAuthenticationFailed,
+    ChainBroken,
     ChainMismatch,
     ChangeSequenceError,
     ClockSuspect,
     ConcurrentImport,
     DanglingReference,
     ErasedContentDropped,
+    ForkDetected,
     FrameTooLarge,
     GapDetected,
     HistoryRewritten,
@@ -27,6 +30,10 @@ from coprod_desktop.bundle.errors_inside import (
     RecordSchemaError,
     RevisionConflict,
     ScopeViolation,
+    SequenceJump,
+    StaleEpoch,
+    Superseded,
+    UnknownEpoch,
     WorkerLimitExceeded,
 )
 from coprod_desktop.bundle.fault import REPORT, SEND_AGAIN, BundleError, SecurityAlarm
@@ -352,65 +359,6 @@ class DuplicateKey(SecurityAlarm):
 
     STAGE = "C"
     TITLE = "This enrol request uses a key that another PC already has."
-
-
-# --- D: is it new --------------------------------------------------------------------------------
-
-
-class AlreadyImported(BundleError):
-    """Check 21: this very bundle was taken in before. Harmless."""
-
-    STAGE = "D"
-    OUTCOME = "already_imported"
-    TITLE = "This bundle was taken in before."
-    SAFE = "Everything in it is already here, and nothing was changed."
-    ADVICE = "There is nothing to do. The stick can be wiped and used again."
-
-
-class ForkDetected(SecurityAlarm):
-    """Check 22: two different bundles with one number."""
-
-    STAGE = "D"
-    TITLE = "Two different bundles carry the same number ({seq}) from one PC: it may be copied."
-
-
-class UnknownEpoch(BundleError):
-    """Check 23: the device's store was made anew, and the office has not approved that yet."""
-
-    STAGE = "D"
-    TITLE = "The wing's store was set up anew or restored, and this office has not approved it."
-    ADVICE = "Take in the wing's new enrol request and approve it, then take in this bundle."
-
-
-class StaleEpoch(SecurityAlarm):
-    """Check 23: a bundle from a store that was replaced."""
-
-    STAGE = "D"
-    TITLE = "This bundle comes from an old copy of a store that has been replaced since."
-
-
-class SequenceJump(SecurityAlarm):
-    """Check 24: the number is implausibly far ahead."""
-
-    STAGE = "D"
-    TITLE = "The number of this bundle ({seq}) is far ahead of the last one here ({last})."
-
-
-class ChainBroken(SecurityAlarm):
-    """Check 25: the bundle follows another predecessor than the one taken in here."""
-
-    STAGE = "D"
-    TITLE = "This bundle does not follow on from the last one taken in from the same PC."
-
-
-class Superseded(BundleError):
-    """Check 26: an older bundle whose content a later one already brought. Harmless."""
-
-    STAGE = "D"
-    OUTCOME = "superseded"
-    TITLE = "A later bundle from this PC already brought everything in this one."
-    SAFE = "Its content was compared with what is here and agrees. Nothing was changed."
-    ADVICE = "There is nothing to do. The stick can be wiped and used again."
 
 
 # --- writing -----------------------------------------------------------------------------------

@@ -59,10 +59,8 @@ def intake(path: Path, quarantine: Path, limits: Limits = LIMITS) -> Quarantined
     Raises `CannotWrite` when the quarantine itself does not work.
     """
     name = shown(path)
-    with _opened(path, name) as (source, before):
+    with opened(path, limits) as (source, before):
         size = before.st_size
-        if not LEAST_SIZE <= size <= limits.size:
-            raise SizeLimitExceeded(name=name, size=size, least=LEAST_SIZE, most=limits.size)
         target = quarantine / f"{uuid.uuid4()}.coprod"
         with _faults(quarantine, name, size), files.removed_on_failure(target):
             if shutil.disk_usage(quarantine).free < size + _MARGIN:
@@ -81,8 +79,12 @@ def shown(path: Path) -> str:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Generator[tuple[BinaryIO, os.stat_result], None, None]:
-    """The opened file, proven to be the regular one that the name stands for, and its state."""
+def opened(path: Path, limits: Limits) -> Generator[tuple[BinaryIO, os.stat_result], None, None]:
+    """Open a file of a bundle's size, proven to be the regular one that the name stands for.
+
+    Raises `UnsafeSource`, `SizeLimitExceeded`, `MediaReadError`, `SourceChanged`.
+    """
+    name = shown(path)
     if "\0" in str(path) or (os.name == "nt" and ":" in path.name):
         raise UnsafeSource(name=name, why="not a name that files have")
     if _DEVICE_NAME.fullmatch(path.name):
@@ -93,12 +95,15 @@ def _opened(path: Path, name: str) -> Generator[tuple[BinaryIO, os.stat_result],
     try:
         named = path.lstat()
         _check_regular(named, name)
-        with os.fdopen(os.open(path, flags), "rb", buffering=0) as source:
-            opened = os.fstat(source.fileno())
-            _check_regular(opened, name)
-            if (named.st_dev, named.st_ino) != (opened.st_dev, opened.st_ino):
+        with os.fdopen(os.open(path, flags), "rb") as source:
+            found = os.fstat(source.fileno())
+            _check_regular(found, name)
+            if (named.st_dev, named.st_ino) != (found.st_dev, found.st_ino):
                 raise SourceChanged(name=name)
-            yield source, opened
+            size, most = found.st_size, limits.size
+            if not LEAST_SIZE <= size <= most:
+                raise SizeLimitExceeded(name=name, size=size, least=LEAST_SIZE, most=most)
+            yield source, found
     except OSError as error:
         raise MediaReadError(name=name, why=error.strerror or "no answer") from error
 

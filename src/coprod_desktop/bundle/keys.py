@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Keys: Ed25519 for signing, ML-KEM-768 with X25519 for sealing. One key, one purpose."""
 
+import functools
 import hashlib
 from typing import Final
 
@@ -94,6 +95,7 @@ def check_public(public: bytes) -> None:
         raise WeakKey
 
 
+@functools.lru_cache(maxsize=1024)
 def _is_on_curve(y: int) -> bool:
     # RFC 8032, section 5.1.3: x² = (y² − 1) / (d·y² + 1) must have a root.
     x_squared = (y * y - 1) * pow(_D * y * y + 1, -1, _PRIME) % _PRIME
