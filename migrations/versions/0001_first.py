@@ -135,8 +135,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("at", BIG, nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
-        sa.Column("header", sa.LargeBinary(), nullable=False),
-        sa.Column("signatures", sa.LargeBinary(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("bundle", name=op.f("received_pk")),
     )
     op.create_index(op.f("received_device_seq"), "received", ["device", "seq"], unique=False)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Looking after a store: check-up, backup, and computing the projections again."""
 
+import contextlib
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,17 +59,14 @@ def _pages(s: SignedIn, progress: Progress) -> CheckLine:
 
 
 def _projections(s: SignedIn, progress: Progress) -> CheckLine:
-    same = True
-    try:
-        with s.vault.write() as connection:
-            before = integrity.fingerprint(connection)
-            total = s.own_stream(connection).head
-            for done in log.replay(connection):
-                progress(done, max(total, done), "records")
-            same = integrity.fingerprint(connection) == before
-            raise _Undo
-    except _Undo:
-        pass
+    same = False
+    with contextlib.suppress(_Undo), s.vault.write() as connection:
+        before = integrity.fingerprint(connection)
+        total = s.own_stream(connection).head
+        for done in log.replay(connection):
+            progress(done, max(total, done), "records")
+        same = integrity.fingerprint(connection) == before
+        raise _Undo
     detail = "Lists and search agree with the log."
     return CheckLine("lists", same, detail if same else "Lists differ from the log: rebuild them.")
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, func, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.change import RecordType
+from coprod_desktop.services import exchange
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search, tables
 
@@ -217,12 +218,5 @@ def counts(s: SignedIn) -> Counts:
             kind: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for kind, table in tables.PROJECTIONS.items()
         }
-        t = tables.sent.c
-        acknowledged = connection.execute(
-            select(func.max(t.last)).where(t.epoch == s.epoch, t.acknowledged_at.is_not(None))
-        ).scalar()
-        t_stream = tables.stream.c
-        head = connection.execute(
-            select(t_stream.head).where(t_stream.device == s.device, t_stream.epoch == s.epoch)
-        ).scalar()
-    return Counts(**numbers, unsent=(head or 0) - (acknowledged or 0))
+        unsent = s.own_stream(connection).head - exchange.acknowledged(connection, s.epoch)
+    return Counts(**numbers, unsent=unsent)

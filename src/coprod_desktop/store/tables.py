@@ -20,6 +20,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from coprod_desktop.domain.records import RecordType
+
 metadata = MetaData(
     naming_convention={
         "ix": "%(table_name)s_%(column_0_N_name)s",
@@ -137,7 +139,7 @@ action = Table(
     Index(None, "status", "due"),
 )
 
-PROJECTIONS: dict[str, Table] = {"feedback": feedback, "meeting": meeting, "action": action}
+PROJECTIONS: dict[RecordType, Table] = {"feedback": feedback, "meeting": meeting, "action": action}
 
 # --- this store ------------------------------------------------------------------------------
 
@@ -231,7 +233,6 @@ received = Table(
     Column("outcome", Text, nullable=False),
     Column("at", Big, nullable=False),
     Column("by", Text, nullable=False),
-    Column("header", LargeBinary, nullable=False),
-    Column("signatures", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
     Index(None, "device", "seq"),
 )

@@ -1,0 +1,334 @@
+# SPDX-License-Identifier: MIT
+"""A wing's side of the exchange: the enrol request, and bundles with all the office lacks."""
+
+import io
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from coprod_desktop import __version__, files
+from coprod_desktop.bundle import container, header, media, trust, writer
+from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
+from coprod_desktop.bundle.manifest import Manifest
+from coprod_desktop.bundle.media import Drive
+from coprod_desktop.bundle.writer import Outgoing, Staged
+from coprod_desktop.domain import ids
+from coprod_desktop.domain.change import SCHEMA, RecordType
+from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
+from coprod_desktop.services import opening, session
+from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.store import log, tables
+from coprod_desktop.store.lock import make_private
+
+STAGING = "staging"
+_REQUEST = "enrol-request"
+_PER_CHANGE = 24
+_OVERHEAD = 1 << 16
+
+SentState = Literal["staged", "verified"]
+
+
+class Request(Struct, frozen=True):
+    """An enrol request that was written, and the words to read out over the telephone."""
+
+    path: Path
+    words: tuple[str, ...]
+
+
+class Preview(Struct, frozen=True):
+    """What the next bundle will hold: changes `first` to `last`, by record type, over which days.
+
+    `oldest` and `newest` are ISO dates of the records; `size` is about how many bytes.
+    """
+
+    first: int
+    last: int
+    counts: dict[RecordType, int]
+    oldest: str
+    newest: str
+    size: int
+
+
+class Exported(Struct, frozen=True):
+    """A bundle that was written, read back and found whole."""
+
+    seq: int
+    path: Path
+    changes: int
+    size: int
+    bundle_id: bytes
+
+
+class SentBundle(Struct, frozen=True):
+    """A bundle in the history of this wing; times are UTC milliseconds."""
+
+    seq: int
+    first: int
+    last: int
+    at: int
+    by: str
+    place: str
+    size: int
+    state: SentState
+    acknowledged_at: int | None
+
+
+def drives() -> tuple[Drive, ...]:
+    """Removable drives that are in, with name, serial number and free space."""
+    return media.drives()
+
+
+def request(s: SignedIn, folder: Path) -> Request:
+    """Write this PC's enrol request into `folder`; the same request each time.
+
+    Raises `WrongKindOfStore`, `NotAllowed`, `StorageFull` or `CannotWrite`.
+    """
+    s.needs("head", "admin", what="asking the office to enrol this PC")
+    raw = _request_bytes(s)
+    found = _header_of(raw)
+    path = folder / header.file_name(header.decode(found).core)
+    files.replace(path, raw)
+    return Request(path, writer.enrol_words(header.bundle_id(found)))
+
+
+def request_words(s: SignedIn) -> tuple[str, ...]:
+    """This PC's twelve words, to be read out to the office. Raises `WrongKindOfStore`."""
+    return writer.enrol_words(header.bundle_id(_header_of(_request_bytes(s))))
+
+
+def _request_bytes(s: SignedIn) -> bytes:
+    """The enrol request, made once and kept: made anew, it would have other words."""
+    s.must_be("wing", "asking an office to enrol a PC")
+    with s.vault.write() as connection:
+        try:
+            return session.secret(connection, _REQUEST)
+        except KeyError:
+            pass
+        raw = writer.enrol_request(
+            office=s.office,
+            env=s.env,
+            device=s.device,
+            epoch=s.epoch,
+            site=s.site,
+            wing=s.wing,
+            signing_key=SigningKey.from_private(session.secret(connection, "device-sign")),
+            receive_key=SealPublic.from_bytes(
+                SealKey.from_private(session.secret(connection, "device-receive")).public
+            ),
+            schema=SCHEMA,
+            at=s.now(),
+        )
+        connection.execute(insert(tables.secret).values(name=_REQUEST, value=raw))
+    return raw
+
+
+def _header_of(raw: bytes) -> bytes:
+    return container.read(io.BytesIO(raw)).header
+
+
+def preview(s: SignedIn, *, everything: bool = False) -> Preview:
+    """What an export would hold now. Raises `WrongKindOfStore` or `NothingToExport`."""
+    s.must_be("wing", "sending a bundle")
+    with s.vault.read() as connection:
+        stream = s.own_stream(connection)
+        first, last = _span(s, connection, stream, everything=everything)
+        c = tables.change.c
+        span = (c.stream == stream.id) & c.n.between(first, last)
+        size = connection.execute(select(func.sum(func.length(c.raw))).where(span)).scalar()
+        counts: dict[RecordType, int] = {}
+        days: list[str] = []
+        for kind, table in tables.PROJECTIONS.items():
+            t = table.c
+            day = t.due if kind == "action" else t.date
+            within = select(func.count(), func.min(day), func.max(day)).where(
+                t.id.in_(select(c.record).where(span)), day != ""
+            )
+            number, oldest, newest = connection.execute(within).one()
+            if number:
+                counts[kind] = number
+                days += [oldest, newest] if kind != "action" else []
+    about = (size or 0) + (last - first + 1) * _PER_CHANGE + _OVERHEAD
+    return Preview(first, last, counts, min(days, default=""), max(days, default=""), about)
+
+
+def export(
+    s: SignedIn,
+    password: str,
+    folder: Path,
+    *,
+    everything: bool = False,
+    progress: Progress = silent,
+) -> Exported:
+    """Write one bundle with every change that the office has not confirmed, and read it back.
+
+    The bundle is sealed into the store's own folder first. When it cannot be delivered, the next
+    try sends the same file again as long as nothing new was recorded. Raises `NotAllowed`,
+    `WrongPassword`, `NothingToExport`, `StorageFull`, `CannotWrite`, `ReadBackFailed` or
+    `Cancelled`.
+    """
+    s.must_be("wing", "sending a bundle")
+    s.needs("head", "admin", what="sending a bundle")
+    opening.check_password(s.folder, s.person.name, password)
+    staging = s.folder / STAGING
+    make_private(staging)
+    with s.vault.read() as connection:
+        signing_key = SigningKey.from_private(session.secret(connection, "device-sign"))
+        ready = _ready(s, connection, staging, everything=everything)
+    if ready is None:
+        ready = _stage(s, staging, signing_key, everything=everything, progress=progress)
+    path = writer.deliver(ready.path, folder, signing_key.public, progress)
+    t = tables.sent
+    with s.vault.write() as connection:
+        connection.execute(
+            update(t)
+            .where(t.c.epoch == s.epoch, t.c.seq == ready.seq)
+            .values(state="verified", place=str(folder), at=s.now(), by=s.person.name)
+        )
+    return Exported(ready.seq, path, ready.changes, ready.size, ready.bundle_id)
+
+
+class _Ready(Struct, frozen=True):
+    seq: int
+    path: Path
+    changes: int
+    size: int
+    bundle_id: bytes
+
+
+def _ready(
+    s: SignedIn, connection: Connection, staging: Path, *, everything: bool
+) -> _Ready | None:
+    """The staged bundle of a try that was cut off, when it still holds all that is to be sent."""
+    row = _last_sent(connection, s.epoch)
+    if row is None or row.state != "staged":
+        return None
+    first, last = _span(s, connection, s.own_stream(connection), everything=everything)
+    path = staging / f"{ids.short(s.device)}-{row.seq}.coprod"
+    if (row.first, row.last) != (first, last) or not path.is_file():
+        return None
+    return _Ready(row.seq, path, last - first + 1, row.size, row.bundle)
+
+
+def _stage(
+    s: SignedIn,
+    staging: Path,
+    signing_key: SigningKey,
+    *,
+    everything: bool,
+    progress: Progress,
+) -> _Ready:
+    with s.vault.read() as connection, files.writing(staging):
+        stream = s.own_stream(connection)
+        first, last = _span(s, connection, stream, everything=everything)
+        before, after = (log.chain_at(connection, stream, n) for n in (first - 1, last))
+        if before is None or after is None:
+            raise StoreDamaged(what="its log has a gap")
+        previous = _last_sent(connection, s.epoch)
+        listed = trust.read(session.secret(connection, "trust"))
+        at = s.now()
+        outgoing = Outgoing(
+            type="changes",
+            env=s.env,
+            office=s.office,
+            device=s.device,
+            epoch=s.epoch,
+            seq=previous.seq + 1 if previous else 1,
+            prev=previous.bundle if previous else b"",
+            schema=SCHEMA,
+            recipients=(listed.seal_key, listed.recovery_key),
+            manifest=Manifest(
+                site=s.site,
+                wing=s.wing,
+                by=s.person.name,
+                app=__version__,
+                first=first,
+                last=last,
+                chain_before=before,
+                chain_after=after,
+                trust_version=listed.version,
+                return_seq=0,
+                at=at,
+            ),
+        )
+        raws = log.raws(connection, stream.id, first, last)
+        staged = writer.stage(outgoing, signing_key, raws, staging, progress)
+    _record_staged(s, outgoing, staged, first, last, at)
+    for old in staging.glob("*.coprod"):
+        if old != staged.path:
+            old.unlink(missing_ok=True)
+    return _Ready(outgoing.seq, staged.path, staged.changes, staged.size, staged.bundle_id)
+
+
+def _record_staged(
+    s: SignedIn, outgoing: Outgoing, staged: Staged, first: int, last: int, at: int
+) -> None:
+    with s.vault.write() as connection:
+        connection.execute(
+            insert(tables.sent).values(
+                epoch=s.epoch,
+                seq=outgoing.seq,
+                bundle=staged.bundle_id,
+                first=first,
+                last=last,
+                chain=staged.chain,
+                at=at,
+                by=s.person.name,
+                place="",
+                size=staged.size,
+                state="staged",
+            )
+        )
+
+
+def history(s: SignedIn) -> tuple[SentBundle, ...]:
+    """Every bundle this wing made, newest first."""
+    t = tables.sent.c
+    query = select(
+        *(t.seq, t.first, t.last, t.at, t.by, t.place, t.size, t.state, t.acknowledged_at)
+    ).where(t.epoch == s.epoch)
+    with s.vault.read() as connection:
+        return tuple(SentBundle(*row) for row in connection.execute(query.order_by(t.seq.desc())))
+
+
+def confirm(s: SignedIn, high_water: int, chain: bytes) -> int:
+    """Take note that the office holds all changes up to `high_water`, under this chain value.
+
+    What was confirmed is not sent again. Returns how many bundles that settles; none when the
+    chain value is not this wing's own.
+    """
+    t = tables.sent
+    with s.vault.write() as connection:
+        stream = s.own_stream(connection)
+        if log.chain_at(connection, stream, high_water) != chain:
+            return 0
+        settled = connection.execute(
+            update(t)
+            .where(t.c.epoch == s.epoch, t.c.last <= high_water, t.c.acknowledged_at.is_(None))
+            .values(acknowledged_at=s.now())
+        )
+    return settled.rowcount
+
+
+def acknowledged(connection: Connection, epoch: str) -> int:
+    """The last change that the office has confirmed; 0 for none."""
+    t = tables.sent.c
+    query = select(func.max(t.last)).where(t.epoch == epoch, t.acknowledged_at.is_not(None))
+    return connection.execute(query).scalar() or 0
+
+
+def _span(
+    s: SignedIn, connection: Connection, stream: log.Stream, *, everything: bool
+) -> tuple[int, int]:
+    first = 1 if everything else acknowledged(connection, s.epoch) + 1
+    if stream.head < first:
+        raise NothingToExport
+    return first, stream.head
+
+
+def _last_sent(connection: Connection, epoch: str) -> Any:
+    t = tables.sent
+    query = select(t).where(t.c.epoch == epoch).order_by(t.c.seq.desc()).limit(1)
+    return connection.execute(query).one_or_none()

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Setting up: a central office with its keys and card, a wing PC that trusts one office."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from coprod_desktop import files
+from coprod_desktop.bundle import trust
+from coprod_desktop.bundle.keys import SealKey, SigningKey
+from coprod_desktop.domain import ids, words
+from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
+from coprod_desktop.domain.text import clean
+from coprod_desktop.services import opening, session
+from coprod_desktop.services.opening import NewStore
+from coprod_desktop.services.session import Env, SignedIn
+from coprod_desktop.store.slots import Cost
+
+_LONGEST_NAME = 60
+
+
+class OfficeSetup(Struct, frozen=True):
+    """What a new office needs to know. `cost` is for tests; else it is tuned to this PC."""
+
+    name: str
+    admin: str
+    password: str
+    env: Env = "live"
+    cost: Cost | None = None
+
+
+class WingSetup(Struct, frozen=True):
+    """What a new wing PC needs to know.
+
+    `words` maps positions on the office card, from 1, to the words typed for them.
+    """
+
+    trust_file: Path
+    words: Mapping[int, str]
+    site: str
+    wing: str
+    head: str
+    password: str
+    cost: Cost | None = None
+
+
+class TrustSummary(Struct, frozen=True):
+    """What an office's trust list says of itself, and which words of the card to ask for."""
+
+    office_name: str
+    env: Env
+    version: int
+    asked: tuple[int, ...]
+
+
+def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
+    """Make an office store: its keys, its first trust list and its administrator.
+
+    Raises `InvalidValue`, `StoreExists`, `WeakPassword`, `StorageFull` or `CannotWrite`.
+    """
+    name, admin = _name(setup.name, "The office's name"), _name(setup.admin, "Your name")
+    root, sign = SigningKey.generate(), SigningKey.generate()
+    seal, recovery = SealKey.generate(), SealKey.generate()
+    office = ids.new_id()
+    listed = trust.create(
+        office=office,
+        name=name,
+        env=setup.env,
+        root_keys=(root.public,),
+        threshold=1,
+        sign_key=sign.public,
+        seal_key=seal.public,
+        recovery_key=recovery.public,
+        at=session.utc_ms(),
+    )
+    return opening.create(
+        folder,
+        NewStore(
+            store=ids.new_id(),
+            kind="office",
+            env=setup.env,
+            title=name,
+            person=admin,
+            role="admin",
+            password=setup.password,
+            settings={
+                "device": ids.new_id(),
+                "epoch": ids.new_id(),
+                "office": office,
+                "office_name": name,
+            },
+            secrets={
+                "root": root.private_bytes(),
+                "office-sign": sign.private_bytes(),
+                "office-seal": seal.private_bytes(),
+                "recovery": recovery.private_bytes(),
+                "trust": trust.sign(listed, [root]),
+            },
+            cost=setup.cost,
+        ),
+    )
+
+
+def read_trust(file: Path) -> TrustSummary:
+    """Look at a trust list before it is trusted; asks for three words chosen at random.
+
+    Somebody who forges a list cannot know which words it must hit.
+    Raises `NotATrustList` or `CannotRead`.
+    """
+    raw = _trust_bytes(file)
+    listed = trust.read(raw)
+    return TrustSummary(listed.name, listed.env, listed.version, trust.asked(raw))
+
+
+def create_wing(folder: Path, setup: WingSetup) -> SignedIn:
+    """Make a wing's store that trusts one office, once words of its card were typed rightly.
+
+    Raises `WordsDoNotMatch`, `NotATrustList`, `InvalidValue`, `StoreExists`, `WeakPassword`,
+    `StorageFull`, `CannotRead` or `CannotWrite`.
+    """
+    site, wing = _name(setup.site, "The site"), _name(setup.wing, "The wing")
+    head = _name(setup.head, "Your name")
+    raw = _trust_bytes(setup.trust_file)
+    listed = trust.read(raw)
+    _check_words(trust.root_words(listed), setup.words)
+    return opening.create(
+        folder,
+        NewStore(
+            store=ids.new_id(),
+            kind="wing",
+            env=listed.env,
+            title=f"{site}, {wing}",
+            person=head,
+            role="head",
+            password=setup.password,
+            settings={
+                "device": ids.new_id(),
+                "epoch": ids.new_id(),
+                "office": listed.office,
+                "office_name": listed.name,
+                "site": site,
+                "wing": wing,
+            },
+            secrets={
+                "device-sign": SigningKey.generate().private_bytes(),
+                "device-receive": SealKey.generate().private_bytes(),
+                "trust": raw,
+            },
+            cost=setup.cost,
+        ),
+    )
+
+
+def _check_words(card: tuple[str, ...], typed: Mapping[int, str]) -> None:
+    places = sorted(typed)
+    if len(places) < trust.ASKED or not all(1 <= place <= words.COUNT for place in places):
+        raise InvalidValue(what="The office card", why=f"{trust.ASKED} of its words are needed")
+    if not words.same([typed[p] for p in places], [card[p - 1] for p in places]):
+        raise WordsDoNotMatch
+
+
+def _trust_bytes(file: Path) -> bytes:
+    with files.reading(file), file.open("rb") as handle:
+        return handle.read(trust.MAX_FILE)
+
+
+def _name(typed: str, what: str) -> str:
+    name = clean(typed)
+    if not name or "\n" in name or len(name) > _LONGEST_NAME:
+        raise InvalidValue(what=what, why=f"it needs 1 to {_LONGEST_NAME} letters")
+    return name

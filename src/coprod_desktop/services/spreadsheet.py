@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+"""Comments from a spreadsheet (CSV): good rows are recorded, each other row is named with why."""
+
+import csv
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import msgspec
+from msgspec import Struct
+
+from coprod_desktop import files
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.services import records
+from coprod_desktop.services.records import Saved
+from coprod_desktop.services.session import Progress, SignedIn, silent
+
+_LARGEST_FIELD = 1 << 20
+
+
+class Column(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a value comes from.
+
+    `values` translates cells (to null: not recorded); `format` is a date's `strptime` pattern;
+    `separator` splits a cell into several values.
+    """
+
+    column: str
+    values: dict[str, str | int | bool | None] | None = None
+    format: str = ""
+    separator: str = ""
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file with one answer a row: which question was asked stands in a column of its own."""
+
+    column: str
+    answer: str
+    questions: dict[str, str]
+
+
+class CsvMap(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a file's columns become feedback: fields, answers by question id, and constants."""
+
+    form: str
+    date: Column
+    fields: dict[str, Column] = {}
+    constants: dict[str, str | int | bool] = {}
+    answers: dict[str, Column] = {}
+    asked: Asked | None = None
+    encoding: str = "utf-8-sig"
+
+
+class RefusedRow(Struct, frozen=True):
+    """A row that was not recorded: the line it ends on (counted from 1), and why."""
+
+    line: int
+    code: str
+    why: str
+
+
+class CsvReport(Struct, frozen=True):
+    """What became of a file."""
+
+    taken: tuple[Saved, ...]
+    refused: tuple[RefusedRow, ...]
+
+
+def read_map(file: Path) -> CsvMap:
+    """Read a map from its JSON file. Raises `CannotRead` or `InvalidValue`."""
+    with files.reading(file):
+        raw = file.read_bytes()
+    try:
+        return msgspec.json.decode(raw, type=CsvMap)
+    except msgspec.ValidationError as error:
+        raise InvalidValue(what="The map", why=canonical.shape_of(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise InvalidValue(what="The map", why="it is not valid JSON") from None
+
+
+def import_csv(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent) -> CsvReport:
+    """Record every good row of `file` in one transaction, and report every other.
+
+    Raises `CannotRead`, `InvalidValue` (a column the map names is missing), `Cancelled` or a
+    storage fault; nothing is recorded then.
+    """
+    s.must_be("wing", "recording patients' comments")
+    refused: list[RefusedRow] = []
+    taken = records.save_many(s, _good(file, mapping, refused), progress)
+    return CsvReport(tuple(taken), tuple(refused))
+
+
+def _good(file: Path, mapping: CsvMap, refused: list[RefusedRow]) -> Iterator[Feedback]:
+    for line, cells, broken in _rows(file, mapping):
+        if broken:
+            refused.append(RefusedRow(line, "BrokenRow", broken))
+            continue
+        try:
+            record = records.accepted(_feedback(cells, mapping))
+        except InvalidValue as error:
+            refused.append(RefusedRow(line, error.code, str(error.fields["why"])))
+            continue
+        assert isinstance(record, Feedback)  # noqa: S101  accepted() keeps the type
+        yield record
+
+
+def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Yield (line, cells, what is broken) for each row after the heading."""
+    csv.field_size_limit(_LARGEST_FIELD)
+    with _opened(file, mapping) as handle:
+        reader = csv.reader(handle, strict=True)
+        try:
+            heading = next(reader, list[str]())
+        except csv.Error as error:
+            raise InvalidValue(what="The file", why=f"its heading is broken ({error})") from None
+        if missing := sorted(_needed(mapping) - set(heading)):
+            raise InvalidValue(what="The file", why=f"it has no column “{missing[0]}”")
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield reader.line_num, {}, f"the row cannot be read ({error})"
+                continue
+            if cells:
+                broken = _broken(cells, heading, mapping)
+                yield reader.line_num, dict(zip(heading, cells, strict=False)), broken
+
+
+def _opened(file: Path, mapping: CsvMap) -> TextIO:
+    try:
+        with files.reading(file):
+            # Bytes that are no text become lone surrogates: their row alone is refused.
+            return file.open(encoding=mapping.encoding, errors="surrogateescape", newline="")
+    except LookupError:
+        raise InvalidValue(what="The map", why="its encoding is not known") from None
+
+
+def _broken(cells: list[str], heading: list[str], mapping: CsvMap) -> str:
+    if len(cells) != len(heading):
+        return f"it has {len(cells)} cells, and the heading {len(heading)}"
+    if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):
+        return f"it holds bytes that are not {mapping.encoding} text"
+    return ""
+
+
+def _needed(mapping: CsvMap) -> set[str]:
+    columns = (mapping.date, *mapping.fields.values(), *mapping.answers.values())
+    named = {source.column for source in columns}
+    if mapping.asked:
+        named |= {mapping.asked.column, mapping.asked.answer}
+    return named
+
+
+def _feedback(cells: dict[str, str], mapping: CsvMap) -> Feedback:
+    values: dict[str, Any] = {"form": mapping.form, **mapping.constants}
+    values["date"] = _value(cells, mapping.date)
+    for name, source in mapping.fields.items():
+        value = _value(cells, source)
+        if value not in (None, ""):
+            values[name] = value
+    answers = {
+        question: value
+        for question, source in mapping.answers.items()
+        if (value := _value(cells, source)) not in (None, "")
+    }
+    if mapping.asked and cells[mapping.asked.answer].strip():
+        asked = " ".join(cells[mapping.asked.column].split())
+        question = mapping.asked.questions.get(asked)
+        if question is None:
+            raise InvalidValue(what="The row", why="its question is not in the map")
+        answers[question] = cells[mapping.asked.answer]
+    values["answers"] = answers
+    try:
+        return msgspec.convert(values, Feedback)
+    except msgspec.ValidationError as error:
+        raise InvalidValue(what="The row", why=canonical.shape_of(error)) from None
+
+
+def _value(cells: dict[str, str], source: Column) -> Any:
+    cell = cells[source.column].strip()
+    if source.values is not None:
+        if cell not in source.values:
+            raise InvalidValue(what="The row", why=f"“{source.column}” has an unknown value")
+        return source.values[cell]
+    if source.format:
+        try:
+            moment = datetime.datetime.strptime(cell, source.format)  # noqa: DTZ007  a day
+        except ValueError:
+            raise InvalidValue(what="The row", why=f"“{source.column}” is not a date") from None
+        return moment.date()
+    if source.separator:
+        return tuple(part.strip() for part in cell.split(source.separator) if part.strip())
+    return cell
