@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Saving and reading records: every save, of whatever type, goes through `save`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -20,6 +20,7 @@ from coprod_desktop.store import log, search, tables
 
 _BATCH = 500
 _NAMES = {Feedback: "The feedback", Meeting: "The meeting", Action: "The action"}
+_OTHER_KIND = "the record that it is to revise is of another kind"
 
 
 class Saved(Struct, frozen=True):
@@ -42,6 +43,14 @@ class Stored(Struct, frozen=True):
     by: str
     device: str
     mine: bool
+
+
+class Wanted(Struct, frozen=True):
+    """A record to be written. `id` is what it `revises`, or what a new one is to be known by."""
+
+    record: Record
+    id: str = ""
+    revises: bool = False
 
 
 class Event(Struct, frozen=True):
@@ -91,7 +100,7 @@ def save(
     """
     tidy = accepted(record)
     with s.vault.write() as connection:
-        (saved,) = _put(s, connection, [(tidy, id)])
+        (saved,) = _put(s, connection, [Wanted(tidy, id or "", revises=id is not None)])
         if draft:
             drafts.drop(connection, s, draft)
     return saved
@@ -102,7 +111,7 @@ def save_meeting(
     meeting: Meeting,
     actions: Sequence[tuple[Action, str | None]] = (),
     *,
-    id: str | None = None,  # noqa: A002  what it is called on every screen  # noqa: A002
+    id: str | None = None,  # noqa: A002  what it is called on every screen
     draft: str | None = None,
 ) -> tuple[Saved, ...]:
     """Write a meeting and its actions (each new, or with the id it revises) in one transaction.
@@ -111,12 +120,13 @@ def save_meeting(
     """
     tidy = accepted(meeting)
     meeting_id = id or ids.new_id()
-    wanted: list[tuple[Record, str | None]] = [(tidy, id)]
+    wanted = [Wanted(tidy, meeting_id, revises=id is not None)]
     for action, action_id in actions:
         linked = action if action_id else msgspec.structs.replace(action, meeting=meeting_id)
-        wanted.append((accepted(linked), action_id))
+        revises = action_id is not None
+        wanted.append(Wanted(accepted(linked), action_id or "", revises=revises))
     with s.vault.write() as connection:
-        saved = _put(s, connection, wanted, first_id=meeting_id)
+        saved = _put(s, connection, wanted)
         if draft:
             drafts.drop(connection, s, draft)
     return tuple(saved)
@@ -126,40 +136,62 @@ def save_many(
     s: SignedIn, records: Iterable[Record], progress: Progress = silent, total: int = 0
 ) -> list[Saved]:
     """Write many new records in one transaction: all of them, or on an error or cancel none."""
+    return save_all(s, (Wanted(record) for record in records), progress, total)
+
+
+def save_all(
+    s: SignedIn, wanted: Iterable[Wanted], progress: Progress = silent, total: int = 0
+) -> list[Saved]:
+    """Write many new records and revisions in one transaction, as `save_many`.
+
+    Raises as `save`.
+    """
     saved: list[Saved] = []
-    remaining = iter(records)
+    remaining = iter(wanted)
     with s.vault.write() as connection:
         search.loading(connection, bulk=True)
-        while batch := [accepted(record) for record in islice(remaining, _BATCH)]:
-            saved.extend(_put(s, connection, [(record, None) for record in batch]))
+        while some := list(islice(remaining, _BATCH)):
+            for batch in _without_repeats(some):
+                saved.extend(_put(s, connection, batch))
             progress(len(saved), total, "records")
         search.loading(connection, bulk=False)
     return saved
 
 
-def _put(
-    s: SignedIn,
-    connection: Connection,
-    records: Sequence[tuple[Record, str | None]],
-    *,
-    first_id: str | None = None,
-) -> list[Saved]:
+def _without_repeats(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+    """Split where a record comes again: its next revision needs the one before in the log."""
+    batch: list[Wanted] = []
+    seen: set[str] = set()
+    for item in wanted:
+        if item.id in seen:
+            yield batch
+            batch, seen = [], set()
+        batch.append(msgspec.structs.replace(item, record=accepted(item.record)))
+        if item.id:
+            seen.add(item.id)
+    if batch:
+        yield batch
+
+
+def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[Saved]:
     stream = s.own_stream(connection)
     at, entries = s.now(), list[Entry]()
-    for offset, (record, record_id) in enumerate(records, 1):
+    for offset, item in enumerate(wanted, 1):
         rev, parent = 1, b""
-        if record_id is not None:
-            head = log.head(connection, record_id)
+        if item.revises:
+            head = log.head(connection, item.id)
             if head is None:
-                raise RecordNotFound(id=record_id)
+                raise RecordNotFound(id=item.id)
             if head.stream != stream.id:
                 raise NotAllowed(role=s.person.role, what="changing a record of another PC")
+            if type(changes.read(head.raw).change.data) is not type(item.record):
+                raise InvalidValue(what=_NAMES[type(item.record)], why=_OTHER_KIND)
             rev, parent = head.rev + 1, head.leaf
         entries.append(
             changes.make(
-                record,
+                item.record,
                 n=stream.head + offset,
-                record_id=record_id or (offset == 1 and first_id) or ids.new_id(),
+                record_id=item.id or ids.new_id(),
                 rev=rev,
                 parent=parent,
                 at=at,
