@@ -20,7 +20,7 @@ from coprod_desktop.store import log, search, tables
 
 _BATCH = 500
 _NAMES = {Feedback: "The feedback", Meeting: "The meeting", Action: "The action"}
-_OTHER_KIND = "the record that it is to revise is of another kind"
+OTHER_KIND = "the record that it is to revise is of another kind"
 
 
 class Saved(Struct, frozen=True):
@@ -179,13 +179,7 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
     for offset, item in enumerate(wanted, 1):
         rev, parent = 1, b""
         if item.revises:
-            head = log.head(connection, item.id)
-            if head is None:
-                raise RecordNotFound(id=item.id)
-            if head.stream != stream.id:
-                raise NotAllowed(role=s.person.role, what="changing a record of another PC")
-            if type(changes.read(head.raw).change.data) is not type(item.record):
-                raise InvalidValue(what=_NAMES[type(item.record)], why=_OTHER_KIND)
+            head = _revisable(s, connection, stream, item.id, type(item.record))
             rev, parent = head.rev + 1, head.leaf
         entries.append(
             changes.make(
@@ -200,6 +194,25 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
         )
     log.append(connection, stream, entries)
     return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
+
+
+def _revisable(
+    s: SignedIn, connection: Connection, stream: log.Stream, record_id: str, kind: type[Record]
+) -> log.Head:
+    head = log.head(connection, record_id)
+    if head is None:
+        raise RecordNotFound(id=record_id)
+    if head.stream != stream.id:
+        raise NotAllowed(role=s.person.role, what="changing a record of another PC")
+    if type(changes.read(head.raw).change.data) is not kind:
+        raise InvalidValue(what=_NAMES[kind], why=OTHER_KIND)
+    return head
+
+
+def check_revisable(s: SignedIn, record_id: str, kind: type[Record]) -> None:
+    """Raise what `save` would for a revision: `RecordNotFound`, `NotAllowed`, `InvalidValue`."""
+    with s.vault.read() as connection:
+        _revisable(s, connection, s.own_stream(connection), record_id, kind)
 
 
 def get(s: SignedIn, record_id: str) -> Stored:
