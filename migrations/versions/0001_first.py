@@ -17,6 +17,7 @@ def upgrade() -> None:
         "action",
         sa.Column("pos", BIG, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
         sa.Column("stream", sa.Integer(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("at", BIG, nullable=False),
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.Column("meeting", sa.Text(), nullable=False),
         sa.Column("feedback", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("action_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("action_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("action_id_key")),
     )
     op.create_index(op.f("action_meeting"), "action", ["meeting"], unique=False)
@@ -74,6 +76,7 @@ def upgrade() -> None:
         "feedback",
         sa.Column("pos", BIG, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
         sa.Column("stream", sa.Integer(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("at", BIG, nullable=False),
@@ -93,6 +96,7 @@ def upgrade() -> None:
         sa.Column("lever", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("feedback_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("feedback_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("feedback_id_key")),
     )
     op.create_index(op.f("feedback_slip_code"), "feedback", ["slip_code"], unique=False)
@@ -101,6 +105,7 @@ def upgrade() -> None:
         "meeting",
         sa.Column("pos", BIG, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
         sa.Column("stream", sa.Integer(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("at", BIG, nullable=False),
@@ -113,6 +118,7 @@ def upgrade() -> None:
         sa.Column("patients_present", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("meeting_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("meeting_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("meeting_id_key")),
     )
     op.create_table(

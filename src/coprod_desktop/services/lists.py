@@ -135,15 +135,14 @@ def _found(connection: Connection, table: Table, query: Query, most: int) -> lis
     """Matches that pass the filters: of the newest few while they suffice, else of a thousand."""
     for bound in (_FEW, search.NEWEST):
         matches = search.newest(connection, query.words, bound)
-        kept: set[int] = set()
+        found: list[int] = []
         for start in range(0, len(matches), _IN_BATCH):
             some = matches[start : start + _IN_BATCH]
-            wanted = _filtered(select(table.c.pos).where(table.c.pos.in_(some)), table, query)
-            kept.update(connection.execute(wanted).scalars())
-        found = [pos for pos in matches if pos in kept]
+            wanted = select(table.c.pos).where(table.c.arrival.in_(some))
+            found += connection.execute(_filtered(wanted, table, query)).scalars()
         if len(matches) < bound or 0 < most <= len(found):
             break
-    return found
+    return sorted(found, reverse=True)
 
 
 def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry
 from coprod_desktop.store import project, search, tables
+from coprod_desktop.store.rows import insert_rows
 
 _REPLAY_BATCH = 2000
 
@@ -28,7 +29,6 @@ _MOVE = (
     .where(_s.id == bindparam("the_id"), _s.head == bindparam("was"))
     .values(head=bindparam("new_head"), chain=bindparam("new_chain"))
 )
-_INSERT = insert(tables.change)
 _HEAD = (
     select(_c.stream, _c.n, _c.rev, _c.leaf, _c.raw)
     .where(_c.record == bindparam("the_record"))
@@ -79,7 +79,7 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> 
     if not entries:
         return stream
     last = connection.execute(_LAST_ARRIVAL).scalar() or 0
-    chain, rows = stream.chain, list[dict[str, object]]()
+    chain, rows = stream.chain, list[tuple[object, ...]]()
     numbered: list[tuple[int, Entry]] = []
     for offset, entry in enumerate(entries, 1):
         change = entry.change
@@ -87,18 +87,8 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> 
             msg = f"change {change.n} does not follow {stream.head + offset - 1}"
             raise ValueError(msg)
         chain = changes.link(chain, entry.leaf)
-        rows.append(
-            {
-                "arrival": last + offset,
-                "stream": stream.id,
-                "n": change.n,
-                "record": change.id,
-                "rev": change.rev,
-                "leaf": entry.leaf,
-                "chain": chain,
-                "raw": entry.raw,
-            }
-        )
+        where = (last + offset, stream.id, change.n, change.id, change.rev)
+        rows.append((*where, entry.leaf, chain, entry.raw))
         numbered.append((last + offset, entry))
     head = stream.head + len(entries)
     moved = connection.execute(
@@ -106,7 +96,7 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> 
     )
     if moved.rowcount != 1:
         raise StreamMoved
-    connection.execute(_INSERT, rows)
+    insert_rows(connection, tables.change, rows)
     project.project(connection, stream.id, numbered)
     return Stream(stream.id, stream.device, stream.epoch, head, chain)
 

@@ -3,14 +3,15 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.change import Change, Entry, type_of
 from coprod_desktop.domain.records import Action, Feedback, Meeting, Record, RecordType
 from coprod_desktop.store import search, tables
+from coprod_desktop.store.rows import insert_rows
 
 EXCERPT = 160
 _IN_BATCH = 500
@@ -66,7 +67,6 @@ def _action(record: Action) -> Row:
     }
 
 
-_INSERTS = {kind: insert(table) for kind, table in tables.PROJECTIONS.items()}
 _ROWS: dict[RecordType, Callable[[Any], Row]] = {
     "feedback": _feedback,
     "meeting": _meeting,
@@ -104,30 +104,39 @@ def day(change: Change) -> int:
     return date.toordinal()
 
 
+class _Place(NamedTuple):
+    pos: int
+    arrival: int
+
+
 def project(connection: Connection, stream: int, entries: Sequence[tuple[int, Entry]]) -> None:
     """Bring the projections up to date with changes, given with their order of arrival."""
-    known = _known_positions(connection, (entry.change for _, entry in entries))
-    latest: dict[str, tuple[int, Change]] = {}
+    known = _known_places(connection, (entry.change for _, entry in entries))
+    places = dict(known)
+    latest: dict[str, Change] = {}
     for arrival, entry in entries:
         change = entry.change
-        before = latest[change.id][0] if change.id in latest else known.get(change.id)
-        today = day(change)
+        before, today = places.get(change.id), day(change)
         # A record keeps its place unless its day changed, so lists do not jump on an edit.
-        same_day = before is not None and before >> tables.ORDER_BITS == today
-        pos = before if same_day and before is not None else tables.position(today, arrival)
-        latest[change.id] = (pos, change)
+        keeps = before is not None and before.pos >> tables.ORDER_BITS == today
+        pos = before.pos if keeps and before else tables.position(today, arrival)
+        places[change.id] = _Place(pos, arrival)
+        latest[change.id] = change
 
     _remove(connection, known)
     rows: dict[RecordType, list[Row]] = {}
     found: list[tuple[int, str]] = []
-    for pos, change in latest.values():
-        kind = type_of(change)
+    for record_id, change in latest.items():
+        kind, place = type_of(change), places[record_id]
         row = _ROWS[kind](change.data)
-        row.update(pos=pos, id=change.id, stream=stream, rev=change.rev, at=change.at, by=change.by)
+        row.update(place._asdict())
+        row.update(id=change.id, stream=stream, rev=change.rev, at=change.at, by=change.by)
         rows.setdefault(kind, []).append(row)
-        found.append((pos, words(change.data)))
+        found.append((place.arrival, words(change.data)))
     for kind, batch in rows.items():
-        connection.execute(_INSERTS[kind], batch)
+        table = tables.PROJECTIONS[kind]
+        names = table.columns.keys()
+        insert_rows(connection, table, [tuple([row[name] for name in names]) for row in batch])
     search.index(connection, found)
 
 
@@ -138,27 +147,28 @@ def clear(connection: Connection) -> None:
     search.clear(connection)
 
 
-def _known_positions(connection: Connection, changes: Iterable[Change]) -> dict[str, int]:
-    """Positions of the records that are being revised; a first revision has none yet."""
+def _known_places(connection: Connection, changes: Iterable[Change]) -> dict[str, _Place]:
+    """Where the records that are being revised stand; a first revision stands nowhere yet."""
     wanted: dict[RecordType, set[str]] = {}
     for change in changes:
         if change.rev > 1:
             wanted.setdefault(type_of(change), set()).add(change.id)
-    known: dict[str, int] = {}
+    known: dict[str, _Place] = {}
     for kind, ids in wanted.items():
-        table = tables.PROJECTIONS[kind]
+        t = tables.PROJECTIONS[kind].c
         ordered = sorted(ids)
         for start in range(0, len(ordered), _IN_BATCH):
             some = ordered[start : start + _IN_BATCH]
-            query = select(table.c.id, table.c.pos).where(table.c.id.in_(some))
-            known.update((row.id, row.pos) for row in connection.execute(query))
+            query = select(t.id, t.pos, t.arrival).where(t.id.in_(some))
+            for record_id, pos, arrival in connection.execute(query):
+                known[record_id] = _Place(pos, arrival)
     return known
 
 
-def _remove(connection: Connection, known: dict[str, int]) -> None:
+def _remove(connection: Connection, known: dict[str, _Place]) -> None:
     if not known:
         return
-    gone = [{"gone": pos} for pos in known.values()]
+    gone = [{"gone": place.pos} for place in known.values()]
     for table in tables.PROJECTIONS.values():
         connection.execute(delete(table).where(table.c.pos == bindparam("gone")), gone)
-    search.unindex(connection, known.values())
+    search.unindex(connection, (place.arrival for place in known.values()))

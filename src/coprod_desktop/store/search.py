@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Full-text search: the words of every record, found as they are typed, newest first.
 
-The index holds no copy of the text (FTS5, contentless) and its row numbers are the records'
-positions, so the newest matches come first without sorting. It never ranks over everything: at a
+The index holds no copy of the text (FTS5, contentless) and its row numbers are the order of
+arrival, so the newest matches come first without sorting. It never ranks over everything: at a
 million records that takes seconds, and a list by date is what people expect.
 """
 
@@ -17,21 +17,21 @@ NEWEST = 1000
 _LEAST_PREFIX = 2
 _TERM_RE = re.compile(r'"([^"]*)"|(\S+)')
 _WORD_RE = re.compile(r"\w+")
-_INSERT = text("INSERT INTO search(rowid, body) VALUES (:pos, :body)")
+_INSERT = "INSERT INTO search(rowid, body) VALUES (?, ?)"
 _HASH_SIZE = text("INSERT INTO search(search, rank) VALUES ('hashsize', :size)")
-_DELETE = text("DELETE FROM search WHERE rowid = :pos")
+_DELETE = text("DELETE FROM search WHERE rowid = :arrival")
 _MATCH = text("SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :most")
 
 
 def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
-    """Add rows of (position, text). Rising positions are quickest, so they are sorted here."""
+    """Add rows of (arrival, text); rising numbers are by far the quickest."""
     if rows:
-        connection.execute(_INSERT, [{"pos": pos, "body": body} for pos, body in sorted(rows)])
+        connection.exec_driver_sql(_INSERT, sorted(rows))
 
 
-def unindex(connection: Connection, positions: Iterable[int]) -> None:
-    """Take positions out of the index."""
-    gone = [{"pos": pos} for pos in positions]
+def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
+    """Take rows out of the index."""
+    gone = [{"arrival": arrival} for arrival in arrivals]
     if gone:
         connection.execute(_DELETE, gone)
 
@@ -65,7 +65,7 @@ def query(typed: str) -> str:
 
 
 def newest(connection: Connection, typed: str, most: int = NEWEST) -> list[int]:
-    """Positions of the newest records that hold everything typed, newest first."""
+    """Arrivals of the newest records that hold everything typed, newest first."""
     wanted = query(typed)
     if not wanted:
         return []

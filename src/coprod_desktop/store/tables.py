@@ -2,8 +2,9 @@
 """The tables, for SQLite and PostgreSQL alike. The log is the truth; projections can be rebuilt.
 
 A record's ``pos`` is the day it happened in the high bits and the order of arrival in the low 40:
-one integer that is unique, sorts newest first, pages without an offset, and is the search index's
-row number too.
+one integer that is unique, sorts newest first and pages without an offset. Its ``arrival`` is that
+of its newest revision, and is the search index's row number: rows that only ever rise index twice
+as fast as rows by day.
 """
 
 from sqlalchemy import (
@@ -76,6 +77,7 @@ feedback = Table(
     metadata,
     Column("pos", Big, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
+    Column("arrival", Big, nullable=False, unique=True),
     Column("stream", Integer, nullable=False),
     Column("rev", Integer, nullable=False),
     Column("at", Big, nullable=False),
@@ -103,6 +105,7 @@ meeting = Table(
     metadata,
     Column("pos", Big, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
+    Column("arrival", Big, nullable=False, unique=True),
     Column("stream", Integer, nullable=False),
     Column("rev", Integer, nullable=False),
     Column("at", Big, nullable=False),
@@ -121,6 +124,7 @@ action = Table(
     metadata,
     Column("pos", Big, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
+    Column("arrival", Big, nullable=False, unique=True),
     Column("stream", Integer, nullable=False),
     Column("rev", Integer, nullable=False),
     Column("at", Big, nullable=False),
