@@ -111,7 +111,7 @@ class Page(QWidget):
     def store_changed(self, changed: Changed) -> None:
         """Something in the store changed."""
 
-    def find(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         """Look for words, where the page has a search."""
 
     def enter_results(self) -> None:

@@ -134,7 +134,7 @@ class Shell(QWidget):
                 self.search.blockSignals(True)
                 self.search.clear()
                 self.search.blockSignals(False)
-                self._pages[self._here].find("")
+                self._pages[self._here].search_for("")
         self._here = place.page
         self.stack.setCurrentWidget(page)
         self.rail.button(self.names().index(place.page)).setChecked(True)
@@ -276,7 +276,7 @@ class Shell(QWidget):
             self.search.setText(text)
             self.search.blockSignals(False)
             self.search.setFocus()
-        self.here().find(text)
+        self.here().search_for(text)
 
     def _into_results(self) -> None:
         self.here().enter_results()

@@ -127,7 +127,7 @@ class ActionsPage(Page):
             self._search()
         self.table.setFocus()
 
-    def find(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         """Search as it is typed."""
         self._words = words
         self._typing.start()

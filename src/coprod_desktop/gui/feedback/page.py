@@ -89,7 +89,7 @@ class FeedbackPage(Page):
         """Keep the draft."""
         self.entry.keeper.flush()
 
-    def find(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         """Search as it is typed."""
         if self._stack.now() is not self._list:
             self.entry.keeper.flush()

@@ -117,7 +117,7 @@ class MeetingsPage(Page):
         """Keep the draft."""
         self.editor.keeper.flush()
 
-    def find(self, words: str) -> None:
+    def search_for(self, words: str) -> None:
         """Search as it is typed."""
         if self._stack.now() is not self._list:
             self.editor.keeper.flush()

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""Looking after the store: a backup, and a check-up."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
+from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.progress import ProgressPanel, size
+from coprod_desktop.services import care
+from coprod_desktop.services.care import CheckReport
+
+
+class CareTab(QWidget):
+    """Two buttons, and what they found."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.banner = Banner()
+        self.progress = ProgressPanel()
+        self.backup = Button(self.tr("Make a backup"), kind="primary", icon="save")
+        self.backup.clicked.connect(self._choose)
+        self.check = Button(self.tr("Check the store"), icon="shield")
+        self.check.clicked.connect(self.start_check)
+        first = Card(self.tr("Backup"))
+        first.body.addWidget(
+            words(
+                self.tr(
+                    "An encrypted copy of everything, in one file. It opens with the same "
+                    "passwords. Keep it on another drive."
+                )
+            )
+        )
+        first.body.addWidget(bar(self.backup))
+        if not desk.who.manages:
+            self.backup.setEnabled(False)
+            first.body.addWidget(
+                words(self.tr("The head of healthcare or an administrator makes backups."), "hint")
+            )
+        second = Card(self.tr("Check-up"))
+        second.body.addWidget(
+            words(self.tr("Reads every page and every change, and changes nothing."))
+        )
+        second.body.addWidget(bar(self.check))
+        self.report = Card(self.tr("What was found"))
+        self.report.hide()
+        scroll = Scroll(margins=(0, 16, 0, 16))
+        for widget in (self.banner, self.progress, self.report, first, second):
+            scroll.body.addWidget(widget)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def ask(self) -> None:
+        """Nothing to fetch."""
+
+    def start_check(self) -> None:
+        """Check the store."""
+        self._begin(self.tr("Checking the store…"))
+        job = self._desk.jobs.run(
+            care.check,
+            owner=self,
+            done=self._checked,
+            failed=self._failed,
+            progress=self.progress.step,
+            lane="long",
+        )
+        self.progress.follow(job)
+
+    def backup_to(self, file: Path) -> None:
+        """Write a backup to a file."""
+        self._begin(self.tr("Making a backup…"))
+        job = self._desk.jobs.run(
+            care.backup,
+            file,
+            owner=self,
+            done=self._backed_up,
+            failed=self._failed,
+            progress=self.progress.step,
+            lane="long",
+            changes=("backup",),
+        )
+        self.progress.follow(job)
+
+    def _choose(self) -> None:
+        stamp = datetime.datetime.now().astimezone().strftime("%Y-%m-%d")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Where to save the backup"),
+            str(Path.home() / f"coprod-{stamp}.backup"),
+        )
+        if chosen:
+            self.backup_to(Path(chosen))
+
+    def _begin(self, what: str) -> None:
+        self.banner.clear()
+        self.report.hide()
+        self.backup.setEnabled(False)
+        self.check.setEnabled(False)
+        self.progress.begin(
+            what,
+            {
+                "pages": self.tr("Reading every page"),
+                "records": self.tr("Comparing lists with the log"),
+                "changes": self.tr("Reading every change"),
+            },
+        )
+
+    def _end(self) -> None:
+        self.progress.end()
+        self.backup.setEnabled(self._desk.who.manages)
+        self.check.setEnabled(True)
+
+    def _checked(self, report: CheckReport) -> None:
+        self._end()
+        self.report.empty()
+        for line in report.lines:
+            icon, ink = ("success", "success") if line.ok else ("error", "error")
+            self.report.body.addWidget(bar(Picture(icon, ink), words(line.detail)))
+        self.report.show()
+        self.banner.show_message(
+            Message("success", self.tr("The store is in good order."))
+            if report.ok
+            else Message(
+                "error",
+                self.tr("The check found a fault."),
+                self.tr("Nothing was changed."),
+                self.tr("Make a backup now, and tell the office what is said below."),
+            )
+        )
+
+    def _backed_up(self, bytes_written: int) -> None:
+        self._end()
+        self.banner.show_message(
+            Message(
+                "success",
+                self.tr("The backup was written and checked ({size}).").format(
+                    size=size(bytes_written)
+                ),
+            )
+        )
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self.banner.show_error(error)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Settings: people, looks, care of the store, and about."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+import PySide6
+from PySide6.QtWidgets import QComboBox, QRadioButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+
+from coprod_desktop import __version__
+from coprod_desktop.gui.desk import Desk, Page
+from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.furniture import Card, Heading, Scroll
+from coprod_desktop.gui.settings.care import CareTab
+from coprod_desktop.gui.settings.people import PeopleTab
+from coprod_desktop.gui.theme import SIZES
+
+
+class LooksTab(QWidget):
+    """Colours, text size, and when the window locks itself; all at once and remembered."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        colours = Card(self.tr("Colours"))
+        self.choices: dict[str, QRadioButton] = {}
+        for name, text in (
+            ("system", self.tr("As the system has it")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+            ("contrast", self.tr("High contrast")),
+        ):
+            button = QRadioButton(text)
+            button.setChecked(desk.theme.choice == name)
+            button.setProperty("choice", name)
+            button.toggled.connect(self._wear)
+            self.choices[name] = button
+            colours.body.addWidget(button)
+        text = Card(self.tr("Text size"))
+        form = Form()
+        self.size = QComboBox()
+        for percent in SIZES:
+            self.size.addItem(f"{percent} %", percent)
+        self.size.setCurrentIndex(max(0, self.size.findData(desk.theme.percent)))
+        self.size.currentIndexChanged.connect(self._wear)
+        form.add(self.tr("Size of all text"), self.size)
+        text.body.addWidget(form)
+        lock = Card(self.tr("Lock"))
+        lock_form = Form()
+        self.minutes = QSpinBox()
+        self.minutes.setRange(1, 60)
+        self.minutes.setValue(desk.preferences.lock_minutes)
+        self.minutes.valueChanged.connect(self._set_minutes)
+        lock_form.add(self.tr("Lock after how many minutes without a key"), self.minutes)
+        lock.body.addWidget(lock_form)
+        scroll = Scroll(margins=(0, 16, 0, 16))
+        for card in (colours, text, lock):
+            scroll.body.addWidget(card)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def ask(self) -> None:
+        """Nothing to fetch."""
+
+    def _wear(self) -> None:
+        chosen: Any = next(
+            (name for name, button in self.choices.items() if button.isChecked()), "system"
+        )
+        percent = int(self.size.currentData())
+        if (chosen, percent) == (self._desk.theme.choice, self._desk.theme.percent):
+            return
+        self._desk.preferences.theme = chosen
+        self._desk.preferences.percent = percent
+        self._desk.theme.wear(chosen, percent)
+
+    def _set_minutes(self, minutes: int) -> None:
+        self._desk.preferences.lock_minutes = minutes
+
+
+class AboutTab(QWidget):
+    """What this is, what it is not, and which version."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        card = Card(self.tr("Coprod Desktop"))
+        for text in (
+            self.tr("Version {version}").format(version=__version__),
+            self.tr(
+                "A record of what patients said and of what was done about it. It is no clinical "
+                "system and no alarm system: if someone may come to harm, follow the prison’s own "
+                "process at once."
+            ),
+            self.tr("It has no network code. Everything on disk and on a stick is encrypted."),
+            self.tr("Store: {folder}").format(folder=desk.folder),
+            self.tr("Free software under the MIT licence. Typeface: Atkinson Hyperlegible (OFL)."),
+            self.tr("Qt {qt}, Python {python}").format(
+                qt=PySide6.__version__, python=platform.python_version()
+            ),
+        ):
+            card.body.addWidget(words(text))
+        scroll = Scroll(margins=(0, 16, 0, 16))
+        scroll.body.addWidget(card)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def ask(self) -> None:
+        """Nothing to fetch."""
+
+
+class SettingsPage(Page):
+    """Four tabs."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.people = PeopleTab(desk)
+        self.looks = LooksTab(desk)
+        self.care = CareTab(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Settings"))
+        for tab, text in (
+            (self.people, self.tr("People")),
+            (self.looks, self.tr("Colours and text")),
+            (self.care, self.tr("Backup and check-up")),
+            (AboutTab(desk), self.tr("About")),
+        ):
+            self.tabs.addTab(tab, text)
+        self.tabs.currentChanged.connect(self._turned)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 12)
+        column.setSpacing(12)
+        column.addWidget(Heading(self.tr("Settings")))
+        column.addWidget(self.tabs, 1)
+
+    def arrive(self, target: str) -> None:
+        """Show a tab."""
+        del target
+        self._turned()
+        self.tabs.tabBar().setFocus()
+
+    def _turned(self) -> None:
+        tab: Any = self.tabs.currentWidget()
+        tab.ask()
