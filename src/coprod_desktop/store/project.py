@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 def _feedback(record: Feedback) -> Row:
-    words = " · ".join(a for a in record.answers.values() if isinstance(a, str) and a)
+    words = " · ".join(_said(record))
     fft = record.answers.get("fft_overall")
     return {
         "date": record.date.isoformat(),
@@ -38,6 +38,15 @@ def _feedback(record: Feedback) -> Row:
         "lever": record.lever,
         "excerpt": words[:EXCERPT],
     }
+
+
+def _said(record: Feedback) -> list[str]:
+    """A patient's words, in the order of the canonical form.
+
+    A record that was just typed has its answers in the form's order, the same record read from the
+    log in that of its bytes: both must give the same row, or an office would show another excerpt.
+    """
+    return [a for _, a in sorted(record.answers.items()) if isinstance(a, str) and a]
 
 
 def _meeting(record: Meeting) -> Row:
@@ -78,7 +87,7 @@ def words(record: Record) -> str:
     """All that a person might look for in a record, as one text for the search index."""
     match record:
         case Feedback():
-            said = [a for a in record.answers.values() if isinstance(a, str)]
+            said = _said(record)
             rest = [record.staff_note, record.slip_code, record.service, record.wing]
             return "\n".join((*said, *rest, record.reference))
         case Meeting():
