@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Long runs with faults injected: make soak."""
