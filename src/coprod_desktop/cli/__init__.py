@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The services from a terminal: for administrators, scripts, scheduled imports and tests."""

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""The program `coprod`: reads the command, runs it, and turns what came of it into a status."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import NoReturn
+
+from coprod_desktop import __version__
+from coprod_desktop.cli import (
+    caring,
+    demo,
+    exchanging,
+    offices,
+    people,
+    reading,
+    recording,
+    terminal,
+    wings,
+)
+from coprod_desktop.domain.errors import Cancelled, UserError
+
+_EPILOG = """\
+A password is asked for, or read from the first line of --password-file FILE; never from an
+argument or the environment. --json answers with one JSON document.
+
+exit status: 0 done; 1 done, but some items were refused (each is named with its code);
+2 wrong usage; 3 an expected failure (its code and advice on standard error); 70 a bug;
+130 stopped with Ctrl+C
+"""
+
+
+class _Parser(ArgumentParser):
+    """A parser that says what is wrong without repeating values: one may be a password."""
+
+    def error(self, message: str) -> NoReturn:
+        what, colon, rest = message.partition(": ")
+        if what == "unrecognized arguments":
+            options = [word.partition("=")[0] for word in rest.split() if word.startswith("-")]
+            message = what + colon + (" ".join(options) or "too many")
+        super().error(message)
+
+
+def parser() -> ArgumentParser:
+    """All commands. Their modules load what they need only when they run."""
+    from argparse import RawDescriptionHelpFormatter
+
+    top = _Parser(
+        prog="coprod",
+        description="Coprod Desktop from a terminal: offline records of feedback and forums.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"coprod {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for group in (demo, offices, wings, people, recording, reading, exchanging, caring):
+        group.add_to(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    terminal.prepare()
+    args = Namespace(json=False)
+    try:
+        parser().parse_args(argv, args)
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except SystemExit as end:  # argparse has said why
+        status = end.code if isinstance(end.code, int) else terminal.USAGE
+    except terminal.WrongUsage as error:
+        terminal.tell(f"coprod: {error}")
+        status = terminal.USAGE
+    except UserError as error:
+        status = terminal.fault(args, error)
+    except KeyboardInterrupt:
+        status = terminal.fault(args, Cancelled())
+    except BrokenPipeError:
+        # Whoever read the answer has enough. Python flushes once more at its end: let it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = terminal.DONE
+    except Exception as error:  # noqa: BLE001  the last resort: no traceback may show data
+        status = terminal.bug(error)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""`coprod office`: setting up a central office, its card, and which wing PCs it lets in."""
+
+import datetime
+import html
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coprod_desktop.cli import passwords, stores, terminal, words
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.office import DeviceRow, OfficeCard
+
+_HANDLING = "Read or hand them out on paper; a stick that carries the trust list must not."
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser."""
+    group = commands.add_parser("office", help="set up and run a central office")
+    inner = group.add_subparsers(metavar="COMMAND", required=True)
+
+    create = inner.add_parser("create", help="make an office store", allow_abbrev=False)
+    stores.add_new_store(create)
+    create.add_argument("--name", required=True, help="the office's name")
+    create.add_argument("--admin", required=True, metavar="USER", help="its administrator")
+    create.add_argument("--practice", action="store_true", help="for practice, not for patients")
+    create.set_defaults(run=_create)
+
+    card = inner.add_parser("card", help="write the trust list for wings", allow_abbrev=False)
+    stores.add_store(card)
+    card.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    card.add_argument("--page", type=Path, metavar="FILE", help="write the card as a page to print")
+    card.set_defaults(run=_card)
+
+    devices = inner.add_parser("devices", help="list wing PCs", allow_abbrev=False)
+    stores.add_store(devices)
+    devices.set_defaults(run=_devices)
+
+    approve = inner.add_parser("approve", help="let a wing PC in", allow_abbrev=False)
+    stores.add_store(approve)
+    approve.add_argument("device", metavar="DEVICE", help="its id or eight-character short name")
+    approve.add_argument("--words", help="the twelve words, read out over the telephone")
+    approve.set_defaults(run=_approve)
+
+
+def _create(args: Namespace) -> int:
+    from coprod_desktop.services import office, setup
+
+    env = "practice" if args.practice else "live"
+    password = passwords.new(args, args.admin)
+    s = setup.create_office(args.store, setup.OfficeSetup(args.name, args.admin, password, env))
+    try:
+        card = office.card(s)
+    finally:
+        s.close()
+    document = {"store": args.store, "office": card.name, "env": card.env, "words": card.words}
+    terminal.answer(args, document, [f"The office “{card.name}” is set up.", *_card_lines(card)])
+    return terminal.DONE
+
+
+def _card_lines(card: "OfficeCard") -> list[str]:
+    return ["Its card, which every wing compares:", *words.shown(card.words), _HANDLING]
+
+
+def _card(args: Namespace) -> int:
+    from coprod_desktop import files
+    from coprod_desktop.services import office
+
+    with stores.opened(args) as s:
+        card = office.card(s)
+        path = office.write_card(s, args.to)
+    if args.page:
+        files.replace(args.page, _page(card).encode())
+    document = {"name": card.name, "env": card.env, "words": card.words, "trust_list": path}
+    lines = [f"Trust list: {path}", *([f"Page: {args.page}"] if args.page else [])]
+    terminal.answer(args, {**document, "page": args.page}, [*lines, *_card_lines(card)])
+    return terminal.DONE
+
+
+def _page(card: "OfficeCard") -> str:
+    """The card as an accessible page that any browser prints."""
+    name = html.escape(card.name)
+    listed = "".join(f"<li>{word}</li>" for word in card.words)
+    practice = "<p><strong>For practice only.</strong></p>" if card.env == "practice" else ""
+    return (
+        '<!doctype html><html lang="en-GB"><meta charset="utf-8">'
+        f"<title>Office card: {name}</title>"
+        "<style>body{font:20px sans-serif;margin:2em}ol{columns:2}li{margin:.4em}</style>"
+        f"<h1>Office card: {name}</h1>{practice}"
+        "<p>Setting up a wing PC asks for some of these words. They are no secret, but they must "
+        "come from the office itself: on this paper, or over a number you already know.</p>"
+        f"<ol>{listed}</ol></html>\n"
+    )
+
+
+def _devices(args: Namespace) -> int:
+    from coprod_desktop.services import office
+
+    with stores.opened(args) as s:
+        found = office.devices(s)
+    lines = [line for row in found for line in _device_lines(row)] or ["No wing PC has asked yet."]
+    terminal.answer(args, {"devices": terminal.builtins(found)}, lines)
+    return terminal.DONE
+
+
+def _device_lines(row: "DeviceRow") -> list[str]:
+    lines = [f"{row.short}  {row.site}, {row.wing}  {row.state}"]
+    if row.state == "pending":
+        return [*lines, "  Have its words read out, then approve it:", *words.shown(row.words)]
+    if row.last_at is not None:
+        when = datetime.datetime.fromtimestamp(row.last_at / 1000).astimezone()
+        lines.append(f"  Last bundle: {row.last_seq}, on {when:%Y-%m-%d %H:%M}")
+    else:
+        lines.append("  No bundle yet.")
+    if row.gap_from is not None:
+        lines.append(f"  Changes are missing from number {row.gap_from} on: have it export all.")
+    if row.overdue_days:
+        lines.append(f"  Overdue by {row.overdue_days} days.")
+    return lines
+
+
+def _approve(args: Namespace) -> int:
+    from coprod_desktop.services import office
+
+    typed = args.words or passwords.line("The twelve words, as they are read out: ", "--words")
+    with stores.opened(args) as s:
+        row = office.approve(s, args.device, words.several(typed))
+    lines = [f"{row.short} ({row.site}, {row.wing}) is {row.state}: its bundles are let in."]
+    terminal.answer(args, {"device": terminal.builtins(row)}, lines)
+    return terminal.DONE

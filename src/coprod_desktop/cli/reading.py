@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""`coprod list` and `coprod log`: the newest records, and one record's story."""
+
+import datetime
+import shutil
+from argparse import ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING, Any
+
+from coprod_desktop.cli import stores, story, terminal
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.lists import Row
+    from coprod_desktop.services.session import SignedIn
+
+_TYPES = ("feedback", "meeting", "action")
+_LIMIT = 50
+_PLACE_WIDTH = 18
+_LEAST_EXCERPT = 30
+_ID_WIDTH = 36
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ArgumentTypeError("a date is written 2026-01-31") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError("a limit is a whole number; 0 is none")
+    return int(text)
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser."""
+    listing = commands.add_parser("list", help="list records, newest first", allow_abbrev=False)
+    stores.add_store(listing)
+    listing.add_argument("type", nargs="?", choices=_TYPES, default="feedback", metavar="TYPE")
+    listing.add_argument("--search", metavar="WORDS", default="")
+    listing.add_argument("--from", type=_day, metavar="DATE", dest="date_from", default="")
+    listing.add_argument("--to", type=_day, metavar="DATE", dest="date_to", default="")
+    listing.add_argument(
+        "--limit", type=_count, default=_LIMIT, metavar="N", help=f"{_LIMIT} unless given; 0: all"
+    )
+    listing.set_defaults(run=_list)
+
+    log = commands.add_parser("log", help="a record's story", allow_abbrev=False)
+    stores.add_store(log)
+    log.add_argument("id", metavar="ID")
+    log.set_defaults(run=_log)
+
+
+def _list(args: Namespace) -> int:
+    from coprod_desktop.services import lists
+
+    query = lists.Query(words=args.search, date_from=args.date_from, date_to=args.date_to)
+    with stores.opened(args) as s:
+        wanted = lists.positions(s, args.type, query, most=args.limit)
+        rows = lists.rows(s, args.type, wanted)
+        found = [_whole(s, row) for row in rows] if args.json else []
+    document = {"type": args.type, "records": found}
+    terminal.answer(args, document, _table(rows) if rows else ["There is no such record."])
+    return terminal.DONE
+
+
+def _whole(s: "SignedIn", row: "Row") -> dict[str, Any]:
+    """A row with its whole record: what a script wants instead of an excerpt."""
+    from coprod_desktop.services import records
+
+    columns = terminal.builtins(row)
+    del columns["pos"]  # where the row stands in this store's lists; it means nothing elsewhere
+    return {**columns, "record": terminal.builtins(records.get(s, row.id).record)}
+
+
+def _table(rows: "tuple[Row, ...]") -> list[str]:
+    width = shutil.get_terminal_size((120, 24)).columns
+    room = max(width - 10 - _PLACE_WIDTH - _ID_WIDTH - 6, _LEAST_EXCERPT)
+    return [
+        "  ".join(
+            (
+                f"{_date(row):<10}",
+                _cut(_place(row), _PLACE_WIDTH),
+                _cut(_excerpt(row), room),
+                row.id,
+            )
+        )
+        for row in rows
+    ]
+
+
+def _date(row: "Row") -> str:
+    return str(getattr(row, "date", "") or getattr(row, "due", ""))
+
+
+def _place(row: "Row") -> str:
+    return row.wing or row.site
+
+
+def _excerpt(row: "Row") -> str:
+    from coprod_desktop.services.lists import ActionRow, FeedbackRow
+
+    if isinstance(row, FeedbackRow):
+        return f"{row.fft or '-'} {row.excerpt}"
+    if isinstance(row, ActionRow):
+        return f"{row.status}: {row.text}"
+    return f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
+
+
+def _cut(text: str, width: int) -> str:
+    flat = " ".join(text.split())
+    return f"{flat if len(flat) <= width else flat[: width - 1] + '…':<{width}}"
+
+
+def _log(args: Namespace) -> int:
+    from coprod_desktop.services import records
+
+    with stores.opened(args) as s:
+        stands = records.get(s, args.id)
+        events = records.story(s, args.id)
+    document = {
+        "id": args.id,
+        "type": stands.type,
+        "device": stands.device,
+        "events": story.document(events),
+    }
+    terminal.answer(args, document, story.lines(stands.type, events))
+    return terminal.DONE

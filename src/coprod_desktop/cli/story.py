@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""A record's story in words: who wrote what down when, and what each revision changed."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from coprod_desktop.cli import terminal
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.records import Event
+
+
+class Difference(NamedTuple):
+    """One field that a revision changed; None stands for *not recorded*."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def document(events: "Sequence[Event]") -> list[dict[str, Any]]:
+    """The story for a JSON document: each revision whole, and what it changed."""
+    return [
+        {
+            "rev": event.rev,
+            "at": event.at,
+            "by": event.by,
+            "changed": [difference._asdict() for difference in changed],
+            "record": after,
+        }
+        for event, after, changed in _steps(events)
+    ]
+
+
+def lines(kind: str, events: "Sequence[Event]") -> Iterator[str]:
+    """The story for people."""
+    for event, after, changed in _steps(events):
+        when = datetime.datetime.fromtimestamp(event.at / 1000).astimezone()
+        did = f"recorded this {kind}" if event.rev == 1 else "changed it"
+        yield f"{when:%Y-%m-%d %H:%M}  {event.by} {did} (revision {event.rev})"
+        if event.rev == 1:
+            yield from (f"  {_name(f, after)}: {_said(v)}" for f, v in _flat(after).items())
+        elif not changed:
+            yield "  nothing in it differs"
+        for difference in changed if event.rev > 1 else ():
+            yield from _difference_lines(difference, after)
+
+
+def _steps(
+    events: "Sequence[Event]",
+) -> "Iterator[tuple[Event, dict[str, Any], list[Difference]]]":
+    before: dict[str, Any] = {}
+    for event in events:
+        after = cast("dict[str, Any]", terminal.builtins(event.record))
+        old, new = _flat(before), _flat(after)
+        fields = dict.fromkeys((*old, *new))
+        yield (
+            event,
+            after,
+            [Difference(f, old.get(f), new.get(f)) for f in fields if old.get(f) != new.get(f)],
+        )
+        before = after
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A record's fields, with each answer as a field of its own."""
+    flat = {name: value for name, value in record.items() if name != "answers"}
+    answers = cast("dict[str, Any]", record.get("answers", {}))
+    return {**flat, **{f"answers.{question}": answer for question, answer in answers.items()}}
+
+
+def _difference_lines(difference: Difference, record: dict[str, Any]) -> Iterator[str]:
+    name = _name(difference.field, record)
+    before, after = difference.before, difference.after
+    if isinstance(before, list) or isinstance(after, list):
+        old, new = cast("list[Any]", before or []), cast("list[Any]", after or [])
+        yield from (f"  {name}, taken out: {_said(item)}" for item in old if item not in new)
+        yield from (f"  {name}, added: {_said(item)}" for item in new if item not in old)
+        if all(item in new for item in old) and all(item in old for item in new):
+            yield f"  {name}: put in another order"
+    else:
+        yield f"  {name}: {_said(before)} → {_said(after)}"
+
+
+def _name(field: str, record: dict[str, Any]) -> str:
+    """A field's name in words; an answer's is its question."""
+    top, _, question = field.partition(".")
+    if not question:
+        return top.replace("_", " ")
+    from coprod_desktop.domain import forms
+
+    asked = forms.load(record["form"]).question(question)
+    return asked.text.rstrip("?") if asked else question
+
+
+def _said(value: Any) -> str:
+    if value is None or value in ("", []):
+        return "(nothing)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_said(item) for item in cast("list[Any]", value))
+    if isinstance(value, dict):
+        parts = cast("dict[str, Any]", value)
+        return ", ".join(f"{key.replace('_', ' ')}: {_said(item)}" for key, item in parts.items())
+    return str(value)
