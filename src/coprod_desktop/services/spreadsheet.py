@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Comments from a spreadsheet (CSV): good rows are recorded, each other row is named with why."""
 
+import contextlib
 import csv
 import datetime
 from collections.abc import Iterator
@@ -24,13 +25,13 @@ _LARGEST_FIELD = 1 << 20
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a value comes from.
 
-    `values` translates cells (to null: not recorded); `format` is a date's `strptime` pattern;
-    `separator` splits a cell into several values.
+    `values` translates cells (to null: not recorded); `format` is a date's `strptime` pattern, or
+    several to try in order; `separator` splits a cell into several values.
     """
 
     column: str
     values: dict[str, str | int | bool | None] | None = None
-    format: str = ""
+    format: str | tuple[str, ...] = ""
     separator: str = ""
 
 
@@ -188,11 +189,16 @@ def _value(cells: dict[str, str], source: Column) -> Any:
             raise InvalidValue(what="The row", why=f"“{source.column}” has an unknown value")
         return source.values[cell]
     if source.format:
-        try:
-            moment = datetime.datetime.strptime(cell, source.format)  # noqa: DTZ007  a day
-        except ValueError:
-            raise InvalidValue(what="The row", why=f"“{source.column}” is not a date") from None
-        return moment.date()
+        return _day(cell, source)
     if source.separator:
         return tuple(part.strip() for part in cell.split(source.separator) if part.strip())
     return cell
+
+
+def _day(cell: str, source: Column) -> datetime.date:
+    formats = (source.format,) if isinstance(source.format, str) else source.format
+    for pattern in formats:
+        with contextlib.suppress(ValueError):
+            moment = datetime.datetime.strptime(cell, pattern)  # noqa: DTZ007  a day
+            return moment.date()
+    raise InvalidValue(what="The row", why=f"“{source.column}” is not a date")
