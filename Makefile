@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
 
-# Tests, checks and the demo need no display.
+# Tests and checks need no display; the demo shows a window only where there is one.
 export QT_QPA_PLATFORM ?= offscreen
 # pyright comes whole from its wheel: do not look for a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
@@ -46,7 +46,7 @@ format: setup ## put the code into the house format
 	$(VENV)/bin/ruff format .
 
 demo: setup ## a wing and an office with invented records, and a bundle between them
-	$(VENV)/bin/coprod demo
+	env -u QT_QPA_PLATFORM $(VENV)/bin/coprod demo --window
 
 run: setup ## the program, in a window
 	sh scripts/setup.sh $(VENV) window
