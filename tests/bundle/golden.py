@@ -44,7 +44,7 @@ RECORDS: list[Record] = [
         patients_present=4,
     ),
     Action(
-        text="Ask Pharmacy – „who“ brings évening doses? ‏לילה",
+        text="Ask Pharmacy – „who“ brings évening doses? \u200f\u05dc\u05d9\u05dc\u05d4",
         owner_role="Lead nurse",
         meeting=IDS[2],
     ),
@@ -156,7 +156,6 @@ def describe(path: Path, seal: SealKey) -> dict[str, Any]:
     with path.open("rb") as stream:
         outer = container.read(stream)
     header = headers.decode(outer.header)
-    file = reader.Quarantined(path, len(data), b"")
     signer = reader.Signer(device=DEVICE, epoch=EPOCH, public=b"", state="active")
     file_key = reader.unwrap(reader.Authentic(header, b"", signer, 0), [seal])
     decryptor = suite.NEWEST.decryptor(file_key, header.ch)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Bundles of every released version open for ever, and every value on the way stays the same."""
 
-import datetime
 import hashlib
 import json
 from pathlib import Path
@@ -68,7 +67,6 @@ def test_the_bundle_opens_for_both_recipients(
     assert content.end.chain.hex() == facts["chain_after"]
     puts = [entry.change.data for entry in entries if isinstance(entry, Entry)]
     assert puts == [golden.RECORDS[0], *golden.RECORDS[2:]]
-    assert puts[0].date == datetime.date(2026, 3, 2)
 
 
 def test_every_value_on_the_way_stays_the_same(facts: dict[str, Any]) -> None:

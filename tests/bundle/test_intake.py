@@ -3,8 +3,8 @@ import hashlib
 import os
 import shutil
 import sys
-from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Self
 
 import pytest
@@ -171,8 +171,8 @@ def test_a_file_that_is_gone(tmp_path: Path, quarantine: Path) -> None:
 def test_no_room_for_a_copy(
     source: Path, quarantine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1 << 40, 1 << 40, 1 << 16))
+    full = SimpleNamespace(total=1 << 40, used=1 << 40, free=1 << 16)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     with pytest.raises(InsufficientSpace):
         intake(source, quarantine)
 

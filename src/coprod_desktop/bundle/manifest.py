@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What stands inside a body beside the changes: the manifest, erased places and the end mark."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -11,8 +11,6 @@ from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.change import MAX_CHANGE, Milliseconds, Number
 from coprod_desktop.domain.records import Line, RecordId, RecordType
-
-T = TypeVar("T")
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
