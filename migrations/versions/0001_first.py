@@ -99,8 +99,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("arrival", name=op.f("feedback_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("feedback_id_key")),
     )
-    op.create_index(op.f("feedback_slip_code"), "feedback", ["slip_code"], unique=False)
-    op.create_index(op.f("feedback_wing"), "feedback", ["wing"], unique=False)
+    op.create_index(
+        "feedback_slip_code",
+        "feedback",
+        ["slip_code"],
+        sqlite_where=sa.text("slip_code != ''"),
+        postgresql_where=sa.text("slip_code != ''"),
+    )
     op.create_table(
         "meeting",
         sa.Column("pos", BIG, nullable=False),
@@ -217,8 +222,7 @@ def downgrade() -> None:
     op.drop_table("received")
     op.drop_table("person")
     op.drop_table("meeting")
-    op.drop_index(op.f("feedback_wing"), table_name="feedback")
-    op.drop_index(op.f("feedback_slip_code"), table_name="feedback")
+    op.drop_index("feedback_slip_code", table_name="feedback")
     op.drop_table("feedback")
     op.drop_index(op.f("draft_person"), table_name="draft")
     op.drop_table("draft")

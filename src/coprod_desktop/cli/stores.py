@@ -48,9 +48,9 @@ def opened(args: Namespace) -> "Generator[SignedIn]":
 @contextmanager
 def opened_with_password(args: Namespace) -> "Generator[tuple[SignedIn, str]]":
     """As `opened`, with the password, for what asks for it once more."""
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import opening, storecard
 
-    people = opening.describe(args.store).people
+    people = storecard.describe(args.store).people
     name = args.user or (people[0] if len(people) == 1 else _who(people))
     password = passwords.current(args, name)
     s = opening.unlock(args.store, name, password)

@@ -169,7 +169,7 @@ def rows(s: SignedIn, kind: RecordType, wanted: Sequence[int]) -> tuple[Row, ...
     with s.vault.read() as connection:
         for start in range(0, len(wanted), _IN_BATCH):
             some = list(wanted[start : start + _IN_BATCH])
-            for row in connection.execute(_select(kind).where(table.c.pos.in_(some))):
+            for row in connection.execute(_SELECTS[kind].where(table.c.pos.in_(some))):
                 found[row[0]] = _row(kind, row)
     return tuple(found[pos] for pos in wanted if pos in found)
 
@@ -200,6 +200,7 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "meeting": MeetingRow,
     "action": ActionRow,
 }
+_SELECTS = {kind: _select(kind) for kind in _ROW_TYPES}
 _THEMES = FeedbackRow.__struct_fields__.index("themes")
 
 
@@ -207,7 +208,13 @@ def page(
     s: SignedIn, kind: RecordType, query: Query = EVERYTHING, *, limit: int = 50
 ) -> tuple[Row, ...]:
     """The newest rows that match: a list's first screenful."""
-    return rows(s, kind, positions(s, kind, query, most=limit))
+    table = tables.PROJECTIONS[kind]
+    with s.vault.read() as connection:
+        wanted = _filtered(_SELECTS[kind], table, query).order_by(table.c.pos.desc()).limit(limit)
+        if query.words.strip():
+            found = _found(connection, table, query, limit)[:limit]
+            wanted = _SELECTS[kind].where(table.c.pos.in_(found)).order_by(table.c.pos.desc())
+        return tuple([_row(kind, row) for row in connection.execute(wanted)])
 
 
 def counts(s: SignedIn) -> Counts:

@@ -5,7 +5,6 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from msgspec import Struct
 from sqlalchemy import insert, select
@@ -20,22 +19,14 @@ from coprod_desktop.domain.errors import (
     WrongPassword,
 )
 from coprod_desktop.services import session
-from coprod_desktop.services.session import Env, Kind, Person, Role, SignedIn
+from coprod_desktop.services.session import Person, Role, SignedIn
+from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import backup, lock, log, migrate, slots, tables
 from coprod_desktop.store.slots import Cost, KeyFile
 from coprod_desktop.store.vault import Vault
 
 _FREE_TRIES = 3
 _LONGEST_WAIT = 300
-
-
-class StoreCard(Struct, frozen=True):
-    """What can be said of a store before it is unlocked."""
-
-    kind: Kind
-    env: Env
-    title: str
-    people: tuple[str, ...]
 
 
 class _Tries:
@@ -68,20 +59,11 @@ class _Tries:
 _TRIES = _Tries()
 
 
-def describe(folder: Path) -> StoreCard:
-    """What the store in `folder` is, and who signs in to it.
-
-    Raises `NotAStore`, `StoreTooNew`, `StoreDamaged` or `CannotRead`.
-    """
-    key_file = slots.read(folder)
-    people = tuple(slot.name for slot in key_file.slots)
-    return StoreCard(key_file.kind, key_file.env, key_file.title, people)
-
-
 def check_password(folder: Path, name: str, password: str) -> bytes:
     """The store's key, when `password` opens the slot of `name`.
 
-    Raises `WrongPassword` (also for a name that has no slot), `TooSoon`, and as `describe`.
+    Raises `WrongPassword` (also for a name that has no slot), `TooSoon`, `NotAStore`,
+    `StoreTooNew`, `StoreDamaged` or `CannotRead`.
     """
     place = folder.resolve()
     _TRIES.check(place)
@@ -128,8 +110,7 @@ def _signed_in(
         with vault.read() as connection:
             known = session.settings(connection)
             person = _person(connection, key_file.slot(name).name)
-        if known.get("store") != key_file.store:
-            _foreign_keys()
+        _check_belongs(key_file, known)
         backup.check_seen(vault, known["device"], known["epoch"])
     except BaseException:
         vault.close()
@@ -155,8 +136,14 @@ def _person(connection: Connection, name: str) -> Person:
     return Person(row.name, row.role, row.active)
 
 
-def _foreign_keys() -> NoReturn:
-    raise StoreDamaged(what="its key file belongs to another store")
+def _said(of: "KeyFile | NewStore") -> dict[str, str]:
+    """What the key file says in clear, kept in the store as well: a forger can alter but one."""
+    return {"store": of.store, "kind": of.kind, "env": of.env, "title": of.title}
+
+
+def _check_belongs(key_file: KeyFile, known: dict[str, str]) -> None:
+    if not _said(key_file).items() <= known.items():
+        raise StoreDamaged(what="its key file was altered, or belongs to another store")
 
 
 class NewStore(Struct, frozen=True):
@@ -199,7 +186,7 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
         vault = Vault(folder, key)
         try:
             migrate.upgrade(vault, lambda: None)
-            settings = {**new.settings, "store": new.store}
+            settings = {**new.settings, **_said(new)}
             with vault.write() as connection:
                 connection.execute(
                     insert(tables.setting),
@@ -239,5 +226,5 @@ def _in_use(folder: Path) -> bool:
     """Whether the folder holds anything but what a cut-off set-up leaves behind."""
     if not folder.exists():
         return False
-    ours = ("store.db", "lock")
+    ours = ("store.db", "lock", slots.KEYS_FILE + ".new")
     return not folder.is_dir() or any(not f.name.startswith(ours) for f in folder.iterdir())

@@ -11,13 +11,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.errors import NotAllowed, WrongKindOfStore
+from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import backup, log, tables
 from coprod_desktop.store.lock import StoreLock
 from coprod_desktop.store.vault import Vault
 
 Role = Literal["staff", "head", "admin"]
-Kind = Literal["wing", "office"]
-Env = Literal["live", "practice"]
 
 
 class Person(Struct, frozen=True):

@@ -9,6 +9,7 @@ data), so nobody can weaken the parameters or swap names without the slot ceasin
 import functools
 import secrets
 import time
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -102,14 +103,17 @@ def seal(key: bytes, store: str, name: str, password: str, cost: Cost | None = N
 
 
 def unseal(slot: Slot, store: str, password: str) -> bytes | None:
-    """The store's key, or None when the password is not this slot's."""
-    kek = _derive(password, unb64(slot.salt), slot.cost)
+    """The store's key, or None when the password is not this slot's. Raises `StoreDamaged`."""
     try:
+        kek = _derive(password, unb64(slot.salt), slot.cost)
         key = AESGCM(kek).decrypt(
             unb64(slot.nonce), unb64(slot.wrapped), _bound(store, slot.name, slot.cost)
         )
     except InvalidTag:
         return None
+    except ValueError:
+        # A spelling, length or cost that no slot is ever written with.
+        raise StoreDamaged(what="its key file cannot be read") from None
     if len(key) != KEY_BYTES:
         raise StoreDamaged(what="its key has the wrong length")
     return key
@@ -122,7 +126,12 @@ def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
         iterations=cost.iterations,
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
-    ).derive(password.encode("utf-8", "surrogatepass"))
+    ).derive(_composed(password))
+
+
+def _composed(password: str) -> bytes:
+    """A password's bytes, the same whether a keyboard sends é as one character or as two."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
 def _bound(store: str, name: str, cost: Cost) -> bytes:
@@ -139,9 +148,9 @@ def read(folder: Path) -> KeyFile:
     Raises `NotAStore`, `StoreTooNew`, `StoreDamaged` or `CannotRead`.
     """
     path = folder / KEYS_FILE
-    if not path.is_file():
-        raise NotAStore(folder=str(folder))
     with files.reading(path):
+        if not path.is_file():
+            raise NotAStore(folder=str(folder))
         raw = path.read_bytes()
     try:
         if msgspec.json.decode(raw, type=_Head).format > FORMAT:

@@ -96,8 +96,13 @@ feedback = Table(
     Column("status", Text, nullable=False),
     Column("lever", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
-    Index(None, "wing"),
-    Index(None, "slip_code"),
+)
+# Few comments have a slip, and only they are ever looked up by its code.
+Index(
+    "feedback_slip_code",
+    feedback.c.slip_code,
+    sqlite_where=feedback.c.slip_code != "",
+    postgresql_where=feedback.c.slip_code != "",
 )
 
 meeting = Table(

@@ -19,9 +19,9 @@ from coprod_desktop.gui.messages import Banner, announce
 
 
 def _describe(folder: Path) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import storecard
 
-    return opening.describe(folder)
+    return storecard.describe(folder)
 
 
 def _unlock(folder: Path, user: str, password: str) -> Any:

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""What can be said of a store before it is unlocked; needs no database, so it is quick to load."""
+
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from coprod_desktop.store import slots
+
+Kind = Literal["wing", "office"]
+Env = Literal["live", "practice"]
+
+
+class StoreCard(Struct, frozen=True):
+    """The kind of a store, whether it is for practice, its title, and who signs in to it."""
+
+    kind: Kind
+    env: Env
+    title: str
+    people: tuple[str, ...]
+
+
+def describe(folder: Path) -> StoreCard:
+    """What the store in `folder` is, and who signs in to it.
+
+    Raises `NotAStore`, `StoreTooNew`, `StoreDamaged` or `CannotRead`.
+    """
+    key_file = slots.read(folder)
+    people = tuple(slot.name for slot in key_file.slots)
+    return StoreCard(key_file.kind, key_file.env, key_file.title, people)

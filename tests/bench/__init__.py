@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Measurements, as ratios within one run: `python -m tests.bench`, or `make bench`."""
