@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Renders every screen to a picture, over invented records, to be looked at.
 
-    python scripts/screenshots.py FOLDER [--theme light|dark|contrast] [--text PERCENT] [--only A,B]
+python scripts/screenshots.py FOLDER [--theme light|dark|contrast] [--text PERCENT] [--only A,B]
 """
 
 from __future__ import annotations
@@ -35,12 +35,30 @@ TODAY = datetime.datetime.now().astimezone().date()
 WORDS = (
     ("MED.READY", "", "Went to collect my tablets and they were not there again", 4, "concern"),
     ("STF.RESPECT", "The nurse on Tuesday took time and explained it all", "", 1, "compliment"),
-    ("ACC.WAIT", "", "Three weeks for the dentist, it is hard to sleep with the pain", 5, "concern"),
+    (
+        "ACC.WAIT",
+        "",
+        "Three weeks for the dentist, it is hard to sleep with the pain",
+        5,
+        "concern",
+    ),
     ("MED.HATCH", "", "Everybody in the queue can hear what I am asked at the hatch", 4, "concern"),
     ("MHW.TALK", "The group on Thursdays helps", "More places, please", 2, "suggestion"),
-    ("REG.LOCK", "", "Lockdown again, so no clinic. Nobody said when the next one is", 5, "concern"),
+    (
+        "REG.LOCK",
+        "",
+        "Lockdown again, so no clinic. Nobody said when the next one is",
+        5,
+        "concern",
+    ),
     ("COM.REPLY", "I got my slip answered in two days", "", 1, "compliment"),
-    ("HOS.ESCORT", "", "My hospital visit was cancelled because there was no escort", 4, "complaint"),
+    (
+        "HOS.ESCORT",
+        "",
+        "My hospital visit was cancelled because there was no escort",
+        4,
+        "complaint",
+    ),
 )
 
 

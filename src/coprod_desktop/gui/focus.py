@@ -6,7 +6,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabBar, QWidget
 
 from coprod_desktop.gui.theme import Theme
 
@@ -55,7 +55,10 @@ class FocusRing(QWidget):
         if target is None or not shiboken6.isValid(target) or not target.isVisible():
             return
         window = self.parentWidget()
-        box = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+        part = target.rect()
+        if isinstance(target, QTabBar):
+            part = target.tabRect(target.currentIndex())
+        box = QRect(target.mapTo(window, part.topLeft()), part.size())
         clip = window.rect()
         parent = target.parentWidget()
         while parent is not None and parent is not window:

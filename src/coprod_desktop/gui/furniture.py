@@ -62,7 +62,9 @@ class Button(QPushButton):
 class Tile(QPushButton):
     """A large button that holds a heading and a line of detail, and grows with them."""
 
-    def __init__(self, icon: str, title: str, text: str, *, kind: str = "row") -> None:
+    def __init__(
+        self, icon: str, title: str, text: str, *, kind: str = "row", ink: str = "accent"
+    ) -> None:
         super().__init__()
         self.setProperty("kind", kind)
         self.setAccessibleName(title)
@@ -71,7 +73,7 @@ class Tile(QPushButton):
         grid.setContentsMargins(16, 10, 16, 10)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(0)
-        picture = Picture(icon, "accent", 24 if kind == "row" else 32)
+        picture = Picture(icon, ink, 24 if kind == "row" else 32)
         heading, detail = words(title, "subheading"), words(text, "soft")
         for part in (heading, detail, picture):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -135,8 +137,8 @@ class Card(QFrame):
         self.body.setContentsMargins(20, 16, 20, 20)
         self.body.setSpacing(12)
         self.heading = words(heading, "heading")
-        self.heading.setVisible(bool(heading))
         self.body.addWidget(self.heading)
+        self.heading.setVisible(bool(heading))
 
     def empty(self) -> None:
         """Take everything but the heading out of the card."""
@@ -173,6 +175,18 @@ def bar(*widgets: QWidget | None) -> QWidget:
             row.addWidget(widget)
     if None not in widgets:
         row.addStretch(1)
+    return holder
+
+
+def fact(icon: str, ink: str, text: str) -> QWidget:
+    """A line of words with an icon before it."""
+    holder = QWidget()
+    holder.setProperty("part", "canvas")
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Picture(icon, ink), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(words(text), 1)
     return holder
 
 
@@ -269,8 +283,8 @@ class Heading(QWidget):
         self.title = words(title, "title")
         column.addWidget(self.title)
         self.lead = words(lead, "soft")
-        self.lead.setVisible(bool(lead))
         column.addWidget(self.lead)
         row.addLayout(column, 1)
+        self.lead.setVisible(bool(lead))
         for action in actions:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from coprod_desktop.gui.theme import Theme
 
+_BEFORE = 0.6  # how much of the cell may stand before the first match
 _TERMS = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -59,11 +60,21 @@ class MarkingDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, full, painter, full.widget)
         box = style.subElementRect(
             QStyle.SubElement.SE_ItemViewItemText, full, full.widget
-        ).adjusted(10, 0, -8, 0)
+        ).adjusted(3, 0, -3, 0)
         colours = Theme.of_app().palette
-        shown = QFontMetricsF(full.font).elidedText(
-            text, Qt.TextElideMode.ElideRight, float(box.width())
-        )
+        metrics = QFontMetricsF(full.font)
+        width = float(box.width())
+        start, length = found[0]
+        if metrics.horizontalAdvance(text[: start + length]) > width:
+            # The first match would be cut off: begin a little before it.
+            cut = start
+            while (space := text.rfind(" ", 0, max(0, cut - 1))) > 0 and (
+                metrics.horizontalAdvance(text[space : start + length]) < width * _BEFORE
+            ):
+                cut = space + 1
+            text = "…" + text[cut:]
+            found = spans(text, self.words)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         layout = QTextLayout(shown, full.font)
         mark = QTextCharFormat()
         mark.setBackground(QColor(colours.mark))

@@ -106,6 +106,9 @@ class Shell(QWidget):
         desk.went.connect(self._went)
         desk.search_cleared.connect(self.search.clear)
         desk.jobs.changed.connect(self._changed)
+
+    def begin(self) -> None:
+        """Show the first page, once there is a window around it."""
         self.go(Place(self._stops[0].name))
 
     def page(self, name: str) -> Page:
@@ -139,7 +142,7 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.button(self.names().index(place.page)).setChecked(True)
         self._name_search()
-        announce(self, self._words(place.page))
+        announce(self, self.words(place.page))
         page.arrive(place.target)
 
     def here(self) -> Page:
@@ -221,9 +224,9 @@ class Shell(QWidget):
         column.setContentsMargins(0, 12, 0, 12)
         column.setSpacing(2)
         for place, stop in enumerate(self._stops):
-            button = Button(self._words(stop.name), kind="rail", icon=stop.icon)
+            button = Button(self.words(stop.name), kind="rail", icon=stop.icon)
             button.setCheckable(True)
-            button.setToolTip(f"{self._words(stop.name)} (Ctrl+{place + 1})")
+            button.setToolTip(f"{self.words(stop.name)} (Ctrl+{place + 1})")
             self.rail.addButton(button, place)
             column.addWidget(button)
         column.addStretch(1)
@@ -247,7 +250,8 @@ class Shell(QWidget):
     def _rail_clicked(self, place: int) -> None:
         self.desk.go(self._stops[place].name)
 
-    def _words(self, name: str) -> str:
+    def words(self, name: str) -> str:
+        """What a page is called."""
         return {
             "today": self.tr("Today"),
             "feedback": self.tr("Feedback"),

@@ -39,6 +39,7 @@ class StatusBar(QFrame):
         row.setSpacing(28)
         for label in (self.saved, self.unsent, self.bundle):
             row.addWidget(label)
+        self.saved.hide()
         row.addStretch(1)
         row.addWidget(self.lock)
         desk.saved.connect(self._saved)
@@ -67,6 +68,7 @@ class StatusBar(QFrame):
     def _saved(self, when: datetime.datetime) -> None:
         restyle(self.saved, "say", "success")
         self.saved.setText(self.tr("✓ Saved at {time}").format(time=f"{when:%H:%M}"))
+        self.saved.show()
         announce(self.saved, self.saved.text())
 
     def _show(self, state: tuple[int, Any]) -> None:

@@ -37,8 +37,8 @@ FEEDBACK_KINDS: Final = {
 }
 FEEDBACK_STATES: Final = {
     "new": QT_TRANSLATE_NOOP("Vocabulary", "New"),
-    "in_review": QT_TRANSLATE_NOOP("Vocabulary", "Being looked at"),
-    "action_open": QT_TRANSLATE_NOOP("Vocabulary", "Action under way"),
+    "in_review": QT_TRANSLATE_NOOP("Vocabulary", "In review"),
+    "action_open": QT_TRANSLATE_NOOP("Vocabulary", "Action open"),
     "answered": QT_TRANSLATE_NOOP("Vocabulary", "Answered"),
 }
 QUOTING: Final = {

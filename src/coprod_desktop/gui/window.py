@@ -97,10 +97,13 @@ class MainWindow(QMainWindow):
         self.shell.lock_asked.connect(self.lock)
         self.shell.keys_asked.connect(self.show_keys)
         self._set(self.shell)
+        self.shell.begin()
+        for place, name in enumerate(self.shell.names(), 1):
+            text = self.tr("Go to {page}").format(page=self.shell.words(name))
+            self.actions_list[f"page_{place}"].setText(text)
         self._enable(on=True)
         self._idle = 0
         self._clock.start()
-        self.shell.here().setFocus()
 
     def lock(self) -> None:
         """Keep drafts, close the session and ask again who is there."""

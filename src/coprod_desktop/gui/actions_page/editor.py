@@ -81,7 +81,7 @@ class ActionEditor(QWidget):
         self._why_not.hide()
         for widget in (self.form, self._why_not, bar(self.save), self.story):
             self.card.body.addWidget(widget)
-        scroll = Scroll(margins=(0, 0, 0, 0))
+        scroll = Scroll(margins=(0, 0, 6, 0))
         scroll.body.addWidget(self.banner)
         scroll.body.addWidget(self.card)
         scroll.body.addStretch(1)

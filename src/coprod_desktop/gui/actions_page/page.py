@@ -90,7 +90,7 @@ class ActionsPage(Page):
         self.marks = MarkingDelegate(self)
         self.table.setItemDelegate(self.marks)
         self.table.setModel(self.model)
-        self.table.columns((0, px(150), px(112), px(170)), 0)
+        self.table.columns((0, px(176), px(124), px(166)), 0)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._into_editor)
         self.model.loaded.connect(self._rows_came)
@@ -164,7 +164,8 @@ class ActionsPage(Page):
         self._split.addWidget(self.editor)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        self._split.setSizes([700, 420])
+        self._split.setHandleWidth(16)
+        self._split.setSizes([720, 420])
         self.editor.setMinimumWidth(self.desk.theme.px(280))
         self._results = Stack()
         for widget in (self._split, self._none, self._no_match):

@@ -16,7 +16,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, Tile, bar, discard
+from coprod_desktop.gui.furniture import Button, Card, Scroll, Tile, bar, discard, fact
 from coprod_desktop.gui.jobs import Step
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
@@ -101,7 +101,7 @@ class ExportScreen(QWidget):
 
     def ask(self) -> None:
         """Look at what would leave now, and which drives are in."""
-        if self._busy:
+        if self._busy or not self.done.isHidden():
             return
         if not self._desk.who.manages:
             self._nothing(self.tr("The head of healthcare makes the bundles."))
@@ -174,12 +174,23 @@ class ExportScreen(QWidget):
             ),
             self.tr("File: {path}").format(path=result.path),
         ):
-            self.done.body.addWidget(words(line))
+            self.done.body.addWidget(fact("tick", "success", line))
+        another = Button(self.tr("Make another bundle"))
+        another.clicked.connect(self._another)
+        self.done.body.addWidget(bar(another))
+        for part in (self.what, self.where, self.sign):
+            part.hide()
         self.done.show()
         self._scroll.verticalScrollBar().setValue(0)
+        another.setFocus()
         announce(self, self.done.heading.text(), at_once=True)
+
+    def _another(self) -> None:
+        self.done.hide()
+        self.what.show()
         self.everything.setChecked(False)
         self.ask()
+        self.everything.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self.progress.end()

@@ -169,6 +169,7 @@ class ExchangePage(Page):
         self.enrolment = Enrolment(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.export, self.tr("Make a bundle"))
         self.tabs.addTab(self.history, self.tr("History"))
         self.tabs.addTab(self.enrolment, self.tr("Enrolment"))

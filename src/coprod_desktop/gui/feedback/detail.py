@@ -39,7 +39,7 @@ class DetailPanel(QWidget):
             self.tr("Nothing chosen"),
             self.tr("Choose a line to read the whole comment here."),
         )
-        self._scroll = Scroll(margins=(0, 0, 0, 0))
+        self._scroll = Scroll(margins=(0, 0, 6, 0))
         self._card = Card()
         self._scroll.body.addWidget(self._card)
         self._scroll.body.addStretch(1)

@@ -65,10 +65,9 @@ class FeedbackForm(QWidget):
         for question in self._form.questions:
             if question.kind == "choice":
                 field: QWidget = KeyChoice([(each.code, each.text) for each in question.options])
-                hint = self.tr("Press a number key. 0 takes the answer back.")
             else:
-                field, hint = WordsField(2, 10), ""
-            self.answers[question.id] = self._row(question.text, field, hint=hint)
+                field = WordsField(2, 10)
+            self.answers[question.id] = self._row(question.text, field)
         self.themes = self._row(self.tr("Themes"), ChipsField(list(_theme_options())))
         self.who_can_fix = self._row(
             self.tr("Who can fix it"), _choosing(vocabulary.options(vocabulary.FIXERS))
@@ -240,7 +239,7 @@ class FeedbackForm(QWidget):
         where.setHorizontalSpacing(12)
         where.setVerticalSpacing(10)
         for place, row in enumerate((self.date, self.wing, self.service, self.channel)):
-            where.addWidget(row, place // 2, place % 2)
+            where.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         where.setColumnStretch(0, 1)
         where.setColumnStretch(1, 1)
         said.body.addLayout(where)
@@ -251,7 +250,7 @@ class FeedbackForm(QWidget):
         pair = QGridLayout()
         pair.setSpacing(12)
         for place, row in enumerate((self.kind, self.who_can_fix)):
-            pair.addWidget(row, 0, place)
+            pair.addWidget(row, 0, place, Qt.AlignmentFlag.AlignTop)
             pair.setColumnStretch(place, 1)
         added.body.addWidget(self.themes)
         added.body.addLayout(pair)
@@ -261,8 +260,8 @@ class FeedbackForm(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(16)
-        self._halves.addWidget(said, 3)
-        self._halves.addWidget(added, 2)
+        self._halves.addWidget(said, 2)
+        self._halves.addWidget(added, 1)
 
     def _listen(self) -> None:
         self.date.field.edited.connect(self.edited)

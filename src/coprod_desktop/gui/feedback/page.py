@@ -51,7 +51,7 @@ class FeedbackPage(Page):
         self.table.setItemDelegate(self.marks)
         self.table.setModel(self.model)
         px = desk.theme.px
-        self.table.columns((px(112), px(210 if office else 110), 0, px(150), px(130)), 2)
+        self.table.columns((px(124), px(200 if office else 96), 0, px(134), px(116)), 2)
         self.detail = DetailPanel(desk)
         self.entry = EntryScreen(desk)
         self.banner = Banner()
@@ -178,7 +178,8 @@ class FeedbackPage(Page):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([700, 420])
+        split.setHandleWidth(16)
+        split.setSizes([790, 350])
         self.detail.setMinimumWidth(self.desk.theme.px(260))
         for widget in (split, self._none, self._no_match):
             self._results.add(widget)
@@ -206,6 +207,8 @@ class FeedbackPage(Page):
         box.setToolTip(name)
         for code, text in options:
             box.addItem(text, code)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(max(len(text) for _code, text in options[:3]))
         box.currentIndexChanged.connect(self._filtered)
         flow.addWidget(box)
         return box

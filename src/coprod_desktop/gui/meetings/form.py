@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,6 +28,7 @@ from coprod_desktop.gui.meetings.calls import Opened
 from coprod_desktop.gui.meetings.pieces import AgendaPart, AttendanceLine, CarriedPart
 from coprod_desktop.services.records import Stored
 
+_TOP: Final = Qt.AlignmentFlag.AlignTop
 Changes = tuple[tuple[Action, str | None], ...]
 
 
@@ -345,15 +346,15 @@ class MeetingForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
-        grid.addWidget(self.title, 0, 0, 1, 2)
-        grid.addWidget(self.kind, 0, 2, 1, 2)
-        grid.addWidget(self.date, 1, 0, 1, 2)
-        grid.addWidget(self.wing, 1, 2)
-        grid.addWidget(self.place, 1, 3)
-        grid.addWidget(self.start_time, 2, 0)
-        grid.addWidget(self.end_time, 2, 1)
-        grid.addWidget(self.regime, 2, 2)
-        grid.addWidget(self.regime_note, 2, 3)
+        grid.addWidget(self.title, 0, 0, 1, 2, _TOP)
+        grid.addWidget(self.kind, 0, 2, 1, 2, _TOP)
+        grid.addWidget(self.date, 1, 0, 1, 2, _TOP)
+        grid.addWidget(self.wing, 1, 2, _TOP)
+        grid.addWidget(self.place, 1, 3, _TOP)
+        grid.addWidget(self.start_time, 2, 0, _TOP)
+        grid.addWidget(self.end_time, 2, 1, _TOP)
+        grid.addWidget(self.regime, 2, 2, _TOP)
+        grid.addWidget(self.regime_note, 2, 3, _TOP)
         for column in range(4):
             grid.setColumnStretch(column, 1)
         when.body.addLayout(grid)
@@ -367,8 +368,8 @@ class MeetingForm(QWidget):
         came.body.addWidget(bar(role))
         pair = QGridLayout()
         pair.setSpacing(12)
-        pair.addWidget(self.patients, 0, 0)
-        pair.addWidget(self.interpreter, 0, 1)
+        pair.addWidget(self.patients, 0, 0, _TOP)
+        pair.addWidget(self.interpreter, 0, 1, _TOP)
         pair.setColumnStretch(0, 1)
         pair.setColumnStretch(1, 2)
         came.body.addLayout(pair)
@@ -387,8 +388,8 @@ class MeetingForm(QWidget):
         close.body.addWidget(self.safe_close)
         last = QGridLayout()
         last.setSpacing(12)
-        last.addWidget(self.next_date, 0, 0)
-        last.addWidget(self.status, 0, 1)
+        last.addWidget(self.next_date, 0, 0, _TOP)
+        last.addWidget(self.status, 0, 1, _TOP)
         last.setColumnStretch(0, 1)
         last.setColumnStretch(1, 1)
         close.body.addLayout(last)

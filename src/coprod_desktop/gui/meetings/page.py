@@ -78,7 +78,7 @@ class MeetingsPage(Page):
         self.table.setItemDelegate(self.marks)
         self.table.setModel(self.model)
         self.table.columns(
-            (px(112), 0, px(140), px(230 if office else 130), px(96), px(124), px(96)), 1
+            (px(124), 0, px(140), px(230 if office else 130), px(96), px(124), px(96)), 1
         )
         self.table.opened.connect(self._open)
         self.model.loaded.connect(self._rows_came)

@@ -143,6 +143,7 @@ class InboxPage(Page):
         self._book_stack.add(self.book_table)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Inbox"))
         self.tabs.addTab(self._results, self.tr("This time"))
         self.tabs.addTab(self._book_stack, self.tr("In the books"))
@@ -195,13 +196,22 @@ class InboxPage(Page):
             self.banner.show_message(
                 Message(
                     "success",
-                    self.tr("{number} bundles were taken in, with {changes} changes.").format(
-                        number=imported, changes=f"{changes:,}"
-                    ),
+                    self._summary(imported, changes),
                 )
             )
         self.table.setFocus()
         self.table.choose(0)
+
+    def _summary(self, bundles: int, changes: int) -> str:
+        if not bundles:
+            return self.tr("No new changes came in. See each line.")
+        if bundles == 1:
+            return self.tr("1 bundle was taken in, with {changes} changes.").format(
+                changes=f"{changes:,}"
+            )
+        return self.tr("{number} bundles were taken in, with {changes} changes.").format(
+            number=bundles, changes=f"{changes:,}"
+        )
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(on=False)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.services import care
@@ -118,13 +118,14 @@ class CareTab(QWidget):
         self.progress.end()
         self.backup.setEnabled(self._desk.who.manages)
         self.check.setEnabled(True)
+        self.check.setFocus()
 
     def _checked(self, report: CheckReport) -> None:
         self._end()
         self.report.empty()
         for line in report.lines:
             icon, ink = ("success", "success") if line.ok else ("error", "error")
-            self.report.body.addWidget(bar(Picture(icon, ink), words(line.detail)))
+            self.report.body.addWidget(fact(icon, ink, line.detail))
         self.report.show()
         self.banner.show_message(
             Message("success", self.tr("The store is in good order."))

@@ -123,6 +123,7 @@ class SettingsPage(Page):
         self.care = CareTab(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Settings"))
         for tab, text in (
             (self.people, self.tr("People")),

@@ -32,7 +32,6 @@ class PeopleTab(QWidget):
         self.table = Table(self.tr("People"), px(38))
         self.table.setModel(self.model)
         self.table.columns((0, px(220), px(140)), 0)
-        self.table.setMinimumHeight(px(230))
         self.table.chosen.connect(self._chosen)
         self.disable = Button(self.tr("Stop this person signing in"), icon="cross")
         self.disable.clicked.connect(self._disable)
@@ -100,6 +99,8 @@ class PeopleTab(QWidget):
 
     def _show(self, everyone: tuple[Person, ...]) -> None:
         self.model.show_lines([self._line(each) for each in everyone])
+        lines = max(2, min(8, len(everyone))) + 1
+        self.table.setFixedHeight(lines * self._desk.theme.px(38) + self._desk.theme.px(8))
         self.table.choose(0)
 
     def _line(self, person: Person) -> Line:

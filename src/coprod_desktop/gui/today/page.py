@@ -7,7 +7,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from coprod_desktop.gui.dates import iso, long_date, moment, relative
 from coprod_desktop.gui.desk import Desk, Page
@@ -22,6 +23,7 @@ from coprod_desktop.services.lists import ActionRow, Query
 _SOON_DAYS: Final = 7
 _MOST: Final = 6
 _READ: Final = 500
+_WIDE: Final = 900
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,32 @@ class TodayPage(Page):
         self.bundle = Card(self.tr("Sending to the office"))
         self.heading = Heading(self.tr("Today"))
         scroll = Scroll()
-        for widget in (
-            self.heading,
-            self.banner,
-            quick,
-            self.drafts,
-            self.actions_due,
-            self.bundle,
-        ):
+        for widget in (self.heading, self.banner, quick):
             scroll.body.addWidget(widget)
+        left = QVBoxLayout()
+        left.setSpacing(16)
+        left.addWidget(self.drafts)
+        left.addWidget(self.bundle)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.actions_due)
+        right.addStretch(1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(16)
+        self._halves.addLayout(left, 1)
+        self._halves.addLayout(right, 1)
+        scroll.body.addLayout(self._halves)
         scroll.body.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards under each other where there is no room beside."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.desk.theme.px(_WIDE)
+        direction = QBoxLayout.Direction
+        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def arrive(self, target: str) -> None:
         """Look again."""
@@ -192,7 +207,12 @@ class TodayPage(Page):
                 self.tr("Overdue: was due {when}") if day < today else self.tr("Due {when}")
             ).format(when=when)
             detail = f"{row.owner_role} · {state}" if row.owner_role else state
-            tile = Tile("warning" if day < today else "actions", row.text, detail)
+            tile = Tile(
+                "warning" if day < today else "actions",
+                row.text,
+                detail,
+                ink="warning" if day < today else "accent",
+            )
             tile.setProperty("page", "actions")
             tile.setProperty("target", row.id)
             tile.clicked.connect(self._follow)

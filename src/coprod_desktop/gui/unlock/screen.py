@@ -9,13 +9,13 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain.errors import UserError
+from coprod_desktop.domain.errors import UserError, WrongPassword
 from coprod_desktop.gui.desk import who
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
 from coprod_desktop.gui.jobs import Jobs
-from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.messages import Banner, Message, announce
 
 
 def _describe(folder: Path) -> Any:
@@ -63,9 +63,7 @@ class UnlockScreen(QWidget):
         self.wait.hide()
         form = Form()
         form.add(self.tr("Your name"), self.user)
-        form.add(
-            self.tr("Password"), self.password, hint=self.tr("You can paste it from elsewhere.")
-        )
+        form.add(self.tr("Password"), self.password)
         card = Card()
         card.body.setContentsMargins(32, 28, 32, 28)
         card.body.setSpacing(16)
@@ -128,10 +126,14 @@ class UnlockScreen(QWidget):
         self.opened.emit(person, self._folder)
 
     def _refused(self, error: Exception) -> None:
-        self.banner.show_error(error)
         self.password.clear()
         wait = int(error.fields.get("wait", 0)) if isinstance(error, UserError) else 0
         self.button.setText(self.tr("Unlock"))
+        if isinstance(error, WrongPassword) and not wait:
+            advice = self.tr("Check Caps Lock, and type the password again.")
+            self.banner.show_message(Message("error", error.title, advice=advice))
+        else:
+            self.banner.show_error(error)
         if wait > 0:
             self._left = wait
             self._say_wait()
