@@ -37,6 +37,9 @@ class _Undo(Exception):
 def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
     """Check pages, chain, and projections against the log; changes nothing. May be cancelled."""
     lines = [_pages(s, progress)]
+    if not lines[0].ok:
+        # What stands on pages that do not hold cannot be read, so nothing else can be told.
+        return CheckReport(False, tuple(lines))  # noqa: FBT003
     with s.vault.read() as connection:
         faults = list(integrity.chains(connection, progress))
     lines.append(

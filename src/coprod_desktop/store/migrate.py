@@ -30,7 +30,8 @@ def upgrade(vault: Vault, before: Callable[[], None]) -> bool:
     """Run the migrations that are due; returns whether there were any.
 
     `before` is called first when a store that holds something is about to change: it makes the
-    backup. Raises `StoreTooNew` when the store was written by a later version.
+    backup. Raises `StoreTooNew` when the store was written by a later version, `StorageFull` or
+    `CannotWrite`.
     """
     with vault.read() as connection:
         now = version(connection)
@@ -50,7 +51,7 @@ def _run(vault: Vault) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
-    with vault.engine.connect() as connection:
+    with vault.translating(), vault.engine.connect() as connection:
         # Off outside the transaction: recreating a table with it on deletes the rows that
         # refer to it. What the migration leaves is checked before it may stand.
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")

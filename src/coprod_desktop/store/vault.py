@@ -2,6 +2,7 @@
 """The open, encrypted database: how connections are made, and the two ways to use one."""
 
 import contextlib
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,18 +33,26 @@ _PRAGMAS = (
     "recursive_triggers=ON",
 )
 _NEED_MB = 64
+# With less, SQLite cannot make its shared memory file, and calls that a fault of the drive.
+_LEAST_FREE = 1 << 16
+# The last is what a page of the search index that does not hold is reported as.
+_DAMAGE = ("not a database", "malformed", "corrupt", "vtable constructor failed")
 
 
 def connect(path: Path, key: bytes) -> Any:
     """A driver connection to the encrypted database `path`, keyed, checked and set up.
 
-    Raises `StoreDamaged` when the file is not a database under this key.
+    Raises `StoreDamaged` when the file is not a database under this key, `StorageFull` or
+    `CannotWrite`.
     """
     if len(key) != KEY_BYTES:
         # The driver would silently take anything else as a passphrase.
         msg = f"a store key has {KEY_BYTES} bytes"
         raise ValueError(msg)
-    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    except driver.DatabaseError as error:
+        raise translated(error, path) from None
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -64,10 +73,19 @@ def translated(error: Exception, path: Path) -> Exception:
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return CannotWrite(where=str(path.parent), why="it is write-protected, or not there")
     if "disk i/o" in text:
+        if _free(path.parent) < _LEAST_FREE:
+            return StorageFull(where=str(path.parent), need=_NEED_MB)
         return CannotWrite(where=str(path.parent), why="the drive reported a fault")
-    if "not a database" in text or "malformed" in text or "corrupt" in text:
+    if any(sign in text for sign in _DAMAGE):
         return StoreDamaged(what="its pages do not hold")
     return error
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _LEAST_FREE
 
 
 class Vault:
@@ -93,7 +111,7 @@ class Vault:
     @contextmanager
     def read(self) -> Generator[Connection]:
         """A snapshot of the store to read from; writers do not disturb it."""
-        with self._translating(), self.engine.connect() as connection:
+        with self.translating(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
@@ -106,7 +124,7 @@ class Vault:
 
         Raises `StorageFull`, `CannotWrite` or `StoreDamaged` for what the disk does.
         """
-        with self._translating(), self.engine.connect() as connection:
+        with self.translating(), self.engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -117,7 +135,8 @@ class Vault:
                 raise
 
     @contextmanager
-    def _translating(self) -> Generator[None]:
+    def translating(self) -> Generator[None]:
+        """Turn what the driver reports of the world inside the block into a `UserError`."""
         try:
             yield
         except DBAPIError as error:
