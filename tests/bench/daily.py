@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What people wait for many times a day: saving, the list, the search box."""
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from coprod_desktop.domain import change as changes
 from coprod_desktop.domain import ids
 from coprod_desktop.services import lists, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import project
+from coprod_desktop.store import project, tables
 from coprod_desktop.store.vault import connect
 from tests.bench.figures import Line, middle, p99, seconds
 from tests.bench.raw import Raw
@@ -54,10 +53,10 @@ def _rows(arrival: int, record: Any) -> tuple[list[Any], list[Any], str]:
     )
     chain = entry.leaf
     row = [arrival, 1, arrival, entry.change.id, 1, entry.leaf, chain, entry.raw]
-    day = datetime.date(2026, 6, 1).toordinal()
+    pos = tables.position(project.day(entry.change), arrival)
     listed = [
-        *(day << 40 | arrival, entry.change.id, arrival, 1, 1, arrival, "Head"),
-        *("2026-06-01", record.site, record.wing, record.service, record.channel, "", 1),
+        *(pos, entry.change.id, arrival, 1, 1, arrival, "Head"),
+        *(record.date.isoformat(), record.site, record.wing, record.service, record.channel, "", 1),
         *(";".join(record.themes), record.who_can_fix, 0, "", "", ""),
         project.words(record)[:160],
     ]

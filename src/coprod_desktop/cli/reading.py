@@ -56,7 +56,7 @@ def _list(args: Namespace) -> int:
 
     query = lists.Query(words=args.search, date_from=args.date_from, date_to=args.date_to)
     with stores.opened(args) as s:
-        wanted = lists.positions(s, args.type, query, most=args.limit)
+        wanted = lists.positions(s, args.type, query)[: args.limit or None]
         rows = lists.rows(s, args.type, wanted)
         found = [_whole(s, row) for row in rows] if args.json else []
     document = {"type": args.type, "records": found}

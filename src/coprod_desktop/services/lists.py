@@ -2,13 +2,14 @@
 """Lists of any length: all positions at once as plain integers, rows only for what is seen."""
 
 import datetime
+import functools
 from array import array
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Select, Table, func, select
-from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.services import exchange
@@ -16,7 +17,6 @@ from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search, tables
 
 _IN_BATCH = 500
-_FEW = 100
 
 
 class Query(Struct, frozen=True):
@@ -109,40 +109,49 @@ class Counts(Struct, frozen=True):
 EVERYTHING = Query()
 
 
-def positions(
-    s: SignedIn, kind: RecordType, query: Query = EVERYTHING, *, most: int = 0
-) -> "array[int]":
-    """Positions of all records that match, newest first; with words, of the newest thousand.
+def positions(s: SignedIn, kind: RecordType, query: Query = EVERYTHING) -> "array[int]":
+    """Positions of all records that match, newest first; with words, of the newest thousand."""
+    with s.vault.read() as connection:
+        found = connection.execute(*_statement(kind, query, 0, search.NEWEST)).scalars().all()
+    # Sorting integers here costs less than making SQLite read whole rows in order.
+    return array("q", sorted(found, reverse=True))
 
-    `most` bounds the answer (0: no bound): the first page of a long list is quick with it.
+
+def page(
+    s: SignedIn, kind: RecordType, query: Query = EVERYTHING, *, limit: int = 50
+) -> tuple[Row, ...]:
+    """The newest rows that match: a list's first screenful."""
+    with s.vault.read() as connection:
+        # The newest few matches mostly fill the page; filters may call for all thousand.
+        for newest in (2 * limit, search.NEWEST):
+            found = connection.execute(*_statement(kind, query, limit, newest)).all()
+            if len(found) >= limit or not query.words:
+                break
+    return tuple([_row(kind, row) for row in found])
+
+
+def _statement(
+    kind: RecordType, query: Query, limit: int, newest: int
+) -> tuple[Select[Any], dict[str, Any]]:
+    if not search.terms(query.words):
+        return _select(kind, query, limit), {}
+    shape = msgspec.structs.replace(query, words="…")
+    words = {"the_words": search.query(query.words), "newest": newest}
+    return _select(kind, shape, limit), words
+
+
+@functools.lru_cache(maxsize=64)
+def _select(kind: RecordType, query: Query, limit: int) -> Select[Any]:
+    """The statement for a list: its positions alone, or with a limit its first rows.
+
+    Kept, because building it costs more than running it.
     """
     table = tables.PROJECTIONS[kind]
-    with s.vault.read() as connection:
-        if query.words.strip():
-            found = _found(connection, table, query, most)
-        else:
-            wanted = _filtered(select(table.c.pos), table, query)
-            if most:
-                wanted = wanted.order_by(table.c.pos.desc()).limit(most)
-            found = connection.execute(wanted).scalars().all()
-            if not most:
-                # Sorting integers here costs less than making SQLite read whole rows in order.
-                found = sorted(found, reverse=True)
-    return array("q", found[:most] if most else found)
-
-
-def _found(connection: Connection, table: Table, query: Query, most: int) -> list[int]:
-    """Matches that pass the filters: of the newest few while they suffice, else of a thousand."""
-    for bound in (_FEW, search.NEWEST):
-        matches = search.newest(connection, query.words, bound)
-        found: list[int] = []
-        for start in range(0, len(matches), _IN_BATCH):
-            some = matches[start : start + _IN_BATCH]
-            wanted = select(table.c.pos).where(table.c.arrival.in_(some))
-            found += connection.execute(_filtered(wanted, table, query)).scalars()
-        if len(matches) < bound or 0 < most <= len(found):
-            break
-    return sorted(found, reverse=True)
+    wanted = _SELECTS[kind] if limit else select(table.c.pos)
+    if query.words:
+        wanted = wanted.where(search.matching(table.c.arrival))
+    wanted = _filtered(wanted, table, query)
+    return wanted.order_by(table.c.pos.desc()).limit(limit) if limit else wanted
 
 
 def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:
@@ -169,7 +178,7 @@ def rows(s: SignedIn, kind: RecordType, wanted: Sequence[int]) -> tuple[Row, ...
     with s.vault.read() as connection:
         for start in range(0, len(wanted), _IN_BATCH):
             some = list(wanted[start : start + _IN_BATCH])
-            for row in connection.execute(_SELECTS[kind].where(table.c.pos.in_(some))):
+            for row in connection.execute(_SELECTS[kind].where(table.c.pos.in_(some))).all():
                 found[row[0]] = _row(kind, row)
     return tuple(found[pos] for pos in wanted if pos in found)
 
@@ -181,7 +190,7 @@ _OPEN_ACTIONS = (
 )
 
 
-def _select(kind: RecordType) -> Select[Any]:
+def _columns(kind: RecordType) -> Select[Any]:
     """The columns of a row type, by its fields' names: the two cannot drift apart."""
     columns = tables.PROJECTIONS[kind].c
     names = _ROW_TYPES[kind].__struct_fields__
@@ -200,21 +209,8 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "meeting": MeetingRow,
     "action": ActionRow,
 }
-_SELECTS = {kind: _select(kind) for kind in _ROW_TYPES}
+_SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
 _THEMES = FeedbackRow.__struct_fields__.index("themes")
-
-
-def page(
-    s: SignedIn, kind: RecordType, query: Query = EVERYTHING, *, limit: int = 50
-) -> tuple[Row, ...]:
-    """The newest rows that match: a list's first screenful."""
-    table = tables.PROJECTIONS[kind]
-    with s.vault.read() as connection:
-        wanted = _filtered(_SELECTS[kind], table, query).order_by(table.c.pos.desc()).limit(limit)
-        if query.words.strip():
-            found = _found(connection, table, query, limit)[:limit]
-            wanted = _SELECTS[kind].where(table.c.pos.in_(found)).order_by(table.c.pos.desc())
-        return tuple([_row(kind, row) for row in connection.execute(wanted)])
 
 
 def counts(s: SignedIn) -> Counts:

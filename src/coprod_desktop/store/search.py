@@ -9,7 +9,7 @@ million records that takes seconds, and a list by date is what people expect.
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, Integer, column, text
 from sqlalchemy.engine import Connection
 
 NEWEST = 1000
@@ -20,7 +20,9 @@ _WORD_RE = re.compile(r"\w+")
 _INSERT = "INSERT INTO search(rowid, body) VALUES (?, ?)"
 _HASH_SIZE = text("INSERT INTO search(search, rank) VALUES ('hashsize', :size)")
 _DELETE = text("DELETE FROM search WHERE rowid = :arrival")
-_MATCH = text("SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :most")
+_MATCH = text(
+    "SELECT rowid FROM search WHERE search MATCH :the_words ORDER BY rowid DESC LIMIT :newest"
+).columns(column("rowid", Integer))
 
 
 def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -64,9 +66,9 @@ def query(typed: str) -> str:
     return " ".join(parts)
 
 
-def newest(connection: Connection, typed: str, most: int = NEWEST) -> list[int]:
-    """Arrivals of the newest records that hold everything typed, newest first."""
-    wanted = query(typed)
-    if not wanted:
-        return []
-    return list(connection.execute(_MATCH, {"query": wanted, "most": most}).scalars())
+def matching(arrival: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a row is among the newest that hold some words.
+
+    The statement then takes ``the_words`` (from `query`) and ``newest`` (how many) as parameters.
+    """
+    return arrival.in_(_MATCH)
