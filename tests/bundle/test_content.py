@@ -33,6 +33,8 @@ from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import Entry
 from tests.bundle.making import Office, Wing, quarantined, take_in, whole
 
+OPEN_FILES = Path("/proc/self/fd")
+
 
 def first_frame(wing: Wing, **other: Any) -> bytes:
     ch = wing.header_of(b"").ch
@@ -387,6 +389,23 @@ def test_there_is_one_way_to_pad(wing: Wing, tmp_path: Path) -> None:
         frame(END, bytes(missing - half)),
     ):
         refused(IncompleteBundle, bare + padding, wing, tmp_path)
+
+
+def test_no_file_stays_open_after_a_fault(wing: Wing, office: Office, tmp_path: Path) -> None:
+    """Windows would not let the quarantine go while the error is still being shown."""
+    if not OPEN_FILES.is_dir():
+        pytest.skip("this system does not list open files")
+    body = whole([first_frame(wing), *changes(wing), frame(4, b"")], 3, end_of(wing))
+    file = quarantined(wing.forge(body), tmp_path)
+    content = reader.open_content(file, reader.authenticate(file, office), [office.seal])
+    with pytest.raises(MalformedFrame) as caught:
+        list(content.entries())
+    half_read = content.entries()
+    next(half_read)
+    half_read.close()
+    assert caught.value.__traceback__
+    links = [link.readlink() for link in OPEN_FILES.iterdir() if link.is_symlink()]
+    assert file.path not in links
 
 
 def test_nothing_is_proven_before_the_end(wing: Wing, office: Office, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tests.bundle.making import DEVICE, EPOCH, OFFICE
 ROOTS = [SigningKey.generate() for _ in range(3)]
 SIGN, SEAL, RECOVERY = SigningKey.generate(), SealKey.generate(), SealKey.generate()
 AT = 1_772_000_000_000
+SHARED = b64(SigningKey.generate().public)
 
 
 def made(threshold: int = 2, **other: Any) -> TrustList:
@@ -101,6 +102,9 @@ def test_every_altered_byte_is_noticed() -> None:
         {"devices": (device(sign_key=b64(b"\1" + bytes(31))),)},
         {"devices": (device(receive_key=b64(bytes(1216))),)},
         {"devices": (device(state="trusted"),)},
+        {"devices": (device(), device())},
+        {"devices": (device(epoch=DEVICE, sign_key=SHARED), device(device=EPOCH, sign_key=SHARED))},
+        {"devices": (device(device=EPOCH), device())},
         {"keys": trust.OfficeKeys(sign=b64(bytes(32)), seal=b64(SEAL.public), recovery="AA")},
         {"policy": trust.Policy(threshold=4, root_keys=made().policy.root_keys)},
         {"policy": trust.Policy(threshold=2, root_keys=made().policy.root_keys[::-1])},

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: MIT
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import pytest
 
-from coprod_desktop.bundle import frames, reader, writer
+from coprod_desktop.bundle import files, frames, reader, writer
 from coprod_desktop.bundle.errors import MalformedHeader, WeakKey
 from coprod_desktop.bundle.manifest import Erased
 from coprod_desktop.domain import ids
-from coprod_desktop.domain.errors import Cancelled
+from coprod_desktop.domain.errors import Cancelled, CannotWrite, StorageFull
 from tests.bundle.making import DEVICE, MARKER, Office, Wing, quarantined, take_in
 
 
@@ -120,6 +121,22 @@ def test_a_failing_source_leaves_nothing(wing: Wing, folder: Path) -> None:
 
     with pytest.raises(KeyError):
         writer.stage(wing.outgoing(), wing.key, failing(), folder)
+    assert not list(folder.iterdir())
+
+
+def test_a_full_disk_and_an_absent_folder(
+    wing: Wing, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CannotWrite):
+        writer.stage(wing.outgoing(), wing.key, raws(wing), folder / "absent")
+
+    def full(path: Path) -> BinaryIO:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "create", full)
+    with pytest.raises(StorageFull):
+        writer.stage(wing.outgoing(), wing.key, raws(wing), folder)
     assert not list(folder.iterdir())
 
 

@@ -5,7 +5,8 @@
 quarantined file alone, so that it can run in a process of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from typing import Final
 
 from msgspec import Struct
@@ -74,10 +75,11 @@ class Content:
         self.header = header
         self.end: Ended | None = None
         """Known once `entries` has been read to its end, which proves it."""
-        parts = iter(frames.FrameReader(self._plaintext()))
-        self.manifest: Manifest = self._read_manifest(parts)
+        with closing(self._plaintext()) as pieces:
+            found = self._read_manifest(iter(frames.FrameReader(pieces)))
+        self.manifest: Manifest = found
 
-    def entries(self) -> Iterator[Entry | Erased]:
+    def entries(self) -> Generator[Entry | Erased, None, None]:
         """Every change in order, decoded strictly, with the leaf that the chain is made of.
 
         Nothing may be kept until the last one is out and the iterator has ended without an error:
@@ -86,11 +88,15 @@ class Content:
         Raises the errors of stage E, and `ChainMismatch`.
         """
         self.end = None
-        reader = frames.FrameReader(self._plaintext())
+        # Closed here whatever happens: Windows does not delete a file that is open.
+        with closing(self._plaintext()) as pieces:
+            yield from self._read(frames.FrameReader(pieces))
+
+    def _read(self, reader: frames.FrameReader) -> Iterator[Entry | Erased]:
         parts = iter(reader)
         self._read_manifest(parts)
-        n, chain, link = self.manifest.first, self.manifest.chain_before, change.link
-        last = self.manifest.last
+        first, last = self.manifest.first, self.manifest.last
+        n, chain, link = first, self.manifest.chain_before, change.link
         for kind, data in parts:
             if kind == frames.CHANGE:
                 entry = _change(data, n)
@@ -99,7 +105,7 @@ class Content:
                 entry = _erased(data, n)
                 number = entry.n
             elif kind == frames.END:
-                self._read_end(data, reader, n - self.manifest.first, chain)
+                self._read_end(data, reader, n - first, chain)
                 break
             else:
                 raise MalformedFrame(why=f"an unexpected part of kind {kind}")
@@ -111,7 +117,7 @@ class Content:
         else:
             raise IncompleteBundle(why="its end mark is missing")
         self._read_padding(parts, reader)
-        self.end = Ended(changes=n - self.manifest.first, chain=chain)
+        self.end = Ended(changes=n - first, chain=chain)
 
     def _read_manifest(self, parts: Iterator[tuple[int, bytes]]) -> Manifest:
         kind, data = next(parts, (0, b""))
@@ -158,7 +164,7 @@ class Content:
         if len(frames.padding(reader.length - padding)) != padding or reader.length % frames.BLOCK:
             raise IncompleteBundle(why="its padding")
 
-    def _plaintext(self) -> Iterator[bytes]:
+    def _plaintext(self) -> Generator[bytes, None, None]:
         decryptor = suite.named(self.header.core.suite).decryptor(self._file_key, self.header.ch)
         path, left = self._quarantined.path, self.header.body.len
         try:

@@ -5,15 +5,14 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from coprod_desktop.bundle import authenticity, files
 from coprod_desktop.bundle.errors import BundleError, ReadBackFailed
 from coprod_desktop.bundle.files import Progress, silent
-from coprod_desktop.domain.errors import CannotWrite, StorageFull
+from coprod_desktop.domain.errors import StorageFull
 
 _MARGIN: Final = 1 << 20
 """Room for the folder's own entries and the file system's rounding."""
@@ -27,8 +26,8 @@ class Medium:
         return shutil.disk_usage(folder).free
 
     def create(self, path: Path) -> BinaryIO:
-        """A new file."""
-        return files.create(path)
+        """A new file. It is sealed, and the office's PC must be able to read it: not private."""
+        return files.create(path, 0o644)
 
     def evict(self, file: BinaryIO) -> None:
         """Force a file to the drive, then drop it from the cache, so that a read is a real read.
@@ -37,7 +36,8 @@ class Medium:
         """
         files.sync(file)
         if sys.platform == "linux":
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            with suppress(OSError):  # a file system without the call has no cache to drop
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
     def reopen(self, path: Path) -> BinaryIO:
         """The file again, read from the drive itself where the system allows it."""
@@ -72,10 +72,10 @@ def deliver(
     `progress` raises.
     """
     size = staged.stat().st_size
-    with _faults(folder, size), files.removed_on_failure(folder / f"{staged.name}.partial"):
+    partial = folder / f"{staged.name}.partial"
+    with files.faults_of(folder, size + _MARGIN), files.removed_on_failure(partial):
         if medium.free(folder) < size + _MARGIN:
             raise StorageFull(where=str(folder), need=files.megabytes(size + _MARGIN))
-        partial = folder / f"{staged.name}.partial"
         partial.unlink(missing_ok=True)
         with staged.open("rb") as source, medium.create(partial) as target:
             sent = _copy(source, target, size, progress)
@@ -84,17 +84,6 @@ def deliver(
         final = _final_name(folder / staged.name, sent)
         medium.rename(partial, final)
     return final
-
-
-@contextmanager
-def _faults(folder: Path, size: int) -> Generator[None, None, None]:
-    try:
-        yield
-    except OSError as error:
-        if files.is_no_room(error):
-            need = files.megabytes(size + _MARGIN)
-            raise StorageFull(where=str(folder), need=need) from None
-        raise CannotWrite(where=str(folder), why=error.strerror or "no answer") from error
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int, progress: Progress) -> bytes:

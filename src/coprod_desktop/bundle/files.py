@@ -8,10 +8,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from coprod_desktop.domain.errors import CannotWrite, StorageFull
+
 PIECE: Final = 1 << 20
 """How many bytes are copied at a time."""
 
 _MIB = 1 << 20
+# Some file systems cannot sync a folder; their renames are as durable as they will be.
+_NO_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _NO_ROOM: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -27,11 +31,11 @@ def silent(_done: int, _total: int, _what: str, /) -> None:
     """Progress that nobody watches."""
 
 
-def create(path: Path) -> BinaryIO:
-    """Open a new file for writing, readable by its owner alone. Raises `OSError`."""
+def create(path: Path, mode: int = 0o600) -> BinaryIO:
+    """Open a new file for writing, by default for its owner's eyes alone. Raises `OSError`."""
     flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "w+b")
+    return os.fdopen(os.open(path, flags, mode), "w+b")
 
 
 def sync(file: BinaryIO) -> None:
@@ -48,17 +52,10 @@ def sync_folder(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        # Some file systems cannot sync a folder; their renames are as durable as they will be.
-        if error.errno != errno.EINVAL:
+        if error.errno not in _NO_SYNC:
             raise
     finally:
         os.close(handle)
-
-
-def copy(source: BinaryIO, target: BinaryIO) -> None:
-    """Copy the rest of one file to another."""
-    while piece := source.read(PIECE):
-        target.write(piece)
 
 
 @contextmanager
@@ -75,6 +72,20 @@ def removed_on_failure(path: Path) -> Generator[None, None, None]:
 def is_no_room(error: OSError) -> bool:
     """Whether the disk is full, or the person's share of it."""
     return error.errno in _NO_ROOM
+
+
+@contextmanager
+def faults_of(folder: Path, size: int) -> Generator[None, None, None]:
+    """Turn a disk's faults, while `size` bytes are written to it, into those that people meet.
+
+    Raises `StorageFull`, `CannotWrite`.
+    """
+    try:
+        yield
+    except OSError as error:
+        if is_no_room(error):
+            raise StorageFull(where=str(folder), need=megabytes(size)) from error
+        raise CannotWrite(where=str(folder), why=error.strerror or "no answer") from error
 
 
 def megabytes(size: int) -> int:

@@ -244,6 +244,13 @@ def _check_keys(trust: TrustList) -> None:
         keys.check_public(public)
     for public in (trust.seal_key, trust.recovery_key):
         SealPublic.from_bytes(public)
+    owners = {device.sign_key: device.device for device in trust.devices}
+    order = [(device.device, device.epoch) for device in trust.devices]
+    if order != sorted(set(order)) or any(
+        owners[device.sign_key] != device.device for device in trust.devices
+    ):
+        msg = "two of its devices are one"
+        raise canonical.NotOfType(msg)
     for device in trust.devices:
         keys.check_public(unb64(device.sign_key))
         SealPublic.from_bytes(unb64(device.receive_key))

@@ -42,6 +42,8 @@ __all__ = ["Outgoing", "Staged", "deliver", "enrol_request", "enrol_words", "sta
 
 _BUFFER: Final = 1 << 18
 """Frames are encrypted and hashed in pieces of about this many bytes."""
+_LIKELY: Final = 1000
+"""About how many bytes a change has, to say how much room is needed."""
 
 
 class Outgoing(Struct, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ def stage(
 
     Raises:
         WeakKey: a recipient's key is unusable.
-        OSError: the staging folder cannot be written.
+        StorageFull, CannotWrite: the staging folder cannot be written.
         ValueError: the changes are not those that the manifest speaks of, which is a bug.
     """
     sealing = suite.NEWEST
@@ -114,18 +116,19 @@ def stage(
     )
     target = folder / file_name(core)
     body_path, whole_path = (target.with_name(target.name + end) for end in (".body", ".new"))
-    for remnant in (body_path, whole_path):
-        remnant.unlink(missing_ok=True)
-    with files.removed_on_failure(body_path):
+    likely = 2 * _LIKELY * (outgoing.manifest.last - outgoing.manifest.first + 1) + frames.BLOCK
+    with files.faults_of(folder, likely), files.removed_on_failure(body_path):
+        for remnant in (body_path, whole_path):
+            remnant.unlink(missing_ok=True)
         with files.create(body_path) as file:
             body = _Body(file, sealing.encryptor(file_key, ch))
             changes, chain = _seal(body, outgoing.manifest, ch, raws, progress)
         header = Header(core=core, wraps=wraps, body=body.info())
         with files.removed_on_failure(whole_path), files.create(whole_path) as whole:
             size, sha256 = _assemble(whole, _signed(header, signing_key), body_path)
-    body_path.unlink()
-    os.replace(whole_path, target)  # noqa: PTH105  replaces an existing file on Windows too
-    files.sync_folder(folder)
+        body_path.unlink()
+        os.replace(whole_path, target)  # noqa: PTH105  replaces an existing file on Windows too
+        files.sync_folder(folder)
     return Staged(
         path=target,
         name=target.name,
