@@ -179,6 +179,11 @@ class Camera:
         settle(window)
         if self.only and what not in self.only:
             return
+        if window.width() > SIZE[0] or window.height() > SIZE[1]:
+            print(
+                f"{what} does not fit: {window.size()} {window.minimumSizeHint()}", file=sys.stderr
+            )
+            window.resize(*SIZE)
         (widget or window).grab().save(str(self.folder / f"{self.name}-{what}.png"))
 
 

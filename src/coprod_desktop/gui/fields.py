@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from coprod_desktop.gui import dates
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.gui.theme import line_height
+from coprod_desktop.gui.theme import Theme, line_height
 
 
 class SecretField(QWidget):
@@ -287,7 +287,7 @@ class WordsField(QPlainTextEdit):
         layout = self.document().documentLayout()
         lines = round(layout.documentSize().height()) if layout else 1
         lines = max(self._least, min(self._most, lines))
-        return lines * line_height(self.font()) + 24
+        return lines * line_height(self.font()) + Theme.of_app().px(12) + 12
 
     def _fit(self) -> None:
         self.setFixedHeight(self._height())

@@ -53,16 +53,22 @@ class FlowLayout(QLayout):
         """As one line."""
         width = sum(item.sizeHint().width() + self.spacing() for item in self._items)
         height = max((item.sizeHint().height() for item in self._items), default=0)
-        return QSize(max(0, width - self.spacing()), height)
+        edge = self.contentsMargins()
+        return QSize(
+            max(0, width - self.spacing()) + edge.left() + edge.right(),
+            height + edge.top() + edge.bottom(),
+        )
 
     def minimumSize(self) -> QSize:
         """As wide as the widest item."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
+    def _arrange(self, outer: QRect, *, move: bool) -> int:
+        edge = self.contentsMargins()
+        rect = outer.marginsRemoved(edge)
         x, y, tallest = rect.x(), rect.y(), 0
         for item in self._items:
             widget = item.widget()
@@ -75,4 +81,4 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x += hint.width() + self.spacing()
             tallest = max(tallest, hint.height())
-        return y + tallest - rect.y()
+        return y + tallest - outer.y() + edge.bottom()

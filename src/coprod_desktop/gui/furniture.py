@@ -200,7 +200,7 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         inner = QWidget()
-        inner.setProperty("part", "page")
+        inner.setProperty("part", "canvas")
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(*margins)
         self.body.setSpacing(16)
@@ -237,38 +237,6 @@ class Stack(QWidget):
         return self._now
 
 
-class EmptyState(QWidget):
-    """What a screen is for, and its first action, shown while there is nothing in it."""
-
-    def __init__(
-        self,
-        icon: str,
-        title: str,
-        text: str,
-        action: str = "",
-        act: Callable[[], None] | None = None,
-    ) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 48, 32, 48)
-        column.setSpacing(12)
-        column.addStretch(1)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(Picture(icon, "soft", 48), 0, middle)
-        self.title = words(title, "heading")
-        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.title)
-        self.text = words(text, "soft")
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.text)
-        if act is not None:
-            button = Button(action, kind="primary")
-            button.clicked.connect(act)
-            column.addWidget(button, 0, middle)
-        column.addStretch(2)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-
 class Heading(QWidget):
     """A page's title with a line under it and its actions at the right."""
 
@@ -288,3 +256,34 @@ class Heading(QWidget):
         self.lead.setVisible(bool(lead))
         for action in actions:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class EmptyState(Scroll):
+    """What a screen is for, and its first action, shown while there is nothing in it."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        text: str,
+        action: str = "",
+        act: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(margins=(32, 24, 32, 24))
+        column = self.body
+        column.setSpacing(12)
+        column.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(Picture(icon, "soft", 48), 0, middle)
+        self.title = words(title, "heading")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.title)
+        self.text = words(text, "soft")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.text)
+        if act is not None:
+            button = Button(action, kind="primary")
+            button.clicked.connect(act)
+            column.addWidget(button, 0, middle)
+        column.addStretch(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

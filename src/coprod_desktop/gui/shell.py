@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -56,6 +56,7 @@ OFFICE: Final = (
     _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
     _Stop("settings", "settings", "settings.page", "SettingsPage"),
 )
+_WIDE: Final = 1000
 SEARCHED: Final = ("feedback", "meetings", "actions")
 
 
@@ -87,6 +88,8 @@ class Shell(QWidget):
         self._stops = OFFICE if desk.who.kind == "office" else WING
         self._pages: dict[str, Page] = {}
         self._here = ""
+        self._spare: list[QWidget] = []
+        self._new: list[Button] = []
         self.stack = QStackedWidget()
         self.search = SearchLine()
         self.rail = QButtonGroup(self)
@@ -149,6 +152,20 @@ class Shell(QWidget):
         """The page on screen."""
         return self._pages[self._here]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out of the top bar what there is no room for."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.desk.theme.px(_WIDE)
+        for widget in self._spare:
+            widget.setVisible(wide)
+        texts = (
+            (self.tr("New feedback"), self.tr("New meeting"))
+            if wide
+            else (self.tr("Feedback"), self.tr("Meeting"))
+        )
+        for button, text in zip(self._new, texts, strict=True):
+            button.setText(text)
+
     def close_up(self) -> None:
         """Have the page keep what is half done, before locking or closing."""
         for page in self._pages.values():
@@ -188,10 +205,11 @@ class Shell(QWidget):
         place = QLabel(where)
         place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(place, 2)
+        self._spare.append(place)
         self.search.setProperty("part", "search")
         self.search.setAccessibleName(self.tr("Search"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(120)
+        self.search.setMinimumWidth(self.desk.theme.px(90))
         self.search.textChanged.connect(self._search)
         self.search.left_downwards.connect(self._into_results)
         row.addWidget(self.search, 3)
@@ -199,7 +217,9 @@ class Shell(QWidget):
         meeting = self.actions_list["new_meeting"]
         for action, icon in ((feedback, "plus"), (meeting, "plus")):
             button = Button(action.text(), kind="header", icon=icon)
+            self._new.append(button)
             button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
             row.addWidget(button)
         name = QLabel(self.desk.who.name)
@@ -207,10 +227,13 @@ class Shell(QWidget):
         row.addSpacing(8)
         row.addWidget(Picture("user", "on_header", 20))
         row.addWidget(name)
+        self._spare.append(name)
         lock = Button(self.tr("Lock"), kind="header", icon="lock")
         lock.setToolTip(self.tr("Lock (Ctrl+L)"))
         lock.clicked.connect(self.lock_asked)
         row.addWidget(lock)
+        for widget in self._spare:
+            widget.hide()  # until it is known that there is room
         return frame
 
     def _where(self) -> str:

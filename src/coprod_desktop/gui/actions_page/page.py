@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page import calls
@@ -19,6 +19,7 @@ from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack, bar
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import LazyTable, Table
 from coprod_desktop.services.lists import ActionRow
 
@@ -68,6 +69,7 @@ class ActionsList(Table):
         """Take the three letters."""
         state = _KEYS.get(Qt.Key(event.key()))
         if state is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.opened.emit(self.currentIndex().row())
             self._editor.set_state(state)
         else:
             super().keyPressEvent(event)
@@ -117,6 +119,7 @@ class ActionsPage(Page):
         """Show the list, a new action (``new``, ``new:FEEDBACK``) or one by its id."""
         if target == "new" or target.startswith("new:"):
             self._results.turn(self._split)
+            self._split.show_side()
             self.editor.start_new(target.removeprefix("new").removeprefix(":"))
             if self._stale:
                 self._search()
@@ -146,8 +149,9 @@ class ActionsPage(Page):
     def _build(self) -> None:
         new = Button(self.tr("New action"), kind="primary", icon="plus")
         new.clicked.connect(self._new)
-        hint = QLabel(self.tr("In the list: D done, C cannot be done, O open again"))
+        self._hint = hint = QLabel(self.tr("In the list: D done, C cannot be done, O open again"))
         hint.setProperty("say", "hint")
+        hint.hide()
         self._none = EmptyState(
             "actions",
             self.tr("No actions yet"),
@@ -158,15 +162,8 @@ class ActionsPage(Page):
         self._no_match = EmptyState(
             "success", self.tr("Nothing here"), self.tr("No action matches what is shown above.")
         )
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.table)
-        self._split.addWidget(self.editor)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
-        self._split.setHandleWidth(16)
-        self._split.setSizes([720, 420])
-        self.editor.setMinimumWidth(self.desk.theme.px(280))
+        self._split = Beside(self.table, self.editor, (720, 420))
+        self._split.turned.connect(self._turned)
         self._results = Stack()
         for widget in (self._split, self._none, self._no_match):
             self._results.add(widget)
@@ -235,7 +232,13 @@ class ActionsPage(Page):
         elif self.table.currentIndex().isValid():
             self._soon.start()  # its block is still on the way
 
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (1, 2):
+            self.table.setColumnHidden(column, narrow)
+        self._hint.setVisible(not narrow)
+
     def _into_editor(self, _place: int) -> None:
+        self._split.show_side()
         self.editor.what.field.setFocus()
 
     def _new(self) -> None:
@@ -244,4 +247,4 @@ class ActionsPage(Page):
     def _saved(self, record_id: str) -> None:
         self._wanted = record_id
         self._search()
-        self.table.setFocus()
+        self._split.show_main()

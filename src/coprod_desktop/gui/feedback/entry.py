@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
@@ -17,6 +17,7 @@ from coprod_desktop.gui.feedback.form import FeedbackForm
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.services.records import Saved, Stored
 
 
@@ -154,9 +155,7 @@ class EntryScreen(QWidget):
         self._tally += 1
         self.start_new()
         self._say(
-            self.tr("✓ Saved. {number} saved since you started; ready for the next.").format(
-                number=self._tally
-            ),
+            self.tr("✓ Saved, {number} so far. Ready for the next.").format(number=self._tally),
             "success",
         )
 
@@ -173,9 +172,7 @@ class EntryScreen(QWidget):
 
     def _kept(self, when: datetime.datetime) -> None:
         self._say(
-            self.tr("Draft kept at {time}. It is encrypted and only you see it.").format(
-                time=f"{when:%H:%M}"
-            ),
+            self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"),
             "hint",
         )
 
@@ -213,17 +210,7 @@ class EntryScreen(QWidget):
         scroll.body.addWidget(self.banner)
         scroll.body.addWidget(self.form)
         scroll.body.addStretch(1)
-        foot = QFrame()
-        foot.setProperty("part", "status")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 8, 24, 8)
-        row.setSpacing(8)
-        for button in (self.save_next, self.save_close):
-            row.addWidget(button)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.discard)
-        row.addWidget(self.back)
-        self.state.setWordWrap(True)
+        foot = Foot(self.save_next, self.save_close, self.back, self.discard, self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

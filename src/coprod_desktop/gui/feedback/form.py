@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.records import Feedback
@@ -19,6 +19,7 @@ from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.fields import ChipsField, DateField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Card
+from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.theme import Theme
 
 SERVICES: Final = (
@@ -235,25 +236,15 @@ class FeedbackForm(QWidget):
 
     def _build(self) -> None:
         said = Card(self.tr("What was said"))
-        where = QGridLayout()
-        where.setHorizontalSpacing(12)
-        where.setVerticalSpacing(10)
-        for place, row in enumerate((self.date, self.wing, self.service, self.channel)):
-            where.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-        where.setColumnStretch(0, 1)
-        where.setColumnStretch(1, 1)
-        said.body.addLayout(where)
+        where = ((row, 1) for row in (self.date, self.wing, self.service, self.channel))
+        said.body.addWidget(Columns(tuple(where), wide=2, narrow=1, least=460))
         for row in self.answers.values():
             said.body.addWidget(row)
         said.body.addStretch(1)
         added = Card(self.tr("What staff add"))
-        pair = QGridLayout()
-        pair.setSpacing(12)
-        for place, row in enumerate((self.kind, self.who_can_fix)):
-            pair.addWidget(row, 0, place, Qt.AlignmentFlag.AlignTop)
-            pair.setColumnStretch(place, 1)
         added.body.addWidget(self.themes)
-        added.body.addLayout(pair)
+        pair = ((self.kind, 1), (self.who_can_fix, 1))
+        added.body.addWidget(Columns(pair, wide=2, narrow=1, least=300))
         for widget in (self.ok_to_quote, self.wants_reply, self.slip, self.staff_note):
             added.body.addWidget(widget)
         added.body.addStretch(1)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.gui import themes, vocabulary
@@ -25,6 +25,7 @@ from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.records import Stored
@@ -43,6 +44,7 @@ class FeedbackPage(Page):
         self._shown: Query | None = None
         self._wanted = ""
         self._stale = True
+        self._any = False
         self._draft = ""
         office = desk.who.kind == "office"
         self.model = FeedbackTable(desk.jobs, office=office, parent=self)
@@ -113,7 +115,11 @@ class FeedbackPage(Page):
     def _build(self) -> None:
         new = Button(self.tr("New feedback"), kind="primary", icon="plus")
         new.clicked.connect(self._new)
-        self.heading = Heading(self.tr("Feedback"), "", new)
+        self.filters_button = Button(self.tr("Filters"))
+        self.filters_button.setCheckable(True)
+        self.filters_button.toggled.connect(self._show_filters)
+        self.heading = Heading(self.tr("Feedback"), "", self.filters_button, new)
+        self.filters_button.hide()
         filters = QWidget()
         filters.setProperty("part", "canvas")
         flow = FlowLayout(filters)
@@ -172,15 +178,8 @@ class FeedbackPage(Page):
             self._clear_all,
         )
         self._results = Stack()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setHandleWidth(16)
-        split.setSizes([790, 350])
-        self.detail.setMinimumWidth(self.desk.theme.px(260))
+        split = Beside(self.table, self.detail, (790, 350))
+        split.turned.connect(self._turned)
         for widget in (split, self._none, self._no_match):
             self._results.add(widget)
         self._split = split
@@ -261,7 +260,8 @@ class FeedbackPage(Page):
         self.marks.words = query.words
         self.model.show_positions(positions)
         self.clear.setVisible(msgspec.structs.replace(query, words="") != Query())
-        self._filters.setVisible(total > 0)
+        self._any = total > 0
+        self._show_filters()
         found = len(positions)
         if not total:
             text = ""
@@ -313,8 +313,21 @@ class FeedbackPage(Page):
 
     def _open(self, _place: int) -> None:
         stored = self.detail.stored()
-        if stored is not None and stored.mine:
+        if self._split.narrow:
+            self._split.show_side()
+            self.detail.change.setFocus()
+        elif stored is not None and stored.mine:
             self._revise(stored)
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (1, 3, 4):
+            self.table.setColumnHidden(column, narrow)
+        self.filters_button.setVisible(narrow)
+        self._show_filters()
+
+    def _show_filters(self) -> None:
+        wanted = not self._split.narrow or self.filters_button.isChecked()
+        self._filters.setVisible(self._any and wanted)
 
     def _new(self) -> None:
         self.arrive("new")

@@ -8,17 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import restyle, words
+from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.calls import Opened
 from coprod_desktop.gui.meetings.form import MeetingForm
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.records import Saved
 
@@ -39,7 +40,8 @@ class MeetingEditor(QWidget):
         self.keeper = DraftKeeper(desk, "meeting", self.form.values)
         self.banner = Banner()
         self.heading = Heading(self.tr("New meeting"))
-        self.state = words("", "hint")
+        self.state = QLabel()
+        self.state.setProperty("say", "hint")
         self.save = Button(self.tr("Save meeting"), kind="primary")
         self.save.setToolTip("Ctrl+Return")
         self.discard = Button(self.tr("Throw away"), kind="quiet")
@@ -176,9 +178,7 @@ class MeetingEditor(QWidget):
 
     def _kept(self, when: datetime.datetime) -> None:
         self._say(
-            self.tr("Draft kept at {time}. It is encrypted and only you see it.").format(
-                time=f"{when:%H:%M}"
-            ),
+            self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"),
             "hint",
         )
 
@@ -191,15 +191,7 @@ class MeetingEditor(QWidget):
         for widget in (self.heading, self.banner, self.form):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)
-        foot = QFrame()
-        foot.setProperty("part", "status")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 8, 24, 8)
-        row.setSpacing(8)
-        row.addWidget(self.save)
-        row.addWidget(self.state, 1)
-        row.addWidget(self.discard)
-        row.addWidget(self.back)
+        foot = Foot(self.save, self.back, self.discard, self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -26,9 +25,9 @@ from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, bar, discard
 from coprod_desktop.gui.meetings.calls import Opened
 from coprod_desktop.gui.meetings.pieces import AgendaPart, AttendanceLine, CarriedPart
+from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.services.records import Stored
 
-_TOP: Final = Qt.AlignmentFlag.AlignTop
 Changes = tuple[tuple[Action, str | None], ...]
 
 
@@ -343,21 +342,24 @@ class MeetingForm(QWidget):
 
     def _build(self) -> None:
         when = Card(self.tr("When and where"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        grid.addWidget(self.title, 0, 0, 1, 2, _TOP)
-        grid.addWidget(self.kind, 0, 2, 1, 2, _TOP)
-        grid.addWidget(self.date, 1, 0, 1, 2, _TOP)
-        grid.addWidget(self.wing, 1, 2, _TOP)
-        grid.addWidget(self.place, 1, 3, _TOP)
-        grid.addWidget(self.start_time, 2, 0, _TOP)
-        grid.addWidget(self.end_time, 2, 1, _TOP)
-        grid.addWidget(self.regime, 2, 2, _TOP)
-        grid.addWidget(self.regime_note, 2, 3, _TOP)
-        for column in range(4):
-            grid.setColumnStretch(column, 1)
-        when.body.addLayout(grid)
+        when.body.addWidget(
+            Columns(
+                (
+                    (self.title, 2),
+                    (self.kind, 2),
+                    (self.date, 2),
+                    (self.wing, 1),
+                    (self.place, 1),
+                    (self.start_time, 1),
+                    (self.end_time, 1),
+                    (self.regime, 1),
+                    (self.regime_note, 1),
+                ),
+                wide=4,
+                narrow=2,
+                least=760,
+            )
+        )
         came = Card(self.tr("Who came, by role"))
         came.body.addWidget(words(self.tr("Numbers are enough. No names are needed."), "hint"))
         self._roles = QVBoxLayout()
@@ -366,13 +368,9 @@ class MeetingForm(QWidget):
         role = Button(self.tr("Add a role"), icon="plus")
         role.clicked.connect(self.add_role)
         came.body.addWidget(bar(role))
-        pair = QGridLayout()
-        pair.setSpacing(12)
-        pair.addWidget(self.patients, 0, 0, _TOP)
-        pair.addWidget(self.interpreter, 0, 1, _TOP)
-        pair.setColumnStretch(0, 1)
-        pair.setColumnStretch(1, 2)
-        came.body.addLayout(pair)
+        came.body.addWidget(
+            Columns(((self.patients, 1), (self.interpreter, 2)), wide=3, narrow=1, least=500)
+        )
         self._carried_card = Card(self.tr("Carried over from last time"))
         self._carried_card.body.setSpacing(16)
         agenda = Card(self.tr("What was said and decided"))
@@ -386,13 +384,9 @@ class MeetingForm(QWidget):
         close = Card(self.tr("Closing"))
         close.body.addWidget(self.safe_close_asked)
         close.body.addWidget(self.safe_close)
-        last = QGridLayout()
-        last.setSpacing(12)
-        last.addWidget(self.next_date, 0, 0, _TOP)
-        last.addWidget(self.status, 0, 1, _TOP)
-        last.setColumnStretch(0, 1)
-        last.setColumnStretch(1, 1)
-        close.body.addLayout(last)
+        close.body.addWidget(
+            Columns(((self.next_date, 1), (self.status, 1)), wide=2, narrow=1, least=500)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)

@@ -25,6 +25,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.fields import DateField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.services.records import Stored
 
 ROLES: Final = (
@@ -71,13 +72,10 @@ class AttendanceLine(Part):
         remove = Button(self.tr("Remove"), kind="quiet")
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(self._take_out)
+        parts = ((self.role, 2), (self.number, 1), (self.wing, 1), (remove, 1))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.role, 3)
-        row.addWidget(self.number, 1)
-        row.addWidget(self.wing, 2)
-        row.addWidget(remove)
+        row.addWidget(Columns(parts, wide=5, narrow=2, least=560))
         self.role.editTextChanged.connect(self.edited)
         self.number.valueChanged.connect(self.edited)
         self.wing.textEdited.connect(self.edited)

@@ -153,7 +153,7 @@ class InboxPage(Page):
         column.addWidget(
             Heading(
                 self.tr("Inbox"),
-                self.tr("Drop bundles anywhere on this page."),
+                "",
                 self.files_button,
                 self.folder_button,
             )
@@ -223,6 +223,7 @@ class InboxPage(Page):
         self._busy = on
         self.folder_button.setEnabled(not on)
         self.files_button.setEnabled(not on)
+        self.tabs.setVisible(not on)
 
     def _line(self, each: Outcome) -> Line:
         icon, ink = ("warning", "error") if each.security else _ICONS[each.outcome]

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk, Page
@@ -16,6 +15,7 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, bar
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import office
@@ -133,13 +133,9 @@ class SitesPage(Page):
         scroll = Scroll(margins=(0, 0, 0, 0))
         scroll.body.addWidget(self.card)
         scroll.body.addStretch(1)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.table)
-        self._split.addWidget(scroll)
-        self._split.setHandleWidth(16)
-        self._split.setSizes([740, 400])
-        scroll.setMinimumWidth(self.desk.theme.px(300))
+        self._split = Beside(self.table, scroll, (740, 400))
+        self._split.turned.connect(self._turned)
+        self.table.opened.connect(self._open)
         self._results = Stack()
         self._results.add(self._none)
         self._results.add(self._split)
@@ -235,6 +231,15 @@ class SitesPage(Page):
         self.words.setVisible(not pending)
         if not pending:
             self.words.show_words(device.words)
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (3, 4):
+            self.table.setColumnHidden(column, narrow)
+
+    def _open(self, _place: int) -> None:
+        self._split.show_side()
+        if self.approve.isVisible():
+            self.typed.field.setFocus()
 
     def _ask_card(self) -> None:
         if self.office_words.isVisible():
