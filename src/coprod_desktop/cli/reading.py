@@ -38,8 +38,8 @@ def add_to(commands: Any) -> None:
     stores.add_store(listing)
     listing.add_argument("type", nargs="?", choices=_TYPES, default="feedback", metavar="TYPE")
     listing.add_argument("--search", metavar="WORDS", default="")
-    listing.add_argument("--from", type=_day, metavar="DATE", dest="date_from", default="")
-    listing.add_argument("--to", type=_day, metavar="DATE", dest="date_to", default="")
+    listing.add_argument("--from", type=_day, metavar="DATE", dest="date_from")
+    listing.add_argument("--to", type=_day, metavar="DATE", dest="date_to")
     listing.add_argument(
         "--limit", type=_count, default=_LIMIT, metavar="N", help=f"{_LIMIT} unless given; 0: all"
     )
@@ -54,7 +54,9 @@ def add_to(commands: Any) -> None:
 def _list(args: Namespace) -> int:
     from coprod_desktop.services import lists
 
-    query = lists.Query(words=args.search, date_from=args.date_from, date_to=args.date_to)
+    query = lists.Query(
+        words=args.search, date_from=args.date_from or "", date_to=args.date_to or ""
+    )
     with stores.opened(args) as s:
         wanted = lists.positions(s, args.type, query)[: args.limit or None]
         rows = lists.rows(s, args.type, wanted)

@@ -61,12 +61,13 @@ def builtins(value: Any) -> Any:
     """A frozen value as plain lists and dictionaries, for a document."""
     import msgspec
 
-    return msgspec.to_builtins(value, enc_hook=_encoded)
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=_encoded))
 
 
 def _encoded(value: object) -> str:
     if isinstance(value, Path):
-        return str(value)
+        # A name that is no text (POSIX allows it) is shown escaped.
+        return str(value).encode("utf-8", "backslashreplace").decode()
     if isinstance(value, bytes):
         from coprod_desktop.domain.canonical import b64
 

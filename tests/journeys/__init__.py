@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Whole stories, as people live them."""
