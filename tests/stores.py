@@ -249,6 +249,7 @@ def small_disk(folder: Path, kib: int) -> Generator[Path]:
 
 def fill(folder: Path, leave: int = 0) -> None:
     """Leave `leave` bytes of a disk free."""
+    (folder / "filler").unlink(missing_ok=True)
     blob = bytes(max(shutil.disk_usage(folder).free - leave, 0))
     (folder / "filler").write_bytes(blob)
 

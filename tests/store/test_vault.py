@@ -202,7 +202,7 @@ def test_a_store_cannot_be_made_on_a_full_disk_but_can_be_afterwards(tmp_path: P
             fill(disk, leave)
             with pytest.raises(StorageFull):
                 make_office(disk / "office")
-            (disk / "filler").unlink()
+        (disk / "filler").unlink()
         make_office(disk / "office")
         opening.unlock(disk / "office", "Ada", PASSWORD).close()
 

@@ -37,16 +37,13 @@ class _Undo(Exception):
 def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
     """Check pages, chain, and projections against the log; changes nothing. May be cancelled."""
     lines = [_pages(s, progress)]
-    if not lines[0].ok:
-        # What stands on pages that do not hold cannot be read, so nothing else can be told.
-        return CheckReport(False, tuple(lines))  # noqa: FBT003
-    with s.vault.read() as connection:
-        faults = list(integrity.chains(connection, progress))
-    lines.append(
-        CheckLine("log", not faults, "; ".join(faults) or "Every change is as it was written.")
-    )
-    lines.append(_projections(s, progress))
-    lines.append(_backup_age(s))
+    # Each stands on the one before: where that does not hold, the next cannot tell anything.
+    if lines[0].ok:
+        lines.append(_log(s, progress))
+    if lines[-1].ok:
+        lines.append(_projections(s, progress))
+    if lines[0].ok:
+        lines.append(_backup_age(s))
     return CheckReport(all(line.ok for line in lines), tuple(lines))
 
 
@@ -59,6 +56,12 @@ def _pages(s: SignedIn, progress: Progress) -> CheckLine:
         connection.close()
     progress(1, 1, "pages")
     return CheckLine("file", not fault, fault or "Every page of the file holds.")
+
+
+def _log(s: SignedIn, progress: Progress) -> CheckLine:
+    with s.vault.read() as connection:
+        faults = list(integrity.chains(connection, progress))
+    return CheckLine("log", not faults, "; ".join(faults) or "Every change is as it was written.")
 
 
 def _projections(s: SignedIn, progress: Progress) -> CheckLine:

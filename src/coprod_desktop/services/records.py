@@ -204,7 +204,7 @@ def _revisable(
         raise RecordNotFound(id=record_id)
     if head.stream != stream.id:
         raise NotAllowed(role=s.person.role, what="changing a record of another PC")
-    if type(changes.read(head.raw).change.data) is not kind:
+    if type(log.read(head.raw).change.data) is not kind:
         raise InvalidValue(what=_NAMES[kind], why=OTHER_KIND)
     return head
 
@@ -223,7 +223,7 @@ def get(s: SignedIn, record_id: str) -> Stored:
             raise RecordNotFound(id=record_id)
         t = tables.stream.c
         device, own = connection.execute(select(t.device, t.own).where(t.id == head.stream)).one()
-    change = changes.read(head.raw).change
+    change = log.read(head.raw).change
     return Stored(
         id=change.id,
         type=changes.type_of(change),
@@ -243,7 +243,7 @@ def story(s: SignedIn, record_id: str) -> tuple[Event, ...]:
         raws = connection.execute(
             select(t.raw).where(t.record == record_id).order_by(t.rev)
         ).scalars()
-        found = [changes.read(raw).change for raw in raws]
+        found = [log.read(raw).change for raw in raws]
     if not found:
         raise RecordNotFound(id=record_id)
     return tuple(Event(c.rev, c.at, c.by, c.data) for c in found)

@@ -33,8 +33,8 @@ def keys_beside(file: Path) -> Path:
 def write(vault: Vault, file: Path, progress: Watch) -> int:
     """Copy the store to `file`, encrypted under the same key, with its key file beside it.
 
-    The copy is one moment's state. It is opened and checked, page by page and change by change,
-    before it gets its name: `progress` may raise `Cancelled`, and then nothing is left. Returns
+    The copy is one moment's state. It is opened and checked, page by page, before it
+    gets its name: `progress` may raise `Cancelled`, and then nothing is left. Returns
     the size in bytes. Raises `StorageFull`, `CannotWrite` or `StoreDamaged`.
     """
     partial = file.with_name(file.name + ".partial")
@@ -69,6 +69,9 @@ def _copy(vault: Vault, partial: Path, progress: Watch) -> None:
         try:
             # A backup in a log of its own would be two files; this one is to be carried.
             target.execute("PRAGMA journal_mode=DELETE")
+            # Held to one moment: else every save meanwhile would make the copy begin anew.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(target, pages=_PAGES_A_STEP, progress=step)
         except driver.Error as error:
             raise translated(error, partial) from None
@@ -118,9 +121,9 @@ def check_seen(vault: Vault, device: str, epoch: str) -> None:
     path = vault.folder / SEEN_FILE
     try:
         seen = msgspec.json.decode(path.read_bytes(), type=_Seen)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return
-    genuine = hmac.compare_digest(seen.mac, _mac(vault, seen.n, seen.epoch))
+    genuine = hmac.compare_digest(seen.mac.encode(), _mac(vault, seen.n, seen.epoch).encode())
     if not genuine or seen.epoch != epoch:
         return
     found = _head(vault, device, epoch)

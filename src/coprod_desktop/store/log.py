@@ -11,8 +11,10 @@ from msgspec import Struct
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
+from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry
+from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.store import project, search, tables
 from coprod_desktop.store.rows import insert_rows
 
@@ -136,8 +138,19 @@ def chain_at(connection: Connection, stream: Stream, n: int) -> bytes | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def read(raw: bytes) -> Entry:
+    """A change of this store's own log from its bytes. Raises `StoreDamaged`."""
+    try:
+        return changes.read(raw)
+    except (canonical.NotCanonical, canonical.NotOfType):
+        raise StoreDamaged(what="a change in its log cannot be read") from None
+
+
 def replay(connection: Connection) -> Iterator[int]:
-    """Drop every projection and compute it again from the log; yields the changes done so far."""
+    """Drop every projection and compute it again from the log; yields the changes done so far.
+
+    Raises `StoreDamaged`.
+    """
     project.clear(connection)
     search.loading(connection, bulk=True)
     t = tables.change.c
@@ -149,7 +162,7 @@ def replay(connection: Connection) -> Iterator[int]:
             break
         batch: dict[int, list[tuple[int, Entry]]] = {}
         for arrival, stream, raw in rows:
-            batch.setdefault(stream, []).append((arrival, changes.read(raw)))
+            batch.setdefault(stream, []).append((arrival, read(raw)))
         for stream, entries in batch.items():
             project.project(connection, stream, entries)
         after = rows[-1].arrival
