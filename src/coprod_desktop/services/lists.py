@@ -134,7 +134,8 @@ def _statement(
     kind: RecordType, query: Query, limit: int, newest: int
 ) -> tuple[Select[Any], dict[str, Any]]:
     if not search.terms(query.words):
-        return _select(kind, query, limit), {}
+        # Punctuation alone asks for nothing in particular.
+        return _select(kind, msgspec.structs.replace(query, words=""), limit), {}
     shape = msgspec.structs.replace(query, words="…")
     words = {"the_words": search.query(query.words), "newest": newest}
     return _select(kind, shape, limit), words

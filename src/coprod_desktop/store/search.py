@@ -7,6 +7,7 @@ million records that takes seconds, and a list by date is what people expect.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Integer, column, text
@@ -51,7 +52,7 @@ def loading(connection: Connection, *, bulk: bool) -> None:
 def terms(typed: str) -> tuple[str, ...]:
     """The words and "quoted phrases" a person typed, without punctuation, in order."""
     found: list[str] = []
-    for phrase, word in _TERM_RE.findall(typed):
+    for phrase, word in _TERM_RE.findall(unicodedata.normalize("NFC", typed)):
         words = _WORD_RE.findall(phrase or word)
         found.extend([" ".join(words)] if phrase else words)
     return tuple(term for term in found if term)
