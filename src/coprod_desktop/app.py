@@ -16,9 +16,9 @@ from coprod_desktop.gui.window import MainWindow
 
 def warm_up() -> None:
     """Load what the first store needs, on a worker, while the person types a password."""
-    from coprod_desktop.services import opening
+    from coprod_desktop.services import lists, opening
 
-    del opening
+    del lists, opening
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ _TIME: Final = re.compile(r"^(\d{1,2})[:.h]?(\d{2})?(am|pm)?$")
 _NOON: Final = 12
 _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
+_NAMED: Final = {"today": 0, "t": 0, "yesterday": -1, "y": -1, "tomorrow": 1}
 _HALF_YEAR: Final = 183
 _CENTURY: Final = 100
 
@@ -75,22 +76,15 @@ def parse(text: str, today: datetime.date, *, future: bool = False) -> datetime.
     Without a year the nearest one that fits is meant: not after today, or with `future` not before.
     """
     typed = " ".join(text.lower().replace(",", " ").split())
-    if typed in {"today", "t"}:
-        return today
-    if typed in {"yesterday", "y"}:
-        return today - datetime.timedelta(days=1)
-    if typed == "tomorrow":
-        return today + datetime.timedelta(days=1)
+    if typed in _NAMED:
+        return today + datetime.timedelta(days=_NAMED[typed])
     if plus := _PLUS.match(typed):
         return today + datetime.timedelta(days=int(plus[1]) * (7 if plus[2] == "w" else 1))
-    if day := iso(typed) if len(typed) == len("2026-06-04") else None:
-        return day
     if numbers := _NUMBERS.match(typed):
         return _nearest(int(numbers[1]), int(numbers[2]), numbers[3], today, future=future)
     if words := _WORDS.match(typed):
-        month = _month(words[2])
-        return _nearest(int(words[1]), month, words[3], today, future=future) if month else None
-    return None
+        return _nearest(int(words[1]), _month(words[2]), words[3], today, future=future)
+    return iso(typed) if len(typed) == len("2026-06-04") else None
 
 
 def parse_time(text: str) -> str:

@@ -70,15 +70,23 @@ class FlowLayout(QLayout):
         edge = self.contentsMargins()
         rect = outer.marginsRemoved(edge)
         x, y, tallest = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
-            widget = item.widget()
-            if widget.isHidden():
+            if item.widget().isHidden():
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, tallest = rect.x(), y + tallest + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+                self._place(line, tallest, move=move)
+                x, y, tallest, line = rect.x(), y + tallest + self.spacing(), 0, []
+            width = min(hint.width(), rect.width()) if move else hint.width()
+            line.append((item, QRect(QPoint(x, y), QSize(width, hint.height()))))
             x += hint.width() + self.spacing()
             tallest = max(tallest, hint.height())
+        self._place(line, tallest, move=move)
         return y + tallest - outer.y() + edge.bottom()
+
+    def _place(self, line: list[tuple[QLayoutItem, QRect]], tallest: int, *, move: bool) -> None:
+        """Put the items of a line on its middle."""
+        if move:
+            for item, box in line:
+                item.setGeometry(box.translated(0, (tallest - box.height()) // 2))

@@ -29,7 +29,8 @@ PROGRESS_SECONDS: Final = 0.05
 class Session(Protocol):
     """What the jobs need to know of a signed-in session: that it can be closed."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Lock the store."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,7 @@ class Jobs(QObject):
         return self._lanes[lane].busy()
 
     def close(self) -> None:
-        """End both lanes: cancel what can be cancelled, finish what is queued, close the session."""
+        """End both lanes: cancel long work, finish what is queued, close the session."""
         for lane in self._lanes.values():
             lane.close()
         for lane in self._lanes.values():
@@ -263,7 +264,7 @@ class Jobs(QObject):
         self._lanes[job.lane].put(job)
         return job
 
-    def _job(  # noqa: PLR0913 - gathers what `run` takes
+    def _job(  # noqa: PLR0913, PLR0917 - gathers what `run` takes
         self,
         call: Callable[[Session | None], Any],
         owner: QObject | None,

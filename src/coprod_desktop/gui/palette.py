@@ -215,12 +215,15 @@ PAIRS: Final[tuple[tuple[str, str, float], ...]] = (
 """Every pair of colours the style sheet puts together, with the ratio it must reach."""
 
 
+_LINEAR: Final = 0.04045
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb``, 0 to 1 (WCAG 2.2, definition of relative luminance)."""
     parts: list[float] = []
     for start in (1, 3, 5):
         share = int(colour[start : start + 2], 16) / 255
-        parts.append(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)
+        parts.append(share / 12.92 if share <= _LINEAR else ((share + 0.055) / 1.055) ** 2.4)
     red, green, blue = parts
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

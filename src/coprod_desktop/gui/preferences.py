@@ -12,6 +12,7 @@ from coprod_desktop.gui.palette import PALETTES
 from coprod_desktop.gui.theme import Choice
 
 LOCK_MINUTES = 10
+PRACTICE_PASSWORD = "practice makes good"  # noqa: S105 - shown on screen: it guards nothing
 
 
 class Preferences:
@@ -78,6 +79,11 @@ class Preferences:
             return max(least, min(most, int(str(self._settings.value(key, otherwise)))))
         except ValueError:
             return otherwise
+
+
+def practice_folder() -> Path:
+    """Where the wing's store to practise in lies, once it was made."""
+    return home() / "practice" / "wing"
 
 
 def home() -> Path:

@@ -14,7 +14,7 @@ from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.theme import Theme
 
-_BESIDE: Final = 820
+_BESIDE: Final = 900
 """Width, at 100 %, below which a list and what it shows take turns."""
 
 

@@ -18,7 +18,7 @@ from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.keys import ShortcutSheet
 from coprod_desktop.gui.messages import BugNet, Message
-from coprod_desktop.gui.preferences import Preferences, home
+from coprod_desktop.gui.preferences import Preferences, home, practice_folder
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         screen.opened.connect(self.signed_in)
         screen.other_asked.connect(self.show_unlock)
         screen.new_asked.connect(self.show_first_run)
+        screen.practice_asked.connect(self.show_practice)
         self._set(screen)
 
     def show_first_run(self) -> None:
@@ -85,6 +86,16 @@ class MainWindow(QMainWindow):
         screen.opened.connect(self.signed_in)
         screen.left.connect(self._back_to_unlock)
         self._set(screen)
+
+    def show_practice(self) -> None:
+        """Ask who practises, or set up a store to practise in."""
+        if practice_folder().is_dir():
+            self.show_unlock(practice_folder())
+            return
+        self.show_first_run()
+        screen = self.centralWidget()
+        if isinstance(screen, FirstRun):
+            screen.choose.choose("practice")
 
     def signed_in(self, person: Who, folder: Path) -> None:
         """Show the desk."""

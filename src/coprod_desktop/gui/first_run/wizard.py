@@ -44,9 +44,9 @@ def _create_office(folder: Path, values: dict[str, Any]) -> Any:
 
 
 def _create_practice(folder: Path) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.gui.first_run import practice
 
-    return opening.create_practice(folder, "wing")
+    return practice.create(folder)
 
 
 class FirstRun(QWidget):
@@ -134,9 +134,9 @@ class FirstRun(QWidget):
         elif kind == "office":
             self._forward(self.office)
         else:
-            self._folder = self._home / "practice"
+            self._folder = self._home / "practice" / "wing"
             self._busy(self.tr("Making up a practice store…"))
-            self._create(_create_practice, self._folder)
+            self._create(_create_practice, self._folder.parent)
 
     def _trust_read(self, summary: Any) -> None:
         self._idle()

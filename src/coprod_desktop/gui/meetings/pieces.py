@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The repeated parts of a meeting's notes: who came, an agenda item, an action, one carried over."""
+"""The parts of a meeting's notes that repeat: who came, an item, an action, one carried over."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class InboxPage(Page):
         self.outcomes = Lines(titles, self)
         self.table = Table(self.tr("What became of each file"), px(38))
         self.table.setModel(self.outcomes)
-        self.table.columns((px(240), 0, px(120), px(86), px(96), px(260)), 1)
+        self.table.columns((px(210), px(260), px(116), px(90), px(96), 0), 5)
         self.table.chosen.connect(self._explain)
         self.advice = Card()
         self.advice.hide()
@@ -169,8 +169,8 @@ class InboxPage(Page):
         )
 
     def _taken(self, found: tuple[Outcome, ...]) -> None:
-        self._set_busy(on=False)
         self.progress.end()
+        self._set_busy(on=False)
         self.outcomes.show_lines([self._line(each) for each in found])
         self._results.turn(self.table if found else self._none)
         self.tabs.setCurrentIndex(0)
@@ -214,8 +214,8 @@ class InboxPage(Page):
         )
 
     def _failed(self, error: Exception) -> None:
-        self._set_busy(on=False)
         self.progress.end()
+        self._set_busy(on=False)
         self.banner.show_error(error)
         self._ask()
 

@@ -16,6 +16,7 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message, announce
+from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, practice_folder
 
 
 def _describe(folder: Path) -> Any:
@@ -37,6 +38,8 @@ class UnlockScreen(QWidget):
     """A session was opened: `Who`, and the store's folder."""
     other_asked = Signal(object)
     """Another store's folder was chosen."""
+    practice_asked = Signal()
+    """The store to practise in was asked for."""
     new_asked = Signal()
     """Setting up a new store was asked for."""
 
@@ -77,7 +80,9 @@ class UnlockScreen(QWidget):
         other.clicked.connect(self._choose)
         new = Button(self.tr("Set up a new store"), kind="quiet", icon="plus")
         new.clicked.connect(self.new_asked)
-        _centre(self, card, bar(other, new))
+        practise = Button(self.tr("Practise"), kind="quiet", icon="practice")
+        practise.clicked.connect(self.practice_asked)
+        _centre(self, card, bar(other, new, practise))
         self._ready(on=False)
         self.ask()
 
@@ -112,6 +117,13 @@ class UnlockScreen(QWidget):
     def _described(self, card: Any) -> None:
         self.title.setText(card.title)
         self.practice.setVisible(card.env == "practice")
+        if self._folder == practice_folder():
+            # Nothing real is in it, so its password is no secret: it stands on the screen.
+            self.practice.setText(
+                self.tr("Practice store. Its password is: {password}").format(
+                    password=PRACTICE_PASSWORD
+                )
+            )
         self.user.clear()
         self.user.addItems(list(card.people))
         self._ready(on=True)
