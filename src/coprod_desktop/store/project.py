@@ -16,28 +16,29 @@ from coprod_desktop.store.rows import insert_rows
 EXCERPT = 160
 _IN_BATCH = 500
 
-Row = dict[str, Any]
+Values = tuple[Any, ...]
+"""A row's own columns, in the order of its table, after those that all tables begin with."""
 
 
-def _feedback(record: Feedback) -> Row:
-    words = " · ".join(_said(record))
+def _feedback(record: Feedback) -> Values:
+    said = " · ".join(_said(record))
     fft = record.answers.get("fft_overall")
-    return {
-        "date": record.date.isoformat(),
-        "site": record.site,
-        "wing": record.wing,
-        "service": record.service,
-        "channel": record.channel,
-        "kind": record.kind,
-        "fft": fft if isinstance(fft, int) else None,
-        "themes": ";".join(record.themes),
-        "who_can_fix": record.who_can_fix,
-        "wants_reply": record.wants_reply,
-        "slip_code": record.slip_code,
-        "status": record.status,
-        "lever": record.lever,
-        "excerpt": words[:EXCERPT],
-    }
+    return (
+        record.date.isoformat(),
+        record.site,
+        record.wing,
+        record.service,
+        record.channel,
+        record.kind,
+        fft if isinstance(fft, int) else None,
+        ";".join(record.themes),
+        record.who_can_fix,
+        record.wants_reply,
+        record.slip_code,
+        record.status,
+        record.lever,
+        said[:EXCERPT],
+    )
 
 
 def _said(record: Feedback) -> list[str]:
@@ -49,34 +50,34 @@ def _said(record: Feedback) -> list[str]:
     return [a for _, a in sorted(record.answers.items()) if isinstance(a, str) and a]
 
 
-def _meeting(record: Meeting) -> Row:
-    return {
-        "date": record.date.isoformat(),
-        "site": record.site,
-        "wing": record.wing,
-        "kind": record.kind,
-        "title": record.title,
-        "patients_present": record.patients_present,
-        "status": record.status,
-    }
+def _meeting(record: Meeting) -> Values:
+    return (
+        record.date.isoformat(),
+        record.site,
+        record.wing,
+        record.kind,
+        record.title,
+        record.patients_present,
+        record.status,
+    )
 
 
-def _action(record: Action) -> Row:
-    return {
-        "site": record.site,
-        "wing": record.wing,
-        "text": record.text,
-        "owner_role": record.owner_role,
-        "due": record.due.isoformat() if record.due else "",
-        "status": record.status,
-        "joint": record.joint,
-        "lever": record.lever,
-        "meeting": record.meeting,
-        "feedback": record.feedback,
-    }
+def _action(record: Action) -> Values:
+    return (
+        record.site,
+        record.wing,
+        record.text,
+        record.owner_role,
+        record.due.isoformat() if record.due else "",
+        record.status,
+        record.joint,
+        record.lever,
+        record.meeting,
+        record.feedback,
+    )
 
 
-_ROWS: dict[RecordType, Callable[[Any], Row]] = {
+_VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "feedback": _feedback,
     "meeting": _meeting,
     "action": _action,
@@ -133,19 +134,15 @@ def project(connection: Connection, stream: int, entries: Sequence[tuple[int, En
         latest[change.id] = change
 
     _remove(connection, known)
-    rows: dict[RecordType, list[Row]] = {}
+    rows: dict[RecordType, list[Values]] = {}
     found: list[tuple[int, str]] = []
     for record_id, change in latest.items():
-        kind, place = type_of(change), places[record_id]
-        row = _ROWS[kind](change.data)
-        row.update(place._asdict())
-        row.update(id=change.id, stream=stream, rev=change.rev, at=change.at, by=change.by)
-        rows.setdefault(kind, []).append(row)
-        found.append((place.arrival, words(change.data)))
+        kind, (pos, arrival) = type_of(change), places[record_id]
+        common = (pos, record_id, arrival, stream, change.rev, change.at, change.by)
+        rows.setdefault(kind, []).append((*common, *_VALUES[kind](change.data)))
+        found.append((arrival, words(change.data)))
     for kind, batch in rows.items():
-        table = tables.PROJECTIONS[kind]
-        names = table.columns.keys()
-        insert_rows(connection, table, [tuple([row[name] for name in names]) for row in batch])
+        insert_rows(connection, tables.PROJECTIONS[kind], batch)
     search.index(connection, found)
 
 
