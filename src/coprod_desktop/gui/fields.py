@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from coprod_desktop.gui import dates
 from coprod_desktop.gui.flow import FlowLayout
+from coprod_desktop.gui.furniture import discard
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.theme import Theme, line_height
 
@@ -376,7 +377,7 @@ class ChipsField(QWidget):
 
     def _redraw(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            discard(item.widget())
         for code in self._chosen:
             label = self._labels.get(code, code)
             chip = QPushButton(f"{label}  ✕")

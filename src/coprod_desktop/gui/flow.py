@@ -72,7 +72,8 @@ class FlowLayout(QLayout):
         x, y, tallest = rect.x(), rect.y(), 0
         line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
-            if item.widget().isHidden():
+            widget = item.widget()
+            if widget is None or widget.isHidden():
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:

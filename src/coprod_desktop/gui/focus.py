@@ -31,6 +31,7 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._window = window
         self._watched: list[QObject] = []
         self._target: QWidget | None = None
         window.installEventFilter(self)
@@ -42,8 +43,8 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep up when the window or anything around the focus moves."""
         if event.type() in _WATCHED:
-            if watched is self.parent():
-                self.setGeometry(self.parentWidget().rect())
+            if watched is self._window:
+                self.setGeometry(self._window.rect())
             self.raise_()
             self.update()
         return False
@@ -54,7 +55,7 @@ class FocusRing(QWidget):
         target = self._target
         if target is None or not shiboken6.isValid(target) or not target.isVisible():
             return
-        window = self.parentWidget()
+        window = self._window
         part = target.rect()
         if isinstance(target, QTabBar):
             part = target.tabRect(target.currentIndex())
@@ -81,7 +82,7 @@ class FocusRing(QWidget):
                 each.removeEventFilter(self)
         self._watched = []
         self._target = None
-        window = self.parentWidget()
+        window = self._window
         if new is not None and new.window() is window and new is not window:
             self._target = new
             above: QWidget | None = new

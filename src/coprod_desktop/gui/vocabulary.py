@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 _CONTEXT: Final = "Vocabulary"
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark a text for the translators; PySide's own of this name is typed to give an object."""
+    del context
+    return text
+
 
 CHANNELS: Final = {
     "paper_slip": QT_TRANSLATE_NOOP("Vocabulary", "Paper slip"),

@@ -168,7 +168,7 @@ class FeedbackForm(QWidget):
     def record(self, site: str) -> Feedback | None:
         """The comment as a record, or None after showing what is wrong."""
         self.clear_errors()
-        date = self.date.field.date()
+        date: datetime.date | None = self.date.field.date()
         if date is None:
             self.date.set_error(self.tr("Type a date, for example “today” or “4/6”"))
         elif date > self._today():
@@ -178,8 +178,10 @@ class FeedbackForm(QWidget):
         first = next(iter(self.answers.values()))
         if not answers:
             first.set_error(self.tr("Write what was said, or choose an answer below"))
-        if wrong := next((row for row in self.rows if row.error.text()), None):
+        wrong = next((row for row in self.rows if row.error.text()), None)
+        if wrong is not None:
             (wrong.field.focusProxy() or wrong.field).setFocus()
+        if wrong is not None or date is None:
             return None
         reply = bool(values["wants_reply"])
         base = self._base or Feedback(date=date, form=self._form.id, answers={}, site=site)

@@ -291,7 +291,8 @@ class MeetingForm(QWidget):
             self._new_role().fill(each)
         for part in tuple(self.agenda):
             self._item_gone(part)
-        for each in values.get("agenda", ()) or ({},):
+        agenda: Any = values.get("agenda") or [{}]
+        for each in agenda:
             self._new_item().fill(each)
 
     def _show_carried(self, carried: tuple[Stored, ...], answers: Any) -> None:

@@ -40,12 +40,12 @@ class LooksTab(QWidget):
             colours.body.addWidget(button)
         text = Card(self.tr("Text size"))
         form = Form()
-        self.size = QComboBox()
+        self.text_size = QComboBox()
         for percent in SIZES:
-            self.size.addItem(f"{percent} %", percent)
-        self.size.setCurrentIndex(max(0, self.size.findData(desk.theme.percent)))
-        self.size.currentIndexChanged.connect(self._wear)
-        form.add(self.tr("Size of all text"), self.size)
+            self.text_size.addItem(f"{percent} %", percent)
+        self.text_size.setCurrentIndex(max(0, self.text_size.findData(desk.theme.percent)))
+        self.text_size.currentIndexChanged.connect(self._wear)
+        form.add(self.tr("Size of all text"), self.text_size)
         text.body.addWidget(form)
         lock = Card(self.tr("Lock"))
         lock_form = Form()
@@ -70,7 +70,7 @@ class LooksTab(QWidget):
         chosen: Any = next(
             (name for name, button in self.choices.items() if button.isChecked()), "system"
         )
-        percent = int(self.size.currentData())
+        percent = int(self.text_size.currentData())
         if (chosen, percent) == (self._desk.theme.choice, self._desk.theme.percent):
             return
         self._desk.preferences.theme = chosen

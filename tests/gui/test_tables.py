@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: MIT
+
+import threading
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.tables import BLOCK, BLOCKS_KEPT, LazyTable, Table
+from coprod_desktop.gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Row:
+    pos: int
+    text: str
+
+
+class Service:
+    """Answers like `lists.rows`, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, ...]] = []
+        self.missing: set[int] = set()
+        self.held = threading.Event()
+        self.held.set()
+
+    def __call__(self, _session: Any, positions: tuple[int, ...]) -> tuple[Row, ...]:
+        self.held.wait(5)
+        self.asked.append(positions)
+        return tuple(Row(pos, f"row {pos}") for pos in positions if pos not in self.missing)
+
+
+class Plain(LazyTable):
+    def titles(self) -> tuple[str, ...]:
+        return ("Position", "Words")
+
+    def text(self, row: Row, column: int) -> str:
+        return str(row.pos) if column == 0 else row.text
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def model(qtbot: QtBot, service: Service, theme: Theme) -> Iterator[Plain]:
+    jobs = Jobs()
+    made = Plain(jobs, service)
+    tester = QAbstractItemModelTester(
+        made, QAbstractItemModelTester.FailureReportingMode.Warning, made
+    )
+    assert tester.model() is made
+    yield made
+    jobs.close()
+
+
+def said(model: LazyTable, place: int, column: int = 1) -> Any:
+    return model.data(model.index(place, column))
+
+
+def test_a_million_rows_are_there_at_once_and_only_what_is_seen_is_fetched(
+    model: Plain, service: Service, qtbot: QtBot, theme: Theme
+) -> None:
+    table = Table("Rows", 30)
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.resize(600, 400)
+    table.show()
+    model.show_positions(array("q", range(1_000_000, 0, -1)))
+    assert model.rowCount() == 1_000_000
+    qtbot.waitUntil(lambda: said(model, 0) == "row 1000000")
+    assert sum(map(len, service.asked)) <= 2 * BLOCK
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: said(model, 999_999) == "row 1")
+    assert sum(map(len, service.asked)) <= 6 * BLOCK
+
+
+def test_a_row_that_is_not_there_yet_says_so(
+    model: Plain, service: Service, qtbot: QtBot
+) -> None:
+    service.held.clear()
+    model.show_positions(array("q", [3, 2, 1]))
+    assert said(model, 0) == "…"
+    service.held.set()
+    qtbot.waitUntil(lambda: said(model, 0) == "row 3")
+    assert [said(model, place) for place in range(3)] == ["row 3", "row 2", "row 1"]
+
+
+def test_a_row_that_went_away_leaves_the_others_in_their_places(
+    model: Plain, service: Service, qtbot: QtBot
+) -> None:
+    service.missing = {2}
+    model.show_positions(array("q", [3, 2, 1]))
+    said(model, 0)
+    qtbot.waitUntil(lambda: said(model, 2) == "row 1")
+    assert said(model, 1) == "…"
+    assert said(model, 0) == "row 3"
+
+
+def test_rows_of_an_earlier_list_never_show_in_a_later_one(
+    model: Plain, service: Service, qtbot: QtBot
+) -> None:
+    service.held.clear()
+    model.show_positions(array("q", [1, 2, 3]))
+    said(model, 0)
+    qtbot.waitUntil(lambda: model._flying == {0})
+    model.show_positions(array("q", [30, 20, 10]))
+    said(model, 0)
+    service.held.set()
+    qtbot.waitUntil(lambda: said(model, 0) == "row 30")
+    assert model.rowCount() == 3
+
+
+def test_only_blocks_that_are_near_are_kept(
+    model: Plain, service: Service, qtbot: QtBot
+) -> None:
+    model.show_positions(array("q", range(BLOCK * 40)))
+    for block in range(40):
+        qtbot.waitUntil(lambda place=block * BLOCK: said(model, place) == f"row {place}")
+    assert len(model._blocks) <= BLOCKS_KEPT
+
+
+def test_an_empty_list_is_well_formed(model: Plain) -> None:
+    model.show_positions(array("q"))
+    assert model.rowCount() == 0
+    assert model.row(0) is None
+    assert said(model, 0) is None
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "Words"
+
+
+def test_refresh_fetches_again(model: Plain, service: Service, qtbot: QtBot) -> None:
+    model.show_positions(array("q", [1]))
+    said(model, 0)
+    qtbot.waitUntil(lambda: said(model, 0) == "row 1")
+    before = len(service.asked)
+    model.refresh()
+    qtbot.waitUntil(lambda: said(model, 0) == "row 1")
+    assert len(service.asked) == before + 1
+
+
+def test_plain_lines_are_well_formed(qtbot: QtBot, theme: Theme) -> None:
+    lines = Lines(("Name", "Role"))
+    QAbstractItemModelTester(lines, QAbstractItemModelTester.FailureReportingMode.Warning, lines)
+    lines.show_lines([Line(("Sam", "Head"), 1, "user"), Line(("Nia", "Staff"), 2)])
+    assert lines.data(lines.index(1, 0)) == "Nia"
+    assert lines.line(0) == Line(("Sam", "Head"), 1, "user")
+    assert not lines.data(lines.index(0, 0), Qt.ItemDataRole.DecorationRole).isNull()
+    assert lines.line(2) is None
