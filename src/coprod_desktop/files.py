@@ -6,10 +6,17 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, Final
 
-from coprod_desktop.domain.errors import CannotRead, CannotWrite, StorageFull, UserError
+from coprod_desktop.domain.errors import CannotRead, CannotWrite, StorageFull
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+PIECE: Final = 1 << 20
+"""How many bytes are copied at a time."""
+
+_MIB = 1 << 20
+_NO_ROOM: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# Some file systems cannot sync a folder; their renames are as durable as they will be.
+_NO_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
 _REASONS = {
     errno.EACCES: "this user is not allowed to",
     errno.EPERM: "this user is not allowed to",
@@ -32,20 +39,28 @@ def why(error: OSError) -> str:
     return known or (error.strerror or "unknown fault").lower()
 
 
-def write_fault(error: OSError, where: Path, need_bytes: int = 0) -> UserError:
-    """The `UserError` for a failed write: `StorageFull` or `CannotWrite`."""
-    if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_DISK_FULL:
-        return StorageFull(where=str(where), need=max(1, need_bytes >> 20))
-    return CannotWrite(where=str(where), why=why(error))
+def is_no_room(error: OSError) -> bool:
+    """Whether the disk is full, or the person's share of it."""
+    return error.errno in _NO_ROOM or getattr(error, "winerror", None) in _WINDOWS_DISK_FULL
+
+
+def megabytes(size: int) -> int:
+    """A size in whole megabytes, rounded up, for people."""
+    return max(1, -(-size // _MIB))
 
 
 @contextmanager
-def writing(where: Path, need_bytes: int = 0) -> Generator[None]:
-    """Turn operating system errors inside the block into `StorageFull` or `CannotWrite`."""
+def writing(where: Path, size: int = 0) -> Generator[None]:
+    """Turn faults of the disk, while `size` bytes are written, into those that people meet.
+
+    Raises `StorageFull` or `CannotWrite`.
+    """
     try:
         yield
     except OSError as error:
-        raise write_fault(error, where, need_bytes) from error
+        if is_no_room(error):
+            raise StorageFull(where=str(where), need=megabytes(size)) from error
+        raise CannotWrite(where=str(where), why=why(error)) from error
 
 
 @contextmanager
@@ -57,15 +72,42 @@ def reading(where: Path) -> Generator[None]:
         raise CannotRead(where=str(where), why=why(error)) from error
 
 
+def create(path: Path, mode: int = 0o600) -> BinaryIO:
+    """Open a new file for writing, by default for its owner's eyes alone. Raises `OSError`."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, mode), "w+b")
+
+
+def sync(file: BinaryIO) -> None:
+    """Force what was written to the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
-    """Force a folder's entries to the disk where the system can (Windows does so by itself)."""
-    if os.name == "nt":
+    """Force a folder's entries to the disk, where the system can (Windows does it by itself)."""
+    if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(handle)
+
+
+@contextmanager
+def removed_on_failure(path: Path) -> Generator[None]:
+    """Remove the file at `path`, where that is possible, when the block raises anything."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -74,15 +116,9 @@ def replace(path: Path, data: bytes) -> None:
     Raises `StorageFull` or `CannotWrite`; the old content then still stands.
     """
     beside = path.with_name(path.name + ".new")
-    with writing(path, len(data)):
-        try:
-            with beside.open("wb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-            beside.replace(path)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-            raise
+    with writing(path, len(data)), removed_on_failure(beside):
+        with beside.open("wb") as handle:
+            handle.write(data)
+            sync(handle)
+        beside.replace(path)
         sync_folder(path.parent)

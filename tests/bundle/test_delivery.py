@@ -10,11 +10,12 @@ from typing import BinaryIO, Self
 
 import pytest
 
-from coprod_desktop.bundle import files, writer
+from coprod_desktop import files
+from coprod_desktop.bundle import writer
 from coprod_desktop.bundle.delivery import Medium, deliver
 from coprod_desktop.bundle.errors import ReadBackFailed
-from coprod_desktop.bundle.files import silent
 from coprod_desktop.domain.errors import Cancelled, CannotWrite, StorageFull
+from coprod_desktop.domain.progress import silent
 from tests.bundle.making import Wing
 
 GIB = 1 << 30

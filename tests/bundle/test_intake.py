@@ -9,8 +9,9 @@ from typing import Self
 
 import pytest
 
-from coprod_desktop.bundle import files, reader
+from coprod_desktop import files
 from coprod_desktop.bundle import intake as module
+from coprod_desktop.bundle import reader
 from coprod_desktop.bundle.container import LEAST_SIZE
 from coprod_desktop.bundle.errors import (
     InsufficientSpace,

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 import msgspec
 import pytest
 
-from coprod_desktop.bundle import files, frames, reader, writer
+from coprod_desktop import files
+from coprod_desktop.bundle import frames, reader, writer
 from coprod_desktop.bundle.errors import MalformedHeader, WeakKey
 from coprod_desktop.bundle.manifest import Erased
 from coprod_desktop.domain import ids

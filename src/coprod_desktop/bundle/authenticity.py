@@ -11,7 +11,8 @@ from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
-from coprod_desktop.bundle import container, files, header, keys, suite
+from coprod_desktop import files
+from coprod_desktop.bundle import container, header, keys, suite
 from coprod_desktop.bundle.container import Container, Stream
 from coprod_desktop.bundle.errors import (
     BadSignature,

@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from coprod_desktop.bundle import authenticity, files
+from coprod_desktop import files
+from coprod_desktop.bundle import authenticity
 from coprod_desktop.bundle.errors import BundleError, ReadBackFailed
-from coprod_desktop.bundle.files import Progress, silent
 from coprod_desktop.domain.errors import StorageFull
+from coprod_desktop.domain.progress import Progress, silent
 
 _MARGIN: Final = 1 << 20
 """Room for the folder's own entries and the file system's rounding."""
@@ -73,7 +74,7 @@ def deliver(
     """
     size = staged.stat().st_size
     partial = folder / f"{staged.name}.partial"
-    with files.faults_of(folder, size + _MARGIN), files.removed_on_failure(partial):
+    with files.writing(folder, size + _MARGIN), files.removed_on_failure(partial):
         if medium.free(folder) < size + _MARGIN:
             raise StorageFull(where=str(folder), need=files.megabytes(size + _MARGIN))
         partial.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from coprod_desktop.bundle import files
+from coprod_desktop import files
 from coprod_desktop.bundle.container import LEAST_SIZE
 from coprod_desktop.bundle.errors import (
     InsufficientSpace,

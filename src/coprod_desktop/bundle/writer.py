@@ -9,9 +9,9 @@ from typing import BinaryIO, Final, Literal
 
 from msgspec import Struct
 
-from coprod_desktop.bundle import container, files, frames, suite
+from coprod_desktop import files
+from coprod_desktop.bundle import container, frames, suite
 from coprod_desktop.bundle.delivery import deliver
-from coprod_desktop.bundle.files import Progress, silent
 from coprod_desktop.bundle.header import (
     EMPTY_SHA256,
     BodyInfo,
@@ -37,6 +37,7 @@ from coprod_desktop.bundle.manifest import (
 )
 from coprod_desktop.domain import change, words
 from coprod_desktop.domain.canonical import b64
+from coprod_desktop.domain.progress import Progress, silent
 
 __all__ = ["Outgoing", "Staged", "deliver", "enrol_request", "enrol_words", "stage"]
 
@@ -117,7 +118,7 @@ def stage(
     target = folder / file_name(core)
     body_path, whole_path = (target.with_name(target.name + end) for end in (".body", ".new"))
     likely = 2 * _LIKELY * (outgoing.manifest.last - outgoing.manifest.first + 1) + frames.BLOCK
-    with files.faults_of(folder, likely), files.removed_on_failure(body_path):
+    with files.writing(folder, likely), files.removed_on_failure(body_path):
         for remnant in (body_path, whole_path):
             remnant.unlink(missing_ok=True)
         with files.create(body_path) as file:

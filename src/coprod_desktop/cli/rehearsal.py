@@ -14,13 +14,14 @@ from pathlib import Path
 from coprod_desktop import files, paths
 from coprod_desktop.domain import words
 from coprod_desktop.domain.change import RecordType
+from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import RECORD_TYPES, Action
 from coprod_desktop.services import care, exchange, intake, lists, ndjson, office, records, setup
 from coprod_desktop.services import spreadsheet as sheets
 from coprod_desktop.services.exchange import Exported
 from coprod_desktop.services.intake import Outcome
 from coprod_desktop.services.office import OfficeCard
-from coprod_desktop.services.session import Progress, SignedIn
+from coprod_desktop.services.session import SignedIn
 
 OFFICE, WING, STICK = "office", "wing", "stick"
 ADMIN, HEAD = "Practice administrator", "Practice head"

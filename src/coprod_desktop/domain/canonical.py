@@ -17,6 +17,9 @@ from coprod_desktop.domain import text
 T = TypeVar("T")
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+# What msgspec quotes of the input: an unknown field's name, an enumeration's or tag's value.
+_QUOTED_RE = re.compile(r"'.*'|(?<=unknown field )`.*`|(?<=value )`.*`", re.DOTALL)
+_LONGEST_REASON = 200
 _ESCAPE_RE = re.compile(rb"\\[^n\"\\]")
 
 
@@ -55,7 +58,7 @@ def decode(decoder: msgspec.json.Decoder[T], raw: bytes) -> T:
 
 def shape_of(error: msgspec.ValidationError) -> str:
     """A validation error's words without the values it quotes."""
-    return re.sub(r"'[^']*'|value `[^`]*`", "…", str(error))[:200]
+    return _QUOTED_RE.sub("…", str(error))[:_LONGEST_REASON]
 
 
 def _text_fault(raw: bytes) -> str:

@@ -24,12 +24,12 @@ from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.manifest import Erased, Manifest
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import Entry
-from coprod_desktop.services.session import Progress
+from coprod_desktop.domain.progress import Progress
 from coprod_desktop.store import log, tables
 from coprod_desktop.store.log import Stream
 
-_BATCH = 1000
-_IN_BATCH = 500
+_BATCH = 500
+# Larger batches cost memory and gain nothing: the index gathers rows by itself.
 
 
 class Gap(Exception):
@@ -123,8 +123,8 @@ def _heads(connection: Connection, wanted: set[str]) -> dict[str, tuple[int, int
     t = tables.change.c
     heads: dict[str, tuple[int, int, bytes]] = {}
     ordered = sorted(wanted)
-    for start in range(0, len(ordered), _IN_BATCH):
-        some = ordered[start : start + _IN_BATCH]
+    for start in range(0, len(ordered), _BATCH):
+        some = ordered[start : start + _BATCH]
         query = select(t.record, t.stream, t.rev, t.leaf).where(t.record.in_(some))
         for record, owner, rev, leaf in connection.execute(query.order_by(t.rev)):
             heads[record] = (owner, rev, leaf)

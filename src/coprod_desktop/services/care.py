@@ -6,8 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import session
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup as backups
 from coprod_desktop.store import integrity, log
 from coprod_desktop.store.vault import connect

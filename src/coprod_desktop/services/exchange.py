@@ -18,8 +18,9 @@ from coprod_desktop.bundle.writer import Outgoing, Staged
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.change import SCHEMA, RecordType
 from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import opening, session
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 from coprod_desktop.store.lock import make_private
 

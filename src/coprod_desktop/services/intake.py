@@ -23,8 +23,9 @@ from coprod_desktop.bundle.freshness import Standing
 from coprod_desktop.bundle.intake import Quarantined
 from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.domain import ids
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import applying, office, session
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables
 from coprod_desktop.store.lock import make_private
 

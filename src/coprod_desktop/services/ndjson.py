@@ -16,10 +16,11 @@ from msgspec import Meta, Struct
 from coprod_desktop.domain import canonical, ids
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.errors import InvalidValue, RecordNotFound, UserError
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import RECORD_TYPES, Record
 from coprod_desktop.services import records
 from coprod_desktop.services.records import Saved, Wanted
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 
 _LONGEST_LINE = 1 << 20
 _MARK = "@"

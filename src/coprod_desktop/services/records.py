@@ -13,9 +13,10 @@ from coprod_desktop.domain import canonical, forms, ids, text
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry, RecordType
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordNotFound
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Action, Feedback, Meeting, Record
 from coprod_desktop.services import drafts
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables
 
 _BATCH = 500

@@ -4,7 +4,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import delete, insert, select
@@ -25,18 +25,6 @@ class Person(Struct, frozen=True):
     name: str
     role: Role
     active: bool = True
-
-
-class Progress(Protocol):
-    """Called with (done, total, what) during long work; it may raise `Cancelled` to stop it."""
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        """Tell how far the work is."""
-        ...
-
-
-def silent(done: int, total: int, what: str) -> None:
-    """The progress of work that nobody watches."""
 
 
 class SignedIn:

@@ -14,10 +14,11 @@ from msgspec import Struct
 from coprod_desktop import files
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import records
 from coprod_desktop.services.records import Saved
-from coprod_desktop.services.session import Progress, SignedIn, silent
+from coprod_desktop.services.session import SignedIn
 
 _LARGEST_FIELD = 1 << 20
 

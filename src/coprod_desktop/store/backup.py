@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,6 +14,7 @@ from sqlalchemy import select
 
 from coprod_desktop import files
 from coprod_desktop.domain.errors import StoreDamaged, StoreRolledBack
+from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.store import integrity, slots, tables
 from coprod_desktop.store.vault import Vault, connect, translated
 
@@ -22,15 +22,13 @@ BACKUP_FOLDER = "backups"
 SEEN_FILE = "seen.json"
 _PAGES_A_STEP = 2048
 
-Watch = Callable[[int, int, str], None]
-
 
 def keys_beside(file: Path) -> Path:
     """Where the key file of a backup stands: beside it, under its name."""
     return file.with_name(file.name + ".keys.json")
 
 
-def write(vault: Vault, file: Path, progress: Watch) -> int:
+def write(vault: Vault, file: Path, progress: Progress) -> int:
     """Copy the store to `file`, encrypted under the same key, with its key file beside it.
 
     The copy is one moment's state. It is opened and checked, page by page, before it
@@ -59,7 +57,7 @@ def write(vault: Vault, file: Path, progress: Watch) -> int:
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def _copy(vault: Vault, partial: Path, progress: Watch) -> None:
+def _copy(vault: Vault, partial: Path, progress: Progress) -> None:
     def step(_status: int, left: int, total: int) -> None:
         progress(total - left, total, "pages")
 
@@ -91,16 +89,12 @@ def _verify(file: Path, key: bytes) -> None:
         connection.close()
 
 
-def _unwatched(_done: int, _total: int, _what: str) -> None:
-    """Nobody watches."""
-
-
 def before_upgrade(vault: Vault) -> None:
     """Keep a copy of the store as it was, in its own folder, before its tables change."""
     folder = vault.folder / BACKUP_FOLDER
     with files.writing(folder):
         folder.mkdir(exist_ok=True)
-    write(vault, folder / "before-upgrade.db", _unwatched)
+    write(vault, folder / "before-upgrade.db", silent)
 
 
 class _Seen(Struct, frozen=True):

@@ -2,16 +2,16 @@
 """Whether a store holds: its pages, its chain, and its projections against the log."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import change as changes
+from coprod_desktop.domain.progress import Progress
 from coprod_desktop.store import log, tables
 
-Watch = Callable[[int, int, str], None]
 _BATCH = 2000
 
 
@@ -27,7 +27,7 @@ def pages(connection: Any) -> str:
     return "" if found == "ok" else str(found)
 
 
-def chains(connection: Connection, progress: Watch) -> Iterator[str]:
+def chains(connection: Connection, progress: Progress) -> Iterator[str]:
     """Compute every stream's leaves and chain again; yields a sentence for each that differs."""
     t = tables.stream.c
     streams = connection.execute(select(t.id, t.device, t.epoch, t.head, t.chain)).all()

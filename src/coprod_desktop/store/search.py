@@ -45,8 +45,8 @@ def clear(connection: Connection) -> None:
 
 
 def loading(connection: Connection, *, bulk: bool) -> None:
-    """Let the index gather more in memory while many rows are loaded (16 MiB against 1)."""
-    connection.execute(_HASH_SIZE, {"size": 16 << 20 if bulk else 1 << 20})
+    """Let the index gather more in memory while many rows are loaded (8 MiB against 1)."""
+    connection.execute(_HASH_SIZE, {"size": 8 << 20 if bulk else 1 << 20})
 
 
 def terms(typed: str) -> tuple[str, ...]:
