@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import Action, AgendaItem, Feedback, Meeting
 from coprod_desktop.services import exchange, intake, office, opening, people, session, setup
 from coprod_desktop.services.intake import Outcome
@@ -254,7 +255,7 @@ def fill(folder: Path, leave: int = 0) -> None:
     (folder / "filler").write_bytes(blob)
 
 
-def stop_at(step: int, error: Exception) -> Callable[[int, int, str], None]:
+def stop_at(step: int, error: Exception) -> Progress:
     """Progress that raises `error` the `step`-th time it is told anything (from 1)."""
     told = 0
 

@@ -93,7 +93,7 @@ def test_a_backup_during_many_writes_ends_and_is_of_one_moment(
     monkeypatch.setattr(backup, "_PAGES_A_STEP", 1)
     saved: list[str] = [records.save(wing, feedback()).id]
 
-    def save(_done: int, _total: int, _what: str) -> None:
+    def save(done: int, total: int, what: str) -> None:
         if len(saved) < 400:
             saved.append(records.save(wing, feedback("Saved while the backup runs")).id)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from coprod_desktop import files
 from coprod_desktop.domain.errors import (
     PersonUnknown,
     StoreDamaged,
@@ -23,7 +24,7 @@ from coprod_desktop.services.session import Person, Role, SignedIn
 from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import backup, lock, log, migrate, slots, tables
 from coprod_desktop.store.slots import Cost, KeyFile
-from coprod_desktop.store.vault import Vault
+from coprod_desktop.store.vault import DATABASE_FILE, Vault
 
 _FREE_TRIES = 3
 _LONGEST_WAIT = 300
@@ -104,6 +105,7 @@ def _signed_in(
     name: str,
     now: Callable[[], int],
 ) -> SignedIn:
+    _check_database(folder)
     vault = Vault(folder, key)
     try:
         migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
@@ -125,6 +127,14 @@ def _signed_in(
         settings=known,
         now=now,
     )
+
+
+def _check_database(folder: Path) -> None:
+    """The driver would make an empty database in the place of one that is gone."""
+    file = folder / DATABASE_FILE
+    with files.reading(file):
+        if not file.is_file() or not file.stat().st_size:
+            raise StoreDamaged(what="its database file is missing")
 
 
 def _person(connection: Connection, name: str) -> Person:

@@ -11,7 +11,6 @@ from sqlalchemy import delete, func, insert, select, update
 from coprod_desktop.domain.errors import (
     InvalidValue,
     LastHead,
-    NotAllowed,
     PersonExists,
     PersonUnknown,
 )
@@ -23,6 +22,11 @@ from coprod_desktop.store.slots import Cost
 
 _MANAGERS: tuple[Role, ...] = ("head", "admin")
 _LONGEST_NAME = 60
+
+
+def _managers_of(role: Role) -> tuple[Role, ...]:
+    """Who gives and takes a role: a head who could make an administrator would be one."""
+    return ("admin",) if role == "admin" else _MANAGERS
 
 
 def everyone(s: SignedIn) -> tuple[Person, ...]:
@@ -38,12 +42,14 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
 
     Raises `NotAllowed`, `PersonExists`, `InvalidValue`, `WeakPassword`, or a storage fault.
     """
-    s.needs(*_MANAGERS, what="adding people")
+    s.needs(*_managers_of(role), what="adding people")
     opening.check_new_password(password)
     name = clean(name)
     if not name or "\n" in name or len(name) > _LONGEST_NAME:
         raise InvalidValue(what="The name", why=f"it needs 1 to {_LONGEST_NAME} letters")
     same = [person for person in everyone(s) if person.name.casefold() == name.casefold()]
+    if same:
+        s.needs(*_managers_of(same[0].role), what="adding an administrator again")
     if any(person.active for person in same):
         raise PersonExists(name=name)
     name = same[0].name if same else name
@@ -63,6 +69,7 @@ def disable(s: SignedIn, name: str) -> None:
     """
     s.needs(*_MANAGERS, what="removing people")
     person = _known(s, name)
+    s.needs(*_managers_of(person.role), what="removing an administrator")
     t = tables.person.c
     with s.vault.write() as connection:
         others = select(func.count()).where(t.active, t.role.in_(_MANAGERS), t.name != person.name)
@@ -84,9 +91,7 @@ def change_password(
     if person.name == s.person.name:
         opening.check_password(s.folder, person.name, old or "")
     else:
-        s.needs(*_MANAGERS, what="changing another person's password")
-        if person.role == "admin" and s.person.role != "admin":
-            raise NotAllowed(role=s.person.role, what="changing an administrator's password")
+        s.needs(*_managers_of(person.role), what="changing another person's password")
     _put_slot(s, person.name, new, cost)
 
 
