@@ -24,6 +24,9 @@ SCHEMA = 1
 """The newest version of the record types that this program reads and writes."""
 
 MAX_CHANGE = 2**53 - 1
+MAX_RECORD = (1 << 20) - 2048
+"""The longest a record may be, in canonical bytes: with its change it must fit one frame, 1 MiB."""
+
 Digest = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{43})?\Z")]
 Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
 Number = Annotated[int, Meta(ge=1, le=MAX_CHANGE)]

@@ -69,6 +69,8 @@ def accepted(record: Record) -> Record:
     Raises `InvalidValue`, which says in words what to change.
     """
     name = _NAMES[type(record)]
+    if isinstance(record, Action) and not text.clean(record.text):
+        raise InvalidValue(what=name, why="it does not say what is to be done")
     try:
         tree = text.clean_tree(msgspec.to_builtins(record))
         tidy = msgspec.convert(tree, type(record))
@@ -79,8 +81,8 @@ def accepted(record: Record) -> Record:
         tidy = msgspec.structs.replace(tidy, answers=answers)
         if problem := next(forms.load(tidy.form).problems(answers), None):
             raise InvalidValue(what=name, why=problem)
-    if isinstance(tidy, Action) and not tidy.text:
-        raise InvalidValue(what=name, why="it does not say what is to be done")
+    if len(canonical.encode(tidy)) > changes.MAX_RECORD:
+        raise InvalidValue(what=name, why="it is longer than a million characters")
     if isinstance(tidy, Meeting) and not tidy.title:
         raise InvalidValue(what=name, why="it has no title")
     return tidy
