@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,31 @@ def test_without_a_display_the_window_is_not_tried(
     assert ran.status == 0
     assert "The window is not opened: there is no display." in ran.err
     assert "--dir DIR keeps them" in ran.out
+
+
+def test_the_window_opens_on_the_wing_for_a_person_with_a_display(
+    cli: Cli, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def window(command: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        assert (Path(command[-1]) / "keys.json").is_file()
+        seen.append(command)
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr(subprocess, "run", window)
+    ran = cli.run("demo", "--window")
+    assert ran.status == 0
+    ((_python, _m, module, store),) = seen
+    assert (module, Path(store).name) == ("coprod_desktop.app", "wing")
+    password = ran.out.rpartition("password ")[2].split()[0]
+    assert not any(password in part for part in seen[0])
+    assert "will be deleted when the window closes" in ran.out
+    assert "The window could not be opened. The journey itself went well." in ran.err
+    assert list(temporary.iterdir()) == []
 
 
 def test_comments_that_are_not_there(cli: Cli, temporary: Path) -> None:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 import io
-import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +13,7 @@ from coprod_desktop.cli.main import main
 from coprod_desktop.domain.errors import Cancelled
 from coprod_desktop.services import lists
 from tests.cli.conftest import Cli
-from tests.stores import Folders
+from tests.stores import Folders, small_disk
 
 HEAVY = ("sqlalchemy", "cryptography", "msgspec", "sqlcipher3", "alembic", "PySide6")
 
@@ -198,14 +198,19 @@ def test_a_file_name_cannot_steer_the_terminal(cli: Cli, office: Path, tmp_path:
     assert "\x1b" not in ran.out + ran.err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no read-only folders")
-def test_a_read_only_folder(cli: Cli, wing: Path, stick: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
-    stick.chmod(0o500)
-    try:
-        ran = cli("wing request", wing, "--to", stick, user="Hal")
-    finally:
-        stick.chmod(0o700)
-    assert ran.status == 3
-    assert "[CannotWrite]" in ran.err
+def test_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "small", 64) as disk:
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        ran = cli("wing request", wing, "--to", disk, user="Hal")
+        assert ran.status == 3
+        assert "[CannotWrite]" in ran.err
+        assert "write-protected" in ran.err
+
+
+def test_a_store_on_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "small", 4096) as disk:
+        shutil.copytree(wing, disk / "wing")
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        ran = cli("list", disk / "wing", user="Hal")
+        assert ran.status == 3
+        assert "[CannotWrite]" in ran.err

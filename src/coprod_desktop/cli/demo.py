@@ -108,12 +108,9 @@ def _ending(found: "Rehearsal", seconds: float, *, kept: bool, window: bool) -> 
             for row in _sign_in(found)
         ]
     if not kept:
-        until = "when the window closes" if window else "now"
-        lines.append(f"They are deleted {until}; --dir DIR keeps them." if window else _FORGOTTEN)
+        gone = "will be deleted when the window closes" if window else "were deleted"
+        lines.append(f"The practice stores {gone}; --dir DIR keeps them.")
     return lines
-
-
-_FORGOTTEN = "The practice stores were deleted; --dir DIR keeps them."
 
 
 def _why_no_window() -> str:

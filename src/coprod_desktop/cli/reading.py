@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _TYPES = ("feedback", "meeting", "action")
 _LIMIT = 50
-_PLACE_WIDTH = 18
+_PLACE_WIDTH = 24
 _LEAST_EXCERPT = 30
 _ID_WIDTH = 36
 
@@ -96,7 +96,7 @@ def _date(row: "Row") -> str:
 
 
 def _place(row: "Row") -> str:
-    return row.wing or row.site
+    return ", ".join(part for part in (row.wing, row.site) if part)
 
 
 def _excerpt(row: "Row") -> str:

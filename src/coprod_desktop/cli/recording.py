@@ -50,6 +50,8 @@ def _record(args: Namespace) -> int:
     from coprod_desktop.services import ndjson
 
     with stores.opened(args) as s:
+        if sys.stdin.isatty():
+            terminal.tell("One JSON object a line; end with Ctrl+D (on Windows Ctrl+Z, Enter).")
         # No `watched` here: while a line is awaited, Ctrl+C has to end the waiting. Nothing is
         # recorded then either, because the transaction is not complete.
         report = ndjson.record(s, sys.stdin.buffer)
