@@ -6,7 +6,7 @@ import csv
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -112,33 +112,39 @@ def _good(file: Path, mapping: CsvMap, refused: list[RefusedRow]) -> Iterator[Fe
 def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], str]]:
     """Yield (line, cells, what is broken) for each row after the heading."""
     csv.field_size_limit(_LARGEST_FIELD)
-    with _opened(file, mapping) as handle:
-        reader = csv.reader(handle, strict=True)
-        try:
-            heading = next(reader, list[str]())
-        except csv.Error as error:
-            raise InvalidValue(what="The file", why=f"its heading is broken ({error})") from None
-        if missing := sorted(_needed(mapping) - set(heading)):
-            raise InvalidValue(what="The file", why=f"it has no column “{missing[0]}”")
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield reader.line_num, {}, f"the row cannot be read ({error})"
-                continue
-            if cells:
-                broken = _broken(cells, heading, mapping)
-                yield reader.line_num, dict(zip(heading, cells, strict=False)), broken
-
-
-def _opened(file: Path, mapping: CsvMap) -> TextIO:
+    reader = csv.reader(_lines(file, mapping), strict=True)
     try:
-        with files.reading(file):
-            # Bytes that are no text become lone surrogates: their row alone is refused.
-            return file.open(encoding=mapping.encoding, errors="surrogateescape", newline="")
-    except LookupError:
+        heading = next(reader, list[str]())
+    except csv.Error as error:
+        raise InvalidValue(what="The file", why=f"its heading is broken ({error})") from None
+    if missing := sorted(_needed(mapping) - set(heading)):
+        raise InvalidValue(what="The file", why=f"it has no column “{missing[0]}”")
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield reader.line_num, {}, f"the row cannot be read ({error})"
+            continue
+        if cells:
+            broken = _broken(cells, heading, mapping)
+            yield reader.line_num, dict(zip(heading, cells, strict=False)), broken
+
+
+def _lines(file: Path, mapping: CsvMap) -> Iterator[str]:
+    """Yield a file's lines; bytes that are no text become lone surrogates, to refuse one row."""
+    encoding = mapping.encoding
+    try:
+        with (
+            files.reading(file),
+            file.open(encoding=encoding, errors="surrogateescape", newline="") as handle,
+        ):
+            yield from handle
+    except UnicodeError:
+        # Some encodings cannot go on after a fault, and then no row can be told from another.
+        raise InvalidValue(what="The file", why=f"it is not {encoding} text") from None
+    except (LookupError, ValueError):
         raise InvalidValue(what="The map", why="its encoding is not known") from None
 
 
