@@ -275,9 +275,9 @@ def test_an_enrol_request_has_no_body(office: Office, tmp_path: Path) -> None:
 
 def test_kinds_are_not_mixed_up(wing: Wing, office: Office, tmp_path: Path) -> None:
     changes, enrolment = wing.forge(b""), request()
-    assert reader.kind_of(quarantined(changes, tmp_path)) == "changes"
-    assert reader.kind_of(quarantined(enrolment, tmp_path)) == "enrol_request"
-    assert reader.kind_of(quarantined(signed(b"{}", wing.key), tmp_path)) == "changes"
+    said = [reader.claimed(quarantined(raw, tmp_path)) for raw in (changes, enrolment)]
+    assert [core and core.type for core in said] == ["changes", "enrol_request"]
+    assert reader.claimed(quarantined(signed(b"{}", wing.key), tmp_path)) is None
     with pytest.raises(HeaderMismatch):
         enrol(changes, office, tmp_path)
     with pytest.raises(UnknownSigner):

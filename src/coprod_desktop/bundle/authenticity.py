@@ -31,7 +31,7 @@ from coprod_desktop.bundle.errors import (
     UnknownSigner,
     WrongEnvironment,
 )
-from coprod_desktop.bundle.header import Core, Env, Header, Kind
+from coprod_desktop.bundle.header import Core, Env, Header
 from coprod_desktop.bundle.intake import Quarantined
 from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.errors import CannotRead
@@ -107,17 +107,17 @@ class EnrolRequest(Struct, frozen=True, kw_only=True):
     bundle_id: bytes
 
 
-def kind_of(quarantined: Quarantined) -> Kind:
-    """What a file says it is, before anything is trusted; "changes" when that cannot be told.
+def claimed(quarantined: Quarantined) -> Core | None:
+    """What a file says of itself, before anything is trusted; None when that cannot be read.
 
     Raises the errors of stage B.
     """
     with _opened(quarantined) as stream:
         outer = container.read(stream)
     try:
-        return header.decode(outer.header).core.type
+        return header.decode(outer.header).core
     except MalformedHeader:
-        return "changes"
+        return None
 
 
 def authenticate(

@@ -10,7 +10,7 @@ from coprod_desktop.bundle.authenticity import (
     Roster,
     Signer,
     authenticate,
-    kind_of,
+    claimed,
     read_enrol,
 )
 from coprod_desktop.bundle.content import Content, Ended, contents, open_content, unwrap
@@ -33,10 +33,10 @@ __all__ = [
     "Signer",
     "Standing",
     "authenticate",
+    "claimed",
     "contents",
     "intake",
     "judge",
-    "kind_of",
     "open_content",
     "read_enrol",
     "unwrap",

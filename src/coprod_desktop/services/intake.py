@@ -16,10 +16,11 @@ from coprod_desktop.bundle import authenticity, content, freshness
 from coprod_desktop.bundle import intake as media
 from coprod_desktop.bundle.authenticity import Authentic
 from coprod_desktop.bundle.content import Content
-from coprod_desktop.bundle.errors import Superseded
+from coprod_desktop.bundle.errors import DeviceNotEnrolled, Superseded
 from coprod_desktop.bundle.errors_inside import ApplyFailed, ConcurrentImport
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.freshness import Standing
+from coprod_desktop.bundle.header import Core
 from coprod_desktop.bundle.intake import Quarantined
 from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.domain import ids
@@ -156,9 +157,11 @@ class _About:
 def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Outcome:
     about = _About(path)
     quarantined: Quarantined | None = None
+    core: Core | None = None
     try:
         quarantined = media.intake(path, quarantine)
-        if authenticity.kind_of(quarantined) == "enrol_request":
+        core = authenticity.claimed(quarantined)
+        if core and core.type == "enrol_request":
             return _enrol(s, quarantined, about)
         with s.vault.read() as connection:
             found = authenticity.authenticate(quarantined, office.Roster(s, connection))
@@ -171,6 +174,11 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Outco
         changes = _apply(s, found, opened, quarantined, progress)
         if fresh == "overlap_only" and not changes:
             raise Superseded
+    except DeviceNotEnrolled as error:
+        # The signature was found true before this was raised, so what the header says holds.
+        if core:
+            about.device, about.seq = core.device, core.seq
+        return about.outcome(_result(error), error=error)
     except BundleError as error:
         return about.outcome(_result(error), error=error)
     finally:
