@@ -5,12 +5,14 @@ import io
 from pathlib import Path
 from typing import Any, Literal
 
+import sqlalchemy
 from msgspec import Struct
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import __version__, files
-from coprod_desktop.bundle import container, header, media, trust, writer
+from coprod_desktop.bundle import authenticity, container, header, media, trust, writer
+from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import Manifest
 from coprod_desktop.bundle.media import Drive
@@ -143,14 +145,15 @@ def preview(s: SignedIn, *, everything: bool = False) -> Preview:
         days: list[str] = []
         for kind, table in tables.PROJECTIONS.items():
             t = table.c
-            day = t.due if kind == "action" else t.date
+            # An action's day lies ahead, and need not be set: it says nothing of what is sent.
+            day = sqlalchemy.null() if kind == "action" else t.date
             within = select(func.count(), func.min(day), func.max(day)).where(
-                t.id.in_(select(c.record).where(span)), day != ""
+                t.id.in_(select(c.record).where(span))
             )
-            number, oldest, newest = connection.execute(within).one()
+            number, *found = connection.execute(within).one()
             if number:
                 counts[kind] = number
-                days += [oldest, newest] if kind != "action" else []
+                days += [each for each in found if each]
     about = (size or 0) + (last - first + 1) * _PER_CHANGE + _OVERHEAD
     return Preview(first, last, counts, min(days, default=""), max(days, default=""), about)
 
@@ -177,7 +180,7 @@ def export(
     make_private(staging)
     with s.vault.read() as connection:
         signing_key = SigningKey.from_private(session.secret(connection, "device-sign"))
-        ready = _ready(s, connection, staging, everything=everything)
+        ready = _ready(s, connection, staging, signing_key.public, everything=everything)
     if ready is None:
         ready = _stage(s, staging, signing_key, everything=everything, progress=progress)
     path = writer.deliver(ready.path, folder, signing_key.public, progress)
@@ -200,7 +203,7 @@ class _Ready(Struct, frozen=True):
 
 
 def _ready(
-    s: SignedIn, connection: Connection, staging: Path, *, everything: bool
+    s: SignedIn, connection: Connection, staging: Path, public_key: bytes, *, everything: bool
 ) -> _Ready | None:
     """The staged bundle of a try that was cut off, when it still holds all that is to be sent."""
     row = _last_sent(connection, s.epoch)
@@ -208,9 +211,22 @@ def _ready(
         return None
     first, last = _span(s, connection, s.own_stream(connection), everything=everything)
     path = staging / f"{ids.short(s.device)}-{row.seq}.coprod"
-    if (row.first, row.last) != (first, last) or not path.is_file():
+    if (row.first, row.last) != (first, last) or not _is_whole(path, public_key):
         return None
     return _Ready(row.seq, path, last - first + 1, row.size, row.bundle)
+
+
+def _is_whole(path: Path, public_key: bytes) -> bool:
+    """Whether a staged bundle is still what was signed; else a new one takes its place.
+
+    It may have left already, so the new one gets a number of its own.
+    """
+    try:
+        with path.open("rb") as stream:
+            authenticity.verify(stream, path.stat().st_size, public_key)
+    except (OSError, BundleError):
+        return False
+    return True
 
 
 def _stage(
