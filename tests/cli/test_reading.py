@@ -127,7 +127,7 @@ def test_a_meetings_agenda_changes_in_words(cli: Cli, wing: Path) -> None:
         stdin=line("meeting", {**later, "agenda": later["agenda"][::-1]}, id=made),
     )
     said = cli("log", wing, made, user="Nia").out
-    assert "agenda: title: Queue, decisions: Two sessions" in said
+    assert "  agenda:\n    - title: Queue, decisions: Two sessions\n" in said
     assert "agenda, added: title: Glasses" in said
     assert "agenda: put in another order" in said
     assert "nothing in it differs" in said

@@ -40,7 +40,8 @@ def lines(kind: str, events: "Sequence[Event]") -> Iterator[str]:
         did = f"recorded this {kind}" if event.rev == 1 else "changed it"
         yield f"{when:%Y-%m-%d %H:%M}  {event.by} {did} (revision {event.rev})"
         if event.rev == 1:
-            yield from (f"  {_name(f, after)}: {_said(v)}" for f, v in _flat(after).items())
+            for field, value in _flat(after).items():
+                yield from _field_lines(_name(field, after), value)
         elif not changed:
             yield "  nothing in it differs"
         for difference in changed if event.rev > 1 else ():
@@ -68,6 +69,16 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
     flat = {name: value for name, value in record.items() if name != "answers"}
     answers = cast("dict[str, Any]", record.get("answers", {}))
     return {**flat, **{f"answers.{question}": answer for question, answer in answers.items()}}
+
+
+def _field_lines(name: str, value: Any) -> Iterator[str]:
+    """A field with its value; things with parts, such as an agenda's items, each on its line."""
+    items = cast("list[Any]", value) if isinstance(value, list) else []
+    if any(isinstance(item, dict) for item in items):
+        yield f"  {name}:"
+        yield from (f"    - {_said(item)}" for item in items)
+    else:
+        yield f"  {name}: {_said(value)}"
 
 
 def _difference_lines(difference: Difference, record: dict[str, Any]) -> Iterator[str]:
