@@ -73,6 +73,7 @@ class Cli:
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
     # Stretching keys for a quarter of a second each protects nothing in a test.
     monkeypatch.setattr(slots, "tuned", lambda: COST)
+    monkeypatch.setenv("COLUMNS", "140")
     return Cli(tmp_path, monkeypatch, capsys)
 
 
