@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Sending: what goes, that it arrived, and that no fault of a stick loses or forks anything."""
 
+import contextlib
 import datetime
 import functools
 import shutil
@@ -268,9 +269,8 @@ def test_a_write_protected_stick(wing: SignedIn, folders: Folders, tmp_path: Pat
 
 
 def test_a_store_on_a_full_disk_stages_nothing_half(folders: Folders, tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 1_536) as disk:
+    with small_disk(tmp_path / "disk", 1_536) as disk, contextlib.closing(Folders(disk)) as small:
         shutil.copytree(folders.wing, disk / "wing")
-        small = Folders(disk)
         wing = small.open("wing")
         records.save_many(wing, [feedback("w" * 1_000) for _ in range(100)])
         for leave in (0, 20_000, 60_000, 100_000):
@@ -281,7 +281,6 @@ def test_a_store_on_a_full_disk_stages_nothing_half(folders: Folders, tmp_path: 
         assert exchange.history(wing) == ()
         (disk / "filler").unlink()
         assert exchange.export(wing, PASSWORD, folders.stick).seq == 1
-        small.close()
 
 
 def test_a_new_record_after_a_failed_try_makes_a_new_bundle_with_everything(

@@ -75,7 +75,8 @@ def intake(path: Path, quarantine: Path, limits: Limits = LIMITS) -> Quarantined
 
 def shown(path: Path) -> str:
     """A file's name as it may be shown: nothing in it steers a screen, and it is not too long."""
-    return text.clean(path.name.encode("utf-8", "replace").decode())[:_LONGEST_NAME]
+    name = text.clean(path.name.encode("utf-8", "replace").decode())
+    return " ".join(name.split())[:_LONGEST_NAME]
 
 
 @contextmanager

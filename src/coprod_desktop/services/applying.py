@@ -107,25 +107,31 @@ def _overlap_fault(connection: Connection, stream: Stream, held: list[Entry]) ->
 
 
 def _check_ownership(connection: Connection, stream: Stream, new: list[Entry]) -> None:
-    """A record is only ever revised by the device that made it, and from its last revision."""
+    """A record is only ever revised by the device that made it, from its last revision.
+
+    Nor does it become a record of another kind: lists would show it as both.
+    """
     heads = _heads(connection, {entry.change.id for entry in new})
     for entry in new:
         change = entry.change
-        owner, rev, leaf = heads.get(change.id, (stream.id, 0, b""))
+        owner, rev, leaf, raw = heads.get(change.id, (stream.id, 0, b"", b""))
         if owner != stream.id:
             raise ScopeViolation(id=change.id)
         if change.rev != rev + 1 or change.parent != (b64(leaf) if leaf else ""):
             raise DanglingReference(n=change.n)
-        heads[change.id] = (stream.id, change.rev, entry.leaf)
+        if raw and type(log.read(raw).change) is not type(change):
+            raise RecordSchemaError(n=change.n, why="it was a record of another kind before")
+        heads[change.id] = (stream.id, change.rev, entry.leaf, entry.raw)
 
 
-def _heads(connection: Connection, wanted: set[str]) -> dict[str, tuple[int, int, bytes]]:
+def _heads(connection: Connection, wanted: set[str]) -> dict[str, tuple[int, int, bytes, bytes]]:
+    """Of each record that is here: its stream, and its last revision's number, leaf and bytes."""
     t = tables.change.c
-    heads: dict[str, tuple[int, int, bytes]] = {}
+    heads: dict[str, tuple[int, int, bytes, bytes]] = {}
     ordered = sorted(wanted)
     for start in range(0, len(ordered), _BATCH):
         some = ordered[start : start + _BATCH]
-        query = select(t.record, t.stream, t.rev, t.leaf).where(t.record.in_(some))
-        for record, owner, rev, leaf in connection.execute(query.order_by(t.rev)):
-            heads[record] = (owner, rev, leaf)
+        query = select(t.record, t.stream, t.rev, t.leaf, t.raw).where(t.record.in_(some))
+        for record, *head in connection.execute(query.order_by(t.rev)):
+            heads[record] = tuple(head)
     return heads

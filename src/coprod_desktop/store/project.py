@@ -14,7 +14,12 @@ from coprod_desktop.store import search, tables
 from coprod_desktop.store.rows import insert_rows
 
 EXCERPT = 160
+FFT_CODES = range(1, 7)
+"""Very good to very poor, and don't know; a survey's own codes are no answer to the test."""
 _IN_BATCH = 500
+_DAY_MS = 86_400_000
+_FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
+_LAST_DAY = datetime.date.max.toordinal()
 
 Values = tuple[Any, ...]
 """A row's own columns, in the order of its table, after those that all tables begin with."""
@@ -30,7 +35,7 @@ def _feedback(record: Feedback) -> Values:
         record.service,
         record.channel,
         record.kind,
-        fft if isinstance(fft, int) else None,
+        fft if fft in FFT_CODES else None,
         ";".join(record.themes),
         record.who_can_fix,
         record.wants_reply,
@@ -109,8 +114,8 @@ def day(change: Change) -> int:
     record = change.data
     date = record.due if isinstance(record, Action) else record.date
     if date is None:
-        moment = datetime.datetime.fromtimestamp(change.at / 1000, datetime.UTC)
-        date = moment.date()
+        # A clock may be wrong by more years than a calendar has.
+        return min(_FIRST_DAY + change.at // _DAY_MS, _LAST_DAY)
     return date.toordinal()
 
 
