@@ -91,7 +91,7 @@ def _document(
 
 
 def _sign_in(found: "Rehearsal") -> list[dict[str, str]]:
-    from coprod_desktop.cli.rehearsal import ADMIN, HEAD, OFFICE, WING
+    from coprod_desktop.services.practice import ADMIN, HEAD, OFFICE, WING
 
     return [
         {"store": str(found.folder / name), "user": user, "password": found.passwords[name]}

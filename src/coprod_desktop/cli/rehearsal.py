@@ -11,20 +11,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coprod_desktop import files, paths
+from coprod_desktop import paths
 from coprod_desktop.domain import words
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import RECORD_TYPES, Action
-from coprod_desktop.services import care, exchange, intake, lists, ndjson, office, records, setup
+from coprod_desktop.services import care, exchange, intake, lists, practice, records
 from coprod_desktop.services import spreadsheet as sheets
 from coprod_desktop.services.exchange import Exported
 from coprod_desktop.services.intake import Outcome
-from coprod_desktop.services.office import OfficeCard
+from coprod_desktop.services.practice import OFFICE, STICK, WING
 from coprod_desktop.services.session import SignedIn
 
-OFFICE, WING, STICK = "office", "wing", "stick"
-ADMIN, HEAD = "Practice administrator", "Practice head"
 _FOUND_LATER = "Practice: entered after the first bundle."
 
 Say = Callable[[str, float], None]
@@ -57,15 +55,13 @@ def run(folder: Path, comments: Path | None, progress: Progress, say: Say) -> Re
     with ExitStack() as stack:
         step = _Steps(say)
         with step("An office is set up: its keys, and a card of twelve words."):
-            main = _office(folder, found)
+            main = practice.make_office(folder, found.passwords[OFFICE])
             stack.callback(main.close)
-            with files.writing(stick):
-                stick.mkdir(exist_ok=True)
         with step("A wing PC is set up with the office's trust list and words of its card."):
-            wing = _wing(folder, found, office.card(main), office.write_card(main, stick))
+            wing = practice.make_wing(folder, main, found.passwords[WING])
             stack.callback(wing.close)
         with step("The wing asks to be enrolled; the office compares its words and lets it in."):
-            _enrol(main, wing, stick)
+            practice.enrol(main, wing)
         with step("") as told:
             found.refused_rows = _record(wing, comments, progress)
             found.records = _counts(wing)
@@ -113,38 +109,8 @@ def _password() -> str:
     return "-".join(secrets.choice(words.wordlist()) for _ in range(4))
 
 
-def _office(folder: Path, found: Rehearsal) -> SignedIn:
-    wanted = setup.OfficeSetup("Practice office", ADMIN, found.passwords[OFFICE], "practice")
-    return setup.create_office(folder / OFFICE, wanted)
-
-
-def _wing(folder: Path, found: Rehearsal, card: OfficeCard, trust: Path) -> SignedIn:
-    asked = setup.read_trust(trust).asked
-    return setup.create_wing(
-        folder / WING,
-        setup.WingSetup(
-            trust_file=trust,
-            words={place: card.words[place - 1] for place in asked},
-            site="HMP Oakmere",
-            wing="House 4",
-            head=HEAD,
-            password=found.passwords[WING],
-        ),
-    )
-
-
-def _enrol(main: SignedIn, wing: SignedIn, stick: Path) -> None:
-    asked = exchange.request(wing, stick)
-    (outcome,) = intake.take_in(main, [asked.path])
-    _must(outcome.outcome == "enrolment_waiting", "the enrol request was not taken in")
-    office.approve(main, outcome.device, asked.words)
-
-
 def _record(wing: SignedIn, comments: Path | None, progress: Progress) -> int:
-    samples = paths.resource("samples")
-    for name in ("feedback.ndjson", "meetings.ndjson"):
-        with (samples / name).open("rb") as lines:
-            _must(not ndjson.record(wing, lines, progress).refused, "a practice record was refused")
+    _must(not practice.fill(wing, progress), "a practice record was refused")
     if comments is None:
         return 0
     mapping = sheets.read_map(paths.resource("maps/fft-comments.json"))

@@ -110,7 +110,7 @@ class WrongPassword(UserError):
     """The password does not open this person's key slot."""
 
     TITLE = "That name and password do not match."
-    ADVICE = "Check Caps Lock and type the password again. You can try again in {wait} seconds."
+    ADVICE = "Check Caps Lock, then type the password again."
 
 
 class TooSoon(UserError):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A person signed in to an unlocked store: what every service is given first."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain.errors import NotAllowed, WrongKindOfStore
+from coprod_desktop.domain.errors import NotAllowed, UserError, WrongKindOfStore
 from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import backup, log, tables
 from coprod_desktop.store.lock import StoreLock
@@ -77,11 +78,12 @@ class SignedIn:
 
     def close(self) -> None:
         """Lock the store: fold the log back, forget the key, let the lock go."""
-        try:
+        # A note that cannot be written (the disk is full) is no reason to fail: it only guards
+        # against an older copy of the store, and the last note still does.
+        with contextlib.suppress(UserError):
             backup.note_seen(self.vault, self.device, self.epoch)
-        finally:
-            self.vault.close()
-            self._lock.close()
+        self.vault.close()
+        self._lock.close()
 
 
 def utc_ms() -> int:

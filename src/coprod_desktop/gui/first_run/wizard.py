@@ -23,6 +23,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
 
 
 def _read_trust(file: Path) -> Any:
@@ -44,9 +45,9 @@ def _create_office(folder: Path, values: dict[str, Any]) -> Any:
 
 
 def _create_practice(folder: Path) -> Any:
-    from coprod_desktop.gui.first_run import practice
+    from coprod_desktop.services import practice
 
-    return practice.create(folder)
+    return practice.create(folder, PRACTICE_PASSWORD)
 
 
 class FirstRun(QWidget):
