@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from coprod_desktop.domain.records import RecordType
 
@@ -72,16 +73,25 @@ change = Table(
 
 # --- projections -----------------------------------------------------------------------------
 
-feedback = Table(
+
+def _projection(name: str, *own: SchemaItem) -> Table:
+    """A record type's table: where its rows stand and whence they come, then its own columns."""
+    return Table(
+        name,
+        metadata,
+        Column("pos", Big, primary_key=True),
+        Column("id", Text, nullable=False, unique=True),
+        Column("arrival", Big, nullable=False, unique=True),
+        Column("stream", Integer, nullable=False),
+        Column("rev", Integer, nullable=False),
+        Column("at", Big, nullable=False),
+        Column("by", Text, nullable=False),
+        *own,
+    )
+
+
+feedback = _projection(
     "feedback",
-    metadata,
-    Column("pos", Big, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("arrival", Big, nullable=False, unique=True),
-    Column("stream", Integer, nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
     Column("date", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("wing", Text, nullable=False),
@@ -105,16 +115,8 @@ Index(
     postgresql_where=feedback.c.slip_code != "",
 )
 
-meeting = Table(
+meeting = _projection(
     "meeting",
-    metadata,
-    Column("pos", Big, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("arrival", Big, nullable=False, unique=True),
-    Column("stream", Integer, nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
     Column("date", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("wing", Text, nullable=False),
@@ -124,16 +126,8 @@ meeting = Table(
     Column("status", Text, nullable=False),
 )
 
-action = Table(
+action = _projection(
     "action",
-    metadata,
-    Column("pos", Big, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("arrival", Big, nullable=False, unique=True),
-    Column("stream", Integer, nullable=False),
-    Column("rev", Integer, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("wing", Text, nullable=False),
     Column("text", Text, nullable=False),
