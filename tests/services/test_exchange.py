@@ -24,19 +24,21 @@ from coprod_desktop.domain.errors import (
     WrongKindOfStore,
     WrongPassword,
 )
-from coprod_desktop.services import exchange, lists, records
+from coprod_desktop.services import exchange, intake, lists, records
 from coprod_desktop.services.exchange import STAGING
 from coprod_desktop.services.session import SignedIn
 from tests.stores import (
     PASSWORD,
     Folders,
     action,
+    closing,
     feedback,
     fill,
     meeting,
     records_of,
     send,
     small_disk,
+    start,
     stop_at,
     take_in,
 )
@@ -353,6 +355,54 @@ def test_cancelled_at_any_step_nothing_is_half_done(
     assert steps > 4
     (path,) = folders.stick.iterdir()
     assert take_in(central, path).changes == 400
+    assert records_of(central, wing.device) == records_of(wing, wing.device)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from coprod_desktop.services import exchange, opening
+from tests.stores import NOW, PASSWORD
+wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD, lambda: NOW)
+told = 0
+def progress(done, total, what):
+    global told
+    told += 1
+    if told == int(sys.argv[3]):
+        os.kill(os.getpid(), 9)
+if sys.argv[3] == "0":
+    exchange._record_staged = lambda *_: os.kill(os.getpid(), 9)
+if sys.argv[3] == "-1":
+    deliver = exchange.writer.deliver
+    exchange.writer.deliver = lambda *a: (deliver(*a), os.kill(os.getpid(), 9))
+exchange.export(wing, PASSWORD, Path(sys.argv[2]), progress=progress)
+"""
+
+
+@pytest.mark.parametrize("step", [-1, 0, 1, 2, 3])
+def test_killed_at_any_step_nothing_is_lost_and_no_bundle_forks(
+    folders: Folders, step: int
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        records.save_many(wing, [feedback("w" * 2_000) for _ in range(200)])
+    with start(KILLED, folders.wing, folders.stick, step) as child:
+        child.wait(timeout=60)
+    assert child.returncode != 0
+    # Whatever it left on the stick that is called a bundle is one.
+    left = list(folders.stick.glob("*.coprod"))
+    assert len(left) == (1 if step == -1 else 0)
+    with closing(folders.open("office")) as central:
+        assert {take_in(central, path).outcome for path in left} <= {"imported"}
+
+    wing = folders.open("wing")
+    send(wing, folders.stick)
+    records.save(wing, feedback("And on it goes"))
+    send(wing, folders.stick)
+    assert exchange.history(wing)[0].state == "verified"
+    central = folders.open("office")
+    outcomes = intake.take_in(central, [folders.stick])
+    assert not any(outcome.security for outcome in outcomes)
+    assert {outcome.outcome for outcome in outcomes} <= {"imported", "already_imported"}
     assert records_of(central, wing.device) == records_of(wing, wing.device)
 
 

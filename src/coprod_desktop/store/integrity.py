@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.progress import Progress
-from coprod_desktop.store import log, tables
+from coprod_desktop.store import log, search, tables
 
 _BATCH = 2000
 
@@ -64,11 +64,11 @@ def _block(connection: Connection, stream: int, first: int) -> list[Any]:
 
 
 def fingerprint(connection: Connection) -> dict[str, str]:
-    """A hash over each projection's rows, for comparing them before and after a replay."""
+    """A hash over each projection's rows and the search index, to compare around a replay."""
     prints: dict[str, str] = {}
     for name, table in tables.PROJECTIONS.items():
         hashed = hashlib.sha256()
         for row in connection.execute(select(table).order_by(table.c.id)):
             hashed.update(repr(tuple(row)).encode())
         prints[name] = hashed.hexdigest()
-    return prints
+    return {**prints, "search": search.fingerprint(connection)}

@@ -6,6 +6,7 @@ arrival, so the newest matches come first without sorting. It never ranks over e
 million records that takes seconds, and a list by date is what people expect.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,13 @@ _TERM_RE = re.compile(r'"([^"]*)"|(\S+)')
 _WORD_RE = re.compile(r"\w+")
 _INSERT = "INSERT INTO search(rowid, body) VALUES (?, ?)"
 _HASH_SIZE = text("INSERT INTO search(search, rank) VALUES ('hashsize', :size)")
+_WORDS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab(main, search, instance)"
+)
+_WHERE_WORDS_STAND = (
+    "SELECT term, count(*), sum(doc), sum((doc * 31 + offset) % 65521) FROM temp.search_words "
+    "GROUP BY term ORDER BY term"
+)
 _DELETE = text("DELETE FROM search WHERE rowid = :arrival")
 _MATCH = text(
     "SELECT rowid FROM search WHERE search MATCH :the_words ORDER BY rowid DESC LIMIT :newest"
@@ -65,6 +73,15 @@ def query(typed: str) -> str:
     if parts and not finished and len(parts[-1]) - 2 >= _LEAST_PREFIX:
         parts[-1] += "*"
     return " ".join(parts)
+
+
+def fingerprint(connection: Connection) -> str:
+    """A hash over every word of the index, how often and in which rows it stands."""
+    connection.exec_driver_sql(_WORDS)
+    hashed = hashlib.sha256()
+    for row in connection.exec_driver_sql(_WHERE_WORDS_STAND):
+        hashed.update(repr(tuple(row)).encode())
+    return hashed.hexdigest()
 
 
 def matching(arrival: ColumnElement[int]) -> ColumnElement[bool]:
