@@ -1,143 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""A dressed application, and the one window over stores of a test's own."""
+"""The stores and windows that these tests open."""
 
-import datetime
-import gc
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from tests.stores import central, folders, other, template, wing
+from tests.windows import office, theme, window, windows
 
-import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
-
-from coprod_desktop.gui.messages import BugNet
-from coprod_desktop.gui.preferences import Preferences
-from coprod_desktop.gui.theme import Theme
-from coprod_desktop.gui.window import MainWindow
-from tests.stores import PASSWORD, Folders, central, folders, other, template, wing
-
-__all__ = ["central", "folders", "other", "template", "wing"]
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Theme:
-    found = qapp.findChild(Theme) or Theme(qapp)
-    found.wear("light", 100)
-    return found
-
-
-class _StrayWindows(QObject):
-    """Notes what is shown as a window of its own: a widget shown before it has a parent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            kinds = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.Dialog)
-            if (
-                watched.isWindow()
-                and watched.windowType() not in kinds
-                and not isinstance(watched, MainWindow)
-            ):
-                self.seen.append(type(watched).__name__)
-        return False
-
-
-class Windows:
-    """Opens windows and leads them about."""
-
-    def __init__(self, qtbot: QtBot, theme: Theme, place: Path) -> None:
-        self.qtbot = qtbot
-        self.theme = theme
-        self.place = place
-        self.net = BugNet()
-        self.opened: list[MainWindow] = []
-
-    def open(self, folder: Path | None = None) -> MainWindow:
-        window = MainWindow(
-            self.theme, Preferences(self.place / "preferences.ini"), self.net, folder
-        )
-        window.resize(1366, 768)
-        window.show()
-        self.opened.append(window)
-        return window
-
-    def sign_in(self, folder: Path, name: str = "Hal", password: str = PASSWORD) -> MainWindow:
-        """Open a store through the unlock screen."""
-        window = self.open(folder)
-        screen: Any = window.centralWidget()
-        self.qtbot.waitUntil(lambda: screen.button.isEnabled())
-        screen.user.setCurrentText(name)
-        screen.password.line.setText(password)
-        screen.unlock()
-        self.qtbot.waitUntil(lambda: window.shell is not None)
-        return window
-
-    def quiet(self, window: MainWindow) -> None:
-        """Wait until no work is queued, and what came of it was shown."""
-        for _ in range(3):
-            self.qtbot.waitUntil(
-                lambda: not window.jobs.busy("quick") and not window.jobs.busy("long"),
-                timeout=20_000,
-            )
-            QApplication.processEvents()
-
-    def close(self) -> None:
-        for window in self.opened:
-            window.close()
-            window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        gc.collect()
-
-
-@pytest.fixture
-def windows(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Windows]:
-    stray = _StrayWindows()
-    app = QApplication.instance()
-    assert app is not None
-    app.installEventFilter(stray)
-    made = Windows(qtbot, theme, tmp_path)
-    yield made
-    made.close()
-    app.removeEventFilter(stray)
-    assert stray.seen == []
-
-
-@pytest.fixture
-def window(windows: Windows, folders: Folders) -> MainWindow:
-    """Signed in to the wing as its head."""
-    return windows.sign_in(folders.wing)
-
-
-@pytest.fixture
-def office(windows: Windows, folders: Folders) -> MainWindow:
-    """Signed in to the office."""
-    return windows.sign_in(folders.office, "Ada")
-
-
-def page(window: MainWindow, name: str) -> Any:
-    """Go to a page as the rail does."""
-    assert window.shell is not None
-    window.shell.desk.go(name)
-    return window.shell.page(name)
-
-
-def today() -> datetime.date:
-    return datetime.datetime.now().astimezone().date()
-
-
-def focused() -> QWidget:
-    found = QApplication.focusWidget()
-    assert found is not None
-    return found
-
-
-def middle(widget: QWidget) -> QPoint:
-    return widget.rect().center()
-
-
-Wait = Callable[[Callable[[], bool]], None]
+__all__ = [
+    "central",
+    "folders",
+    "office",
+    "other",
+    "template",
+    "theme",
+    "window",
+    "windows",
+    "wing",
+]

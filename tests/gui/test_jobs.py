@@ -118,9 +118,7 @@ def test_cancel_ends_the_work_at_its_next_step(jobs: Jobs, qtbot: QtBot) -> None
         for done in range(1_000_000):
             progress(done, 1_000_000, "bytes")
 
-    job = jobs.run(
-        export, owner=owner, failed=owner.take, progress=steps.append, lane="long"
-    )
+    job = jobs.run(export, owner=owner, failed=owner.take, progress=steps.append, lane="long")
     qtbot.waitUntil(lambda: bool(steps))
     job.cancel()
     qtbot.waitUntil(lambda: bool(owner.got))

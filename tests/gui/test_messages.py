@@ -20,7 +20,7 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(kind: type[UserError]) -> None:
-    message = describe(kind(**{name: "seven" for name in kind.needed()}))
+    message = describe(kind(**dict.fromkeys(kind.needed(), "seven")))
     assert message.title
     assert message.safe
     assert message.advice
@@ -50,10 +50,13 @@ def test_the_banner_shows_and_names_its_tone_in_a_word(qtbot: QtBot, theme: Them
 
 def test_the_crash_log_holds_places_and_no_words(tmp_path: Path) -> None:
     words = "my tablets were late"
-    try:
+
+    def broken() -> None:
         raise ValueError(words)
-    except ValueError as error:
-        log_crash(tmp_path, error)
+
+    with pytest.raises(ValueError, match=words) as caught:
+        broken()
+    log_crash(tmp_path, caught.value)
     written = (tmp_path / CRASH_LOG).read_text("utf-8")
     assert words not in written
     assert "ValueError test_messages.py:" in written
@@ -70,9 +73,7 @@ def test_the_net_logs_what_nobody_caught(
     from coprod_desktop.gui import messages
 
     shown: list[str] = []
-    monkeypatch.setattr(
-        messages.LastResort, "exec", lambda self: shown.append(self.windowTitle())
-    )
+    monkeypatch.setattr(messages.LastResort, "exec", lambda self: shown.append(self.windowTitle()))
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     net = BugNet()
     net.folder = tmp_path

@@ -10,7 +10,7 @@ from coprod_desktop.gui.palette import PAIRS, PALETTES, Palette, contrast
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-@pytest.mark.parametrize(("ink", "ground", "least"), PAIRS, ids=lambda part: str(part))
+@pytest.mark.parametrize(("ink", "ground", "least"), PAIRS, ids=str)
 def test_every_pair_of_colours_can_be_told_apart(
     palette: Palette, ink: str, ground: str, least: float
 ) -> None:

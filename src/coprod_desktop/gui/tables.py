@@ -218,6 +218,8 @@ class Table(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(line)
         header = self.horizontalHeader()
+        header.setAccessibleName(self.tr("Columns of: {name}").format(name=name))
+        self.verticalHeader().setAccessibleName(name)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(line * 2)

@@ -187,7 +187,7 @@ class MeetingEditor(QWidget):
         restyle(self.state, "say", say)
 
     def _build(self) -> None:
-        scroll = Scroll()
+        self.column = scroll = Scroll()
         for widget in (self.heading, self.banner, self.form):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)

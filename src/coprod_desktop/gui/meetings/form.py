@@ -23,8 +23,9 @@ from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.fields import DateField, TimeField, WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, bar, discard
+from coprod_desktop.gui.meetings.attendance import AttendanceList
 from coprod_desktop.gui.meetings.calls import Opened
-from coprod_desktop.gui.meetings.pieces import AgendaPart, AttendanceLine, CarriedPart
+from coprod_desktop.gui.meetings.pieces import AgendaPart, CarriedPart
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.services.records import Stored
 
@@ -43,7 +44,7 @@ class MeetingForm(QWidget):
         self._base: Meeting | None = None
         self._saved: dict[str, Action] = {}
         self.rows: list[Row[Any]] = []
-        self.attendance: list[AttendanceLine] = []
+        self.attendance = AttendanceList()
         self.agenda: list[AgendaPart] = []
         self.carried: list[CarriedPart] = []
         self.date = self._row(self.tr("Date"), DateField(today), required=True)
@@ -88,7 +89,7 @@ class MeetingForm(QWidget):
             "interpreter": self.interpreter.field.text(),
             "regime": self.regime.field.currentData(),
             "regime_note": self.regime_note.field.text(),
-            "attendance": [line.values() for line in self.attendance],
+            "attendance": self.attendance.values(),
             "agenda": [part.values() for part in self.agenda],
             "carried": [part.values() for part in self.carried],
             "safe_close_asked": self.safe_close_asked.isChecked(),
@@ -145,12 +146,6 @@ class MeetingForm(QWidget):
         part = self._new_item()
         part.title.setFocus()
         return part
-
-    def add_role(self) -> AttendanceLine:
-        """Another role that came."""
-        line = self._new_role()
-        line.role.setFocus()
-        return line
 
     def clear_errors(self) -> None:
         """Take every error away."""
@@ -285,10 +280,8 @@ class MeetingForm(QWidget):
         self.next_date.field.line.setText(str(values.get("next_date", "")))
         self.next_date.field.set_date(self.next_date.field.date())
         _choose(self.status.field, values.get("status", "draft"))
-        for line in tuple(self.attendance):
-            self._role_gone(line)
-        for each in values.get("attendance", ()) or ({"role": "Patients", "count": 0},):
-            self._new_role().fill(each)
+        usual = ({"role": self.tr("Patients"), "count": 0},)
+        self.attendance.fill(values.get("attendance") or usual)
         for part in tuple(self.agenda):
             self._item_gone(part)
         agenda: Any = values.get("agenda") or [{}]
@@ -307,19 +300,6 @@ class MeetingForm(QWidget):
             self.carried.append(part)
             self._carried_card.body.addWidget(part)
         self._carried_card.setVisible(bool(carried))
-
-    def _new_role(self) -> AttendanceLine:
-        line = AttendanceLine()
-        line.edited.connect(self.edited)
-        line.gone.connect(self._role_gone)
-        self.attendance.append(line)
-        self._roles.addWidget(line)
-        return line
-
-    def _role_gone(self, line: AttendanceLine) -> None:
-        self.attendance.remove(line)
-        discard(line)
-        self.edited.emit()
 
     def _new_item(self) -> AgendaPart:
         part = AgendaPart(len(self.agenda) + 1, self._today)
@@ -363,12 +343,7 @@ class MeetingForm(QWidget):
         )
         came = Card(self.tr("Who came, by role"))
         came.body.addWidget(words(self.tr("Numbers are enough. No names are needed."), "hint"))
-        self._roles = QVBoxLayout()
-        self._roles.setSpacing(8)
-        came.body.addLayout(self._roles)
-        role = Button(self.tr("Add a role"), icon="plus")
-        role.clicked.connect(self.add_role)
-        came.body.addWidget(bar(role))
+        came.body.addWidget(self.attendance)
         came.body.addWidget(
             Columns(((self.patients, 1), (self.interpreter, 2)), wide=3, narrow=1, least=500)
         )
@@ -402,6 +377,7 @@ class MeetingForm(QWidget):
             row.field.currentIndexChanged.connect(self.edited)
         for row in (self.date, self.next_date):
             row.field.edited.connect(self.edited)
+        self.attendance.edited.connect(self.edited)
         self.patients.field.valueChanged.connect(self.edited)
         self.safe_close_asked.toggled.connect(self.edited)
         self.safe_close.field.textChanged.connect(self.edited)

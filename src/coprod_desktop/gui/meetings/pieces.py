@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,21 +22,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.fields import DateField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
-from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.services.records import Stored
-
-ROLES: Final = (
-    "Patients",
-    "Health reps",
-    "Head of healthcare",
-    "Nurse",
-    "Pharmacist",
-    "GP",
-    "Mental health worker",
-    "Co-production facilitator",
-    "Prison officer",
-    "Interpreter",
-)
 
 
 class Part(QWidget):
@@ -50,49 +33,6 @@ class Part(QWidget):
 
     def _take_out(self) -> None:
         self.gone.emit(self)
-
-
-class AttendanceLine(Part):
-    """How many of a role came."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.role = QComboBox()
-        self.role.setEditable(True)
-        self.role.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.role.addItems(["", *ROLES])
-        self.role.setAccessibleName(self.tr("Role"))
-        self.number = QSpinBox()
-        self.number.setRange(0, 999)
-        self.number.setValue(1)
-        self.number.setAccessibleName(self.tr("How many"))
-        self.wing = QLineEdit()
-        self.wing.setPlaceholderText(self.tr("Wing"))
-        self.wing.setAccessibleName(self.tr("Wing"))
-        remove = Button(self.tr("Remove"), kind="quiet")
-        remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        remove.clicked.connect(self._take_out)
-        parts = ((self.role, 2), (self.number, 1), (self.wing, 1), (remove, 1))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Columns(parts, wide=5, narrow=2, least=560))
-        self.role.editTextChanged.connect(self.edited)
-        self.number.valueChanged.connect(self.edited)
-        self.wing.textEdited.connect(self.edited)
-
-    def values(self) -> dict[str, Any]:
-        """The line as plain values."""
-        return {
-            "role": self.role.currentText().strip(),
-            "count": self.number.value(),
-            "wing": self.wing.text().strip(),
-        }
-
-    def fill(self, values: dict[str, Any]) -> None:
-        """Show plain values."""
-        self.role.setCurrentText(str(values.get("role", "")))
-        self.number.setValue(int(values.get("count", 1)))
-        self.wing.setText(str(values.get("wing", "")))
 
 
 class ActionLine(Part):

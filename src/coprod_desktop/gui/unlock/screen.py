@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +50,9 @@ class UnlockScreen(QWidget):
         self.setProperty("part", "backdrop")
         self._jobs = jobs
         self._folder = folder
-        self._left = 0
+        self._until = 0.0
         self._tick = QTimer(self)
-        self._tick.setInterval(1000)
+        self._tick.setInterval(200)
         self._tick.timeout.connect(self._count_down)
         self.banner = Banner(closable=False)
         self.title = words(self.tr("Opening the store…"), "title")
@@ -147,7 +149,8 @@ class UnlockScreen(QWidget):
         else:
             self.banner.show_error(error)
         if wait > 0:
-            self._left = wait
+            # A tenth more than asked: a timer may be early, the service's clock is not.
+            self._until = time.monotonic() + wait + 0.1
             self._say_wait()
             self._tick.start()
         else:
@@ -155,8 +158,7 @@ class UnlockScreen(QWidget):
             self.password.setFocus()
 
     def _count_down(self) -> None:
-        self._left -= 1
-        if self._left > 0:
+        if self._seconds() > 0:
             self._say_wait()
             return
         self._tick.stop()
@@ -165,12 +167,16 @@ class UnlockScreen(QWidget):
         self.password.setFocus()
         announce(self.password.line, self.tr("You can try again now"))
 
+    def _seconds(self) -> int:
+        return max(0, math.ceil(self._until - time.monotonic()))
+
     def _say_wait(self) -> None:
-        if self._left == 1:
+        left = self._seconds()
+        if left <= 1:
             self.wait.setText(self.tr("You can try again in 1 second"))
         else:
             self.wait.setText(
-                self.tr("You can try again in {seconds} seconds").format(seconds=self._left)
+                self.tr("You can try again in {seconds} seconds").format(seconds=left)
             )
         self.wait.show()
 

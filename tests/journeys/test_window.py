@@ -1,0 +1,410 @@
+# SPDX-License-Identifier: MIT
+"""Whole stories in the window: what a nurse, a head of healthcare and an office do, by keyboard."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.domain.records import Action, Feedback, Meeting
+from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import drafts, lists, office, opening, records
+from coprod_desktop.store import slots
+from tests.stores import PASSWORD, Folders, closing
+from tests.windows import Windows, page
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Keys:
+    """Types into whatever has the focus, as a person does."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
+        self.qtbot, self.window, self.windows = qtbot, window, windows
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        for _ in range(times):
+            target = QApplication.focusWidget() or self.window
+            self.qtbot.keyClick(target, key, modifier)
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+
+    def settle(self) -> None:
+        self.windows.quiet(self.window)
+
+
+@pytest.fixture
+def keys(qtbot: QtBot, window: MainWindow, windows: Windows) -> Keys:
+    made = Keys(qtbot, window, windows)
+    made.settle()
+    return made
+
+
+@pytest.fixture
+def quick_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New key slots are stretched cheaply: a test's password protects nothing."""
+    monkeypatch.setattr(slots, "tuned_cost", lambda: slots.Cost(8192, 1, 1), raising=False)
+
+
+def shell(window: MainWindow) -> Any:
+    assert window.shell is not None
+    return window.shell
+
+
+def only_feedback(folders: Folders) -> Feedback:
+    with closing(folders.open("wing")) as s:
+        (row,) = lists.page(s, "feedback")
+        record = records.get(s, row.id).record
+    assert isinstance(record, Feedback)
+    return record
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a list folds out
+def test_a_comment_is_entered_found_and_kept_by_keyboard_alone(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    keys.press(Qt.Key.Key_N, CTRL)
+    keys.settle()
+    keys.type("The nurse took time")
+    keys.press(Qt.Key.Key_Tab)
+    keys.type("The hatch is too loud")
+    keys.press(Qt.Key.Key_Tab)
+    keys.press(Qt.Key.Key_2)
+    keys.press(Qt.Key.Key_Tab)
+    keys.type("privacy")
+    keys.press(Qt.Key.Key_Return)
+    keys.settle()
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    entry = shell(window).page("feedback").entry
+    assert "1 so far" in entry.state.text()
+    assert "Saved at" in shell(window).status.saved.text()
+    assert entry.form.answers["what_good"].field.hasFocus()
+    assert entry.form.answers["what_good"].field.text() == ""
+    keys.press(Qt.Key.Key_Escape)
+    keys.settle()
+    keys.press(Qt.Key.Key_F, CTRL)
+    keys.type("hatc")
+    feedback = shell(window).page("feedback")
+    qtbot.waitUntil(lambda: feedback.count.text() == "1 comment")
+    keys.press(Qt.Key.Key_Down)
+    assert feedback.table.hasFocus()
+    qtbot.waitUntil(lambda: feedback.detail.stored() is not None)
+    window.close()
+    record = only_feedback(folders)
+    assert record.answers == {
+        "what_good": "The nurse took time",
+        "what_better": "The hatch is too loud",
+        "fft_overall": 2,
+    }
+    assert record.date == datetime.datetime.now().astimezone().date()
+    assert record.wing == "B"
+    assert len(record.themes) == 1
+
+
+def test_nothing_typed_is_lost_when_the_window_goes(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    keys.press(Qt.Key.Key_N, CTRL)
+    keys.settle()
+    entry = shell(window).page("feedback").entry
+    with qtbot.waitSignal(entry.keeper.kept, timeout=2000):
+        keys.type("Half a sente")
+    with closing_session(window) as s:
+        (kept,) = drafts.mine(s)
+        assert kept.form["answers"]["what_good"] == "Half a sente"
+    keys.type("nce")
+    window.close()
+    with closing(folders.open("wing")) as s:
+        (kept,) = drafts.mine(s)
+    assert kept.form["answers"]["what_good"] == "Half a sentence"
+
+
+class closing_session:  # noqa: N801 - reads as `closing`
+    """The window's own session, looked at between two of its jobs."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.session: Any = window.jobs.session
+
+    def __enter__(self) -> Any:
+        return self.session
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def test_a_draft_is_offered_back_and_saving_ends_it(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    today = page(window, "today")
+    keys.settle()
+    qtbot.keyClicks(today.note, "Medicines were late again")
+    qtbot.keyClick(today.note, Qt.Key.Key_Return)
+    keys.settle()
+    entry = shell(window).page("feedback").entry
+    qtbot.waitUntil(
+        lambda: entry.form.answers["what_better"].field.text() == "Medicines were late again"
+    )
+    assert "your draft from" in entry.banner.accessibleName()
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    window.close()
+    assert only_feedback(folders).answers == {"what_better": "Medicines were late again"}
+    with closing(folders.open("wing")) as s:
+        assert drafts.mine(s) == ()
+
+
+def test_changing_a_comment_adds_to_its_story(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    shell(window).desk.go("feedback", "new")
+    entry = shell(window).page("feedback").entry
+    entry.form.answers["what_good"].field.setPlainText("Dd")
+    entry.save_and_close()
+    keys.settle()
+    feedback = shell(window).page("feedback")
+    qtbot.waitUntil(lambda: feedback.detail.stored() is not None)
+    feedback.detail.change.click()
+    assert entry.form.answers["what_good"].field.text() == "Dd"
+    entry.form.answers["what_good"].field.setPlainText("Dad came to visit, zażółć")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    qtbot.waitUntil(
+        lambda: feedback.detail.stored() is not None and feedback.detail.stored().rev == 2
+    )
+    window.close()
+    with closing(folders.open("wing")) as s:
+        (row,) = lists.page(s, "feedback")
+        story = records.story(s, row.id)
+    assert [event.rev for event in story] == [1, 2]
+    changed = story[1].record
+    assert isinstance(changed, Feedback)
+    assert changed.answers == {"what_good": "Dad came to visit, zażółć"}
+
+
+def test_an_empty_comment_is_not_saved_and_says_why(keys: Keys, window: MainWindow) -> None:
+    shell(window).desk.go("feedback", "new")
+    entry = shell(window).page("feedback").entry
+    entry.save_and_next()
+    first = entry.form.answers["what_good"]
+    assert "Write what was said" in first.error.text()
+    assert first.field.hasFocus()
+
+
+def test_a_forum_with_an_action_that_is_carried_over(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    keys.press(Qt.Key.Key_M, CTRL)
+    keys.settle()
+    editor = shell(window).page("meetings").editor
+    keys.type("Patient forum")
+    item = editor.form.agenda[0]
+    item.title.setFocus()
+    keys.type("Medicines")
+    item.notes.setFocus()
+    keys.type("People come in vain")
+    keys.press(Qt.Key.Key_Return)
+    keys.type("a")
+    keys.press(Qt.Key.Key_Return)
+    assert item.lines[0].what.hasFocus()
+    assert item.notes.text().strip() == "People come in vain"
+    keys.type("Put up a board")
+    item.lines[0].who.setCurrentText("Pharmacy lead")
+    item.lines[0].due.line.setText("+14")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    meetings = shell(window).page("meetings")
+    qtbot.waitUntil(lambda: meetings.count.text() == "1 meeting")
+    keys.press(Qt.Key.Key_M, CTRL)
+    keys.settle()
+    (carried,) = editor.form.carried
+    carried.state.set_value(2)
+    assert editor.form.records("HMP Example") is None  # it has to say what came of it
+    carried.outcome.setText("The board is up")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    window.close()
+    with closing(folders.open("wing")) as s:
+        (row,) = lists.page(s, "action")
+        action = records.get(s, row.id).record
+        found = lists.page(s, "meeting")
+        first = records.get(s, found[-1].id).record
+    assert isinstance(action, Action)
+    assert (action.status, action.outcome, action.agenda_item) == ("done", "The board is up", 1)
+    assert action.due == datetime.datetime.now().astimezone().date() + datetime.timedelta(days=14)
+    assert len(found) == 2
+    assert isinstance(first, Meeting)
+    assert first.agenda[0].notes.strip() == "People come in vain"
+
+
+def test_an_action_is_done_with_a_reason_by_keyboard(
+    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+) -> None:
+    actions = page(window, "actions")
+    actions.arrive("new")
+    keys.type("Bring waiting times")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    qtbot.waitUntil(lambda: actions.table.hasFocus() and actions.editor._stored is not None)
+    keys.press(Qt.Key.Key_D)
+    keys.press(Qt.Key.Key_Return, CTRL)
+    assert "Say what was done" in actions.editor.outcome.error.text()
+    keys.type("They hang in the library")
+    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.settle()
+    window.close()
+    with closing(folders.open("wing")) as s:
+        (row,) = lists.page(s, "action")
+        record = records.get(s, row.id).record
+    assert isinstance(record, Action)
+    assert (record.status, record.outcome) == ("done", "They hang in the library")
+
+
+def test_a_bundle_goes_to_a_folder_and_into_the_office_whole(
+    windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    wing = windows.sign_in(folders.wing)
+    shell(wing).desk.go("feedback", "new")
+    entry = shell(wing).page("feedback").entry
+    entry.form.answers["what_good"].field.setPlainText("The reply came in two days")
+    entry.save_and_close()
+    windows.quiet(wing)
+    screen = page(wing, "exchange").export
+    windows.quiet(wing)
+    screen.folder.set_path(folders.stick)
+    screen.password.line.setText("not the password")
+    screen.start()
+    qtbot.waitUntil(screen.banner.isVisible)
+    assert list(folders.stick.iterdir()) == []
+    screen.password.line.setText(PASSWORD)
+    screen.start()
+    qtbot.waitUntil(screen.done.isVisible, timeout=20_000)
+    assert "safe to remove" in screen.done.heading.text()
+    windows.quiet(wing)
+    assert "number 1" in shell(wing).status.bundle.text()
+    wing.close()
+
+    main = windows.sign_in(folders.office, "Ada")
+    inbox = page(main, "inbox")
+    inbox.take_in([folders.stick])
+    qtbot.waitUntil(inbox.banner.isVisible, timeout=20_000)
+    assert "1 bundle was taken in" in inbox.banner.accessibleName()
+    inbox.take_in([folders.stick])
+    qtbot.waitUntil(lambda: inbox.outcomes.line(0).cells[0] == "Already in", timeout=20_000)
+    feedback = page(main, "feedback")
+    qtbot.waitUntil(lambda: feedback.detail.stored() is not None)
+    assert not feedback.detail.change.isEnabled()
+    main.close()
+    with closing(folders.open("wing")) as s:
+        ours = {row.id: records.story(s, row.id) for row in lists.page(s, "feedback")}
+    with closing(folders.open("office")) as s:
+        theirs = {row.id: records.story(s, row.id) for row in lists.page(s, "feedback")}
+    assert ours == theirs
+
+
+def test_an_office_and_a_wing_are_set_up_enrolled_and_approved_in_the_window(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, quick_slots: None
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    card = _set_up_office(windows, qtbot, tmp_path / "made-office", stick)
+    twelve = _set_up_wing(windows, qtbot, tmp_path / "made-wing", stick, card)
+    _approve(windows, qtbot, tmp_path / "made-office", stick, twelve)
+    with closing(opening.unlock(tmp_path / "made-office", "Ada", PASSWORD)) as s:
+        (device,) = office.devices(s)
+    assert (device.state, device.site, device.wing) == ("active", "HMP Oakmere", "House 4")
+
+
+def _set_up_office(windows: Windows, qtbot: QtBot, folder: Path, stick: Path) -> list[str]:
+    """Through the wizard; gives the card's words."""
+    main = windows.open()
+    wizard: Any = main.centralWidget()
+    wizard.choose.choose("office")
+    wizard.go_on()
+    wizard.office.name.field.setText("Northern office")
+    wizard.office.admin.field.setText("Ada")
+    wizard.office.password.first.line.setText(PASSWORD)
+    wizard.office.password.second.line.setText("something else")
+    wizard.office.folder.set_path(folder)
+    wizard.go_on()
+    assert "not the same" in wizard.office.password.again.error.text()
+    wizard.office.password.second.line.setText(PASSWORD)
+    wizard.go_on()
+    qtbot.waitUntil(wizard.office_end.print.isEnabled, timeout=20_000)
+    card: list[str] = wizard.office_end.card.accessibleDescription().split()
+    assert len(card) == 12
+    wizard.office_end.write_to(stick)
+    qtbot.waitUntil(wizard.office_end.banner.isVisible)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: main.shell is not None)
+    main.close()
+    return card
+
+
+def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card: list[str]) -> str:
+    """Through the wizard, with wrong words first; gives the PC's own words."""
+    (trust,) = stick.iterdir()
+    wing = windows.open(folder.parent / "no-store")
+    wing.show_first_run()
+    wizard: Any = wing.centralWidget()
+    wizard.choose.choose("wing")
+    wizard.go_on()
+    wizard.trust.file.set_path(trust)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.step() is wizard.words)
+    for row in wizard.words.lines:
+        row.field.setText("abandon")
+    wizard.go_on()
+    _name_wing(wizard, folder)
+    wizard.go_on()
+    qtbot.waitUntil(wizard.banner.isVisible, timeout=20_000)
+    assert "words do not match" in wizard.banner.accessibleName()
+    assert wizard.step() is wizard.words
+    for row, place in zip(wizard.words.lines, wizard.words._asked, strict=True):
+        row.field.setText(card[place - 1])
+    wizard.go_on()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.step() is wizard.wing_end, timeout=20_000)
+    wizard.wing_end.write_to(stick)
+    qtbot.waitUntil(wizard.wing_end.card.isVisible)
+    twelve: str = wizard.wing_end.card.accessibleDescription()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wing.shell is not None)
+    wing.close()
+    return twelve
+
+
+def _approve(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, twelve: str) -> None:
+    """Take the request in, and approve it with the words as they are read out."""
+    main = windows.sign_in(folder, "Ada")
+    inbox = page(main, "inbox")
+    inbox.take_in([stick])
+    qtbot.waitUntil(inbox.banner.isVisible, timeout=20_000)
+    sites = page(main, "sites")
+    windows.quiet(main)
+    assert sites.approve.isVisible()
+    assert not sites.words.isVisible()  # the words must come over the telephone
+    sites.typed.field.setPlainText(" ".join(reversed(twelve.split())))
+    sites.approve.click()
+    qtbot.waitUntil(sites.banner.isVisible)
+    assert "words do not match" in sites.banner.accessibleName()
+    sites.typed.field.setPlainText(twelve)
+    sites.approve.click()
+    windows.quiet(main)
+    assert sites.model.line(0).cells[0] == "Up to date"
+    main.close()
+
+
+def _name_wing(wizard: Any, folder: Path) -> None:
+    wizard.wing.site.field.setText("HMP Oakmere")
+    wizard.wing.wing.field.setText("House 4")
+    wizard.wing.head.field.setText("Sam")
+    wizard.wing.password.first.line.setText(PASSWORD)
+    wizard.wing.password.second.line.setText(PASSWORD)
+    wizard.wing.folder.set_path(folder)
