@@ -64,7 +64,8 @@ class Theme(QObject):
         self._choice: Choice = "system"
         self._percent = 100
         self.palette: Palette = LIGHT
-        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
         for file in sorted(paths.resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         self._template = paths.resource("style/coprod.qss").read_text("utf-8")
@@ -101,11 +102,17 @@ class Theme(QObject):
         self._percent = max(100, min(200, percent))
         self.palette = self._resolve()
         self._icons.clear()
+        self._pixmaps.clear()
         self._dress()
         self.changed.emit(self.palette)
 
     def icon(self, name: str, ink: str = "text") -> QIcon:
-        """Draw an icon in the colour named `ink`, with room at its right for words to follow."""
+        """An icon in the colour named `ink`, with room at its right for words to follow."""
+        if (name, ink) not in self._icons:
+            self._icons[name, ink] = self._drawn(name, ink)
+        return self._icons[name, ink]
+
+    def _drawn(self, name: str, ink: str) -> QIcon:
         icon = QIcon()
         for pixels in (20, 24, 32, 40):
             for colour, mode in ((ink, QIcon.Mode.Normal), ("off", QIcon.Mode.Disabled)):
@@ -120,7 +127,7 @@ class Theme(QObject):
     def pixmap(self, name: str, ink: str, pixels: int) -> QPixmap:
         """Draw an icon `pixels` wide in the colour named `ink`."""
         key = (name, ink, pixels)
-        if key not in self._icons:
+        if key not in self._pixmaps:
             source = paths.resource(f"icons/{name}.svg").read_text("utf-8")
             drawing = source.replace("currentColor", str(getattr(self.palette, ink)))
             renderer = QSvgRenderer(QByteArray(drawing.encode()))
@@ -129,8 +136,8 @@ class Theme(QObject):
             painter = QPainter(picture)
             renderer.render(painter, QRectF(0, 0, pixels, pixels))
             painter.end()
-            self._icons[key] = picture
-        return self._icons[key]
+            self._pixmaps[key] = picture
+        return self._pixmaps[key]
 
     def _follow_system(self) -> None:
         if self._choice == "system":

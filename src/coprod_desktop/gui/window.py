@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from coprod_desktop import paths
 from coprod_desktop.gui.actions import Actions
 from coprod_desktop.gui.desk import Desk, Place, Who
-from coprod_desktop.gui.first_run.wizard import FirstRun
 from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.keys import ShortcutSheet
@@ -23,6 +22,7 @@ from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 
 if TYPE_CHECKING:
+    from coprod_desktop.gui.first_run.wizard import FirstRun
     from coprod_desktop.gui.shell import Shell
 
 _INPUT = frozenset(
@@ -82,20 +82,24 @@ class MainWindow(QMainWindow):
 
     def show_first_run(self) -> None:
         """Set up a store."""
+        self._first_run()
+
+    def _first_run(self) -> FirstRun:
+        # Seldom needed, and slow to load before the password field is painted.
+        from coprod_desktop.gui.first_run.wizard import FirstRun
+
         screen = FirstRun(self.jobs, home(), can_leave=self.preferences.store is not None)
         screen.opened.connect(self.signed_in)
         screen.left.connect(self._back_to_unlock)
         self._set(screen)
+        return screen
 
     def show_practice(self) -> None:
         """Ask who practises, or set up a store to practise in."""
         if practice_folder().is_dir():
             self.show_unlock(practice_folder())
             return
-        self.show_first_run()
-        screen = self.centralWidget()
-        if isinstance(screen, FirstRun):
-            screen.choose.choose("practice")
+        self._first_run().choose.choose("practice")
 
     def signed_in(self, person: Who, folder: Path) -> None:
         """Show the desk."""
