@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coprod_desktop.domain import canonical, text
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType
+from coprod_desktop.domain.records import Feedback
 
 _MAX = 2**53 - 1
 _ESCAPES = {
@@ -185,3 +186,35 @@ def test_binary_has_one_spelling(data: bytes) -> None:
 def test_sloppy_base64_is_refused(encoded: str) -> None:
     with pytest.raises(NotCanonical):
         canonical.unb64(encoded)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"staff_note": "w" * 20_001}, "“staff note” is longer than 20000 letters"),
+        ({"answers": {"what_good": "w" * 20_001}}, "“answers” is longer than 20000 letters"),
+        ({"answers": {"fft": 100}}, "“answers” is more than 99"),
+        ({"answers": {"fft": -1}}, "“answers” is less than 0"),
+        ({"answers": {"Bad key": "x"}}, "“answers” is not written in the way that it has to be"),
+        ({"themes": ["ACC"] * 21}, "“themes” has more than 20 parts"),
+        ({"themes": ["acc"]}, "“themes” is not written in the way that it has to be"),
+        ({"channel": "pigeon"}, "“channel” is none of the values that it may have"),
+        ({"date": "2026-02-30"}, "“date” is not a date"),
+        ({"date": None}, "“date” is not a date"),
+        ({"wing": 7}, "“wing” is not the kind of value that belongs there"),
+        ({"nick": "x"}, "it has a field that does not belong there"),
+        ({"form": ...}, "“form” is missing"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_value_is_put_in_words(fields: dict[str, Any], said: str) -> None:
+    tree = {"date": "2026-03-02", "form": "feedback-1", "answers": {}, **fields}
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert({k: v for k, v in tree.items() if v is not ...}, Feedback)
+    assert canonical.in_words(caught.value) == said
+
+
+def test_a_whole_of_another_kind_is_put_in_words_too() -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert([], Feedback)
+    assert canonical.in_words(caught.value) == "it is not the kind of value that belongs there"

@@ -57,13 +57,13 @@ def test_answers_left_empty_are_not_recorded(wing: SignedIn) -> None:
         (feedback(" \n "), "no question was answered"),
         (feedback(answers={"fft_overall": 9}), "no answer number 9"),
         (feedback(answers={"unknown": "x"}), "no question unknown"),
-        (feedback("w" * 20_001), "length"),
-        (feedback(wing="two\nlines"), "regex"),
+        (feedback("w" * 20_001), "“answers” is longer than 20000 letters"),
+        (feedback(wing="two\nlines"), "“wing” is not written"),
         (Feedback(date=datetime.date(2026, 1, 1), form="none", answers={"a": "b"}), "no form none"),
         (action("  "), "what is to be done"),
-        (action("x", meeting="not an id"), "regex"),
+        (action("x", meeting="not an id"), "“meeting” is not written"),
         (meeting(" \t "), "no title"),
-        (meeting(agenda=(AgendaItem(title="x" * 201),)), "length"),
+        (meeting(agenda=(AgendaItem(title="x" * 201),)), "“title” is longer than 200 letters"),
     ],
 )
 def test_a_record_that_breaks_a_rule_is_refused_in_words(

@@ -23,6 +23,25 @@ _LONGEST_REASON = 200
 _ESCAPE_RE = re.compile(rb"\\[^n\"\\]")
 
 
+# The last name in a path such as $.agenda[...].title.
+_PLACE_RE = re.compile(r" - at (?:`key` in )?`[^`]*?(\w+)(?:\[[^\]]*\])*`$")
+_RULES = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"`str` of length <= (\d+)", "{where} is longer than {0} letters"),
+        (r"`str` of length >= ", "{where} is empty"),
+        (r"`array` of length <= (\d+)", "{where} has more than {0} parts"),
+        (r"`int` <= (-?\d+)", "{where} is more than {0}"),
+        (r"`int` >= (-?\d+)", "{where} is less than {0}"),
+        (r"required field `(\w+)`", "“{0}” is missing"),
+        (r"unknown field", "{where} has a field that does not belong there"),
+        (r"enum value", "{where} is none of the values that it may have"),
+        (r"matching regex", "{where} is not written in the way that it has to be"),
+        (r"date", "{where} is not a date"),
+    )
+)
+
+
 class NotCanonical(ValueError):
     """The bytes are not JSON, or not the one canonical spelling of their value."""
 
@@ -69,6 +88,17 @@ def _text_fault(raw: bytes) -> str:
     if raw.isascii() and b"\x7f" not in raw:
         return ""
     return text.fault(raw.decode())
+
+
+def in_words(error: msgspec.ValidationError) -> str:
+    """A validation error as a person may read it; names the field, and quotes no value."""
+    said = shape_of(error)
+    named = _PLACE_RE.search(said)
+    where = f"“{named[1].replace('_', ' ')}”" if named else "it"
+    for pattern, words in _RULES:
+        if found := pattern.search(said):
+            return words.format(*found.groups(), where=where)
+    return f"{where} is not the kind of value that belongs there"
 
 
 def b64(data: bytes) -> str:

@@ -75,7 +75,7 @@ def accepted(record: Record) -> Record:
         tree = text.clean_tree(msgspec.to_builtins(record))
         tidy = msgspec.convert(tree, type(record))
     except msgspec.ValidationError as error:
-        raise InvalidValue(what=name, why=canonical.shape_of(error)) from None
+        raise InvalidValue(what=name, why=canonical.in_words(error)) from None
     if isinstance(tidy, Feedback):
         answers = {question: answer for question, answer in tidy.answers.items() if answer != ""}
         tidy = msgspec.structs.replace(tidy, answers=answers)

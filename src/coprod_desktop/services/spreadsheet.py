@@ -186,7 +186,7 @@ def _feedback(cells: dict[str, str], mapping: CsvMap) -> Feedback:
     try:
         return msgspec.convert(values, Feedback)
     except msgspec.ValidationError as error:
-        raise InvalidValue(what="The row", why=canonical.shape_of(error)) from None
+        raise InvalidValue(what="The row", why=canonical.in_words(error)) from None
 
 
 def _value(cells: dict[str, str], source: Column) -> Any:
