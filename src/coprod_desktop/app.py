@@ -5,20 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-
-
-def warm_up() -> None:
-    """Load what the first store needs, on a worker, while the person types a password."""
-    from coprod_desktop.services import lists, opening
-
-    del lists, opening
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,7 +28,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = Path(arguments[1]) if len(arguments) > 1 else None
     window = MainWindow(theme, preferences, net, folder)
     window.show()
-    QTimer.singleShot(0, window, lambda: window.jobs.run_unsigned(warm_up))
     return app.exec()
 
 

@@ -15,7 +15,6 @@ from coprod_desktop.gui.actions import Actions
 from coprod_desktop.gui.desk import Desk, Place, Who
 from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.jobs import Jobs
-from coprod_desktop.gui.keys import ShortcutSheet
 from coprod_desktop.gui.messages import BugNet, Message
 from coprod_desktop.gui.preferences import Preferences, home, practice_folder
 from coprod_desktop.gui.theme import Theme
@@ -38,6 +37,13 @@ _WARN_SECONDS = 60
 PAGE_KEYS = 6
 
 
+def _load() -> None:
+    """Load what opening a store needs, on a worker, while the person types a password."""
+    from coprod_desktop.services import lists, opening
+
+    del lists, opening
+
+
 class MainWindow(QMainWindow):
     """Owns the jobs and whatever screen is due."""
 
@@ -54,6 +60,9 @@ class MainWindow(QMainWindow):
         self._desk: Desk | None = None
         self._folder = Path()
         self._idle = 0
+        self._warm = QTimer(self)
+        self._warm.setSingleShot(True)
+        self._warm.timeout.connect(self._warm_up)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._second)
@@ -78,7 +87,12 @@ class MainWindow(QMainWindow):
         screen.other_asked.connect(self.show_unlock)
         screen.new_asked.connect(self.show_first_run)
         screen.practice_asked.connect(self.show_practice)
+        # Painted first: loading the database holds up everything else in the process.
+        screen.readied.connect(self._warm.start)
         self._set(screen)
+
+    def _warm_up(self) -> None:
+        self.jobs.run_unsigned(_load)
 
     def show_first_run(self) -> None:
         """Set up a store."""
@@ -142,6 +156,8 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every shortcut."""
+        from coprod_desktop.gui.keys import ShortcutSheet
+
         sheet = ShortcutSheet(self.actions_list, self)
         sheet.open()
 

@@ -44,6 +44,8 @@ class UnlockScreen(QWidget):
     """The store to practise in was asked for."""
     new_asked = Signal()
     """Setting up a new store was asked for."""
+    readied = Signal()
+    """A name and a password can be typed now."""
 
     def __init__(self, jobs: Jobs, folder: Path) -> None:
         super().__init__()
@@ -86,7 +88,8 @@ class UnlockScreen(QWidget):
         practise.clicked.connect(self.practice_asked)
         _centre(self, card, bar(other, new, practise))
         self._ready(on=False)
-        self.ask()
+        # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
+        QTimer.singleShot(0, self, self.ask)
 
     def ask(self) -> None:
         """Look at the store's folder, which tells who signs in here."""
@@ -130,6 +133,7 @@ class UnlockScreen(QWidget):
         self.user.addItems(list(card.people))
         self._ready(on=True)
         (self.user if len(card.people) > 1 else self.password).setFocus()
+        self.readied.emit()
 
     def _unreadable(self, error: Exception) -> None:
         self.title.setText(self.tr("This store cannot be opened"))
