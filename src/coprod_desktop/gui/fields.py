@@ -207,7 +207,7 @@ class KeyChoice(QWidget):
     def __init__(self, options: Sequence[tuple[int, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        flow = FlowLayout(self, 5)
+        flow = FlowLayout(self, 4)
         for code, text in options:
             button = QRadioButton(f"{code}  {text}")
             button.setProperty("kind", "choice")

@@ -134,7 +134,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("part", "card")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(20, 16, 20, 20)
+        self.body.setContentsMargins(16, 14, 16, 16)
         self.body.setSpacing(12)
         self.heading = words(heading, "heading")
         self.body.addWidget(self.heading)

@@ -21,6 +21,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from coprod_desktop.domain.errors import Cancelled, UserError
+from coprod_desktop.gui.collecting import Collector
 
 Lane = Literal["quick", "long"]
 PROGRESS_SECONDS: Final = 0.05
@@ -151,15 +152,19 @@ class Jobs(QObject):
     """A job that alters the store has ended well: a `Changed`."""
     bug_met = Signal(object)
     """A job ended in something that is no `UserError`: the exception."""
-    _arrived = Signal(object)
+    _arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session: Session | None = None
-        self._arrived.connect(self._deliver)
+        self._collector = Collector(self)  # before there is another thread
+        # What arrives waits here, and the signal carries nothing: a Python object sent through a
+        # queued signal from a thread that is not Qt's was seen freed before it was delivered.
+        self._arrivals: deque[_Arrival] = deque()
+        self._arrived.connect(self._deliver_all)
         self._lanes: dict[Lane, _Worker] = {
-            "quick": _Worker("quick", self._arrived.emit, self),
-            "long": _Worker("long", self._arrived.emit, self),
+            "quick": _Worker("quick", self._report, self),
+            "long": _Worker("long", self._report, self),
         }
         for lane in self._lanes.values():
             lane.start()
@@ -256,6 +261,7 @@ class Jobs(QObject):
             lane.close()
         for lane in self._lanes.values():
             lane.join()
+        self._collector.stop()
         session, self.session = self.session, None
         if session is not None:
             session.close()
@@ -291,9 +297,18 @@ class Jobs(QObject):
             now = time.monotonic()
             if now - last >= PROGRESS_SECONDS or done == total or what != what_last:
                 last, what_last = now, what
-                self._arrived.emit(_Arrival(job, step=Step(done, total, what)))
+                self._report(_Arrival(job, step=Step(done, total, what)))
 
         return {"progress": progress}
+
+    def _report(self, arrival: _Arrival) -> None:
+        """Hand something over to the GUI thread; called on a worker."""
+        self._arrivals.append(arrival)
+        self._arrived.emit()
+
+    def _deliver_all(self) -> None:
+        while self._arrivals:
+            self._deliver(self._arrivals.popleft())
 
     def _deliver(self, arrival: _Arrival) -> None:
         job = arrival.job
@@ -305,10 +320,10 @@ class Jobs(QObject):
             self.changed.emit(Changed(job.changes))
         if arrival.error is not None and not isinstance(arrival.error, UserError):
             self.bug_met.emit(arrival.error)
-        if not job.deliverable():
-            return
         with contextlib.ExitStack() as after:
             after.callback(_forget, job)
+            if not job.deliverable():
+                return
             if arrival.error is None:
                 if job.done is not None:
                     job.done(arrival.value)
@@ -317,5 +332,10 @@ class Jobs(QObject):
 
 
 def _forget(job: Job) -> None:
-    """Let go of the callbacks, which may hold widgets."""
+    """Let go of what may hold widgets: the worker may be the last to let go of the job itself."""
     job.done = job.failed = job.progress = None
+    job.call = _over
+
+
+def _over(_session: Session | None) -> None:
+    """Stand in the place of a call that has been made."""

@@ -45,7 +45,7 @@ class History(QWidget):
         )
         self.table = Table(self.tr("Bundles sent"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(86), px(200), px(150), px(96), px(96), 0, px(230)), 5)
+        self.table.columns((px(86), px(226), px(150), px(96), px(96), 0, px(230)), 5)
         self._none = EmptyState(
             "exchange",
             self.tr("No bundle yet"),

@@ -74,7 +74,7 @@ class FeedbackForm(QWidget):
             self.tr("Who can fix it"), _choosing(vocabulary.options(vocabulary.FIXERS))
         )
         self.kind = self._row(
-            self.tr("What kind of feedback"),
+            self.tr("Kind"),
             _choosing(vocabulary.options(vocabulary.FEEDBACK_KINDS)),
         )
         self.ok_to_quote = self._row(
