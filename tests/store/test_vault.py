@@ -2,6 +2,7 @@
 """The encrypted database: damage never goes unnoticed, and a full disk costs nothing saved."""
 
 import contextlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.stores import (
     fill,
     make_office,
     meeting,
+    run,
     small_disk,
 )
 
@@ -217,3 +219,31 @@ def test_a_read_only_disk_is_a_fault_of_the_world(folders: Folders, tmp_path: Pa
         made = setup.OfficeSetup("Office", "Ada", PASSWORD, "practice", COST)
         with pytest.raises(CannotWrite):
             setup.create_office(disk / "new", made)
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from coprod_desktop.domain.errors import CannotWrite, StorageFull
+from coprod_desktop.services import opening, records
+from tests.stores import PASSWORD, feedback
+wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+refused = 0
+while refused < 3:
+    try:
+        print(records.save(wing, feedback("w" * 9_000)).id, flush=True)
+    except (StorageFull, CannotWrite):
+        refused += 1
+wing.close()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a process's files")
+def test_a_limit_that_is_hit_loses_nothing_and_says_so(folders: Folders) -> None:
+    saved = run(LIMITED, folders.wing).split()
+    assert len(saved) > 3
+    with closing(folders.open("wing")) as wing:
+        assert [records.get(wing, each).id for each in saved] == saved
+        assert lists.counts(wing).feedback == len(saved)
+        assert care.check(wing).ok
