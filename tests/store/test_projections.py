@@ -315,7 +315,20 @@ def test_a_search_gives_the_newest_thousand(wing: SignedIn) -> None:
     records.save_many(wing, [feedback(f"Queue number {n}") for n in range(search.NEWEST + 50)])
     positions = lists.positions(wing, "feedback", Query(words="queue"))
     assert len(positions) == search.NEWEST
+    assert len(lists.positions(wing, "feedback", Query(words="?"))) == search.NEWEST + 50
     assert list(positions) == list(lists.positions(wing, "feedback"))[: search.NEWEST]
+
+
+def test_newer_records_of_another_kind_or_wing_do_not_hide_the_older(wing: SignedIn) -> None:
+    forum = records.save(wing, meeting("Queue at the hatch")).id
+    first = records.save(wing, feedback("Queue", wing="A", date=datetime.date(2026, 1, 1))).id
+    records.save_many(wing, [feedback(f"Queue {n}", wing="B") for n in range(search.NEWEST + 50)])
+    assert found(wing, "queue", "meeting") == [forum]
+    assert len(lists.positions(wing, "meeting", Query(words="queue"))) == 1
+    query = Query(words="queue", wing="A")
+    assert [row.id for row in lists.page(wing, "feedback", query)] == [first]
+    assert len(lists.positions(wing, "feedback", query)) == 1
+    assert len(lists.positions(wing, "feedback", Query(words="queue"))) == search.NEWEST
 
 
 def test_rows_come_in_the_order_asked_for_and_gaps_are_left_out(wing: SignedIn) -> None:

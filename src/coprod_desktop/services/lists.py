@@ -111,10 +111,16 @@ EVERYTHING = Query()
 
 def positions(s: SignedIn, kind: RecordType, query: Query = EVERYTHING) -> "array[int]":
     """Positions of all records that match, newest first; with words, of the newest thousand."""
+    searched = bool(search.terms(query.words))
+    found: Sequence[int] = ()
     with s.vault.read() as connection:
-        found = connection.execute(*_statement(kind, query, 0, search.NEWEST)).scalars().all()
+        for newest in (search.NEWEST, search.LOOKED_AT):
+            found = connection.execute(*_statement(kind, query, 0, newest)).scalars().all()
+            if len(found) >= search.NEWEST or not searched:
+                break
     # Sorting integers here costs less than making SQLite read whole rows in order.
-    return array("q", sorted(found, reverse=True))
+    newest_first = sorted(found, reverse=True)
+    return array("q", newest_first[: search.NEWEST] if searched else newest_first)
 
 
 def page(
@@ -122,8 +128,8 @@ def page(
 ) -> tuple[Row, ...]:
     """The newest rows that match: a list's first screenful."""
     with s.vault.read() as connection:
-        # The newest few matches mostly fill the page; filters may call for all thousand.
-        for newest in (2 * limit, search.NEWEST):
+        # The newest few matches mostly fill the page; filters may call for many more.
+        for newest in (2 * limit, search.NEWEST, search.LOOKED_AT):
             found = connection.execute(*_statement(kind, query, limit, newest)).all()
             if len(found) >= limit or not query.words:
                 break
