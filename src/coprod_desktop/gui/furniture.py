@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,6 +23,10 @@ from PySide6.QtWidgets import (
 
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.theme import GAP, Theme
+
+_SETTLED_MS: Final = 60
+MARGIN: Final = 32
+"""Pixels kept in view above and below what has the focus."""
 
 
 class Button(QPushButton):
@@ -205,6 +212,19 @@ class Scroll(QScrollArea):
         self.body.setContentsMargins(*margins)
         self.body.setSpacing(16)
         self.setWidget(inner)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Bring what has the focus into view: Qt does so for Tab only."""
+        if new is not None and self.isAncestorOf(new):
+            # What was only just added has no place yet: look again when the layout is done.
+            for later in (0, _SETTLED_MS):
+                QTimer.singleShot(later, new, partial(self._reveal, new))
+
+    def _reveal(self, widget: QWidget) -> None:
+        self.ensureWidgetVisible(widget, 0, MARGIN)
 
 
 class Stack(QWidget):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.editor import ActionEditor
-from coprod_desktop.gui.dates import iso, relative, short_date
+from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack, bar
 from coprod_desktop.gui.jobs import Changed
@@ -54,7 +54,8 @@ class ActionsTable(LazyTable):
     def _state(self, row: ActionRow) -> str:
         day, today = iso(row.due), self._desk.today()
         if row.status == "open" and day is not None and day < today:
-            return self.tr("Overdue, {when}").format(when=relative(day, today))
+            days = (today - day).days
+            return self.tr("1 day late") if days == 1 else self.tr("{n} days late").format(n=days)
         return vocabulary.say(vocabulary.ACTION_STATES, row.status)
 
 
@@ -92,7 +93,7 @@ class ActionsPage(Page):
         self.marks = MarkingDelegate(self)
         self.table.setItemDelegate(self.marks)
         self.table.setModel(self.model)
-        self.table.columns((0, px(176), px(124), px(166)), 0)
+        self.table.columns((0, px(166), px(124), px(134)), 0)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._into_editor)
         self.model.loaded.connect(self._rows_came)

@@ -13,7 +13,6 @@ from coprod_desktop.gui.dates import long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.feedback.table import experience
-from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
 from coprod_desktop.gui.messages import Banner
@@ -129,14 +128,8 @@ class DetailPanel(QWidget):
     def _add_sorting(self, record: Feedback, body: QVBoxLayout) -> None:
         if record.themes:
             body.addWidget(words(self.tr("Themes"), "subheading"))
-            holder = QWidget()
-            holder.setProperty("part", "canvas")
-            flow = FlowLayout(holder, 6)
             for code in record.themes:
-                tag = QLabel(themes.label(code))
-                tag.setProperty("say", "tag")
-                flow.addWidget(tag)
-            body.addWidget(holder)
+                body.addWidget(words(themes.label(code), "tag"))
         facts = (
             (self.tr("Kind"), vocabulary.say(vocabulary.FEEDBACK_KINDS, record.kind)),
             (self.tr("Who can fix it"), vocabulary.say(vocabulary.FIXERS, record.who_can_fix)),
