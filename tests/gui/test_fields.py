@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui import fields as fields_module
-from coprod_desktop.gui.fields import ChipsField, DateField, KeyChoice, SecretField, WordsField
+from coprod_desktop.gui.fields import ChipsField, KeyChoice, SecretField, WordsField
 from coprod_desktop.gui.forms import Form
 from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.typed import DateField
 
 TODAY = datetime.date(2026, 11, 23)
 

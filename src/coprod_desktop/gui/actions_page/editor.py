@@ -14,10 +14,11 @@ from coprod_desktop.domain.records import Action
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.fields import DateField, KeyChoice, WordsField
+from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, discard
 from coprod_desktop.gui.messages import Banner
+from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.records import Event, Saved, Stored
 
 STATES: Final = ("open", "done", "cannot")

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QWidg
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.fields import ChipsField, DateField, KeyChoice, WordsField
+from coprod_desktop.gui.fields import ChipsField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.typed import DateField
 
 SERVICES: Final = (
     "Healthcare",

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.meetings.pieces import Part
 from coprod_desktop.gui.responsive import Columns
+from coprod_desktop.gui.typed import NumberField
 
 ROLES: Final = (
     "Patients",
@@ -37,9 +38,8 @@ class AttendanceLine(Part):
         self.role.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.role.addItems(["", *ROLES])
         self.role.setAccessibleName(self.tr("Role"))
-        self.number = QSpinBox()
-        self.number.setRange(0, 999)
-        self.number.setValue(1)
+        self.number = NumberField(999)
+        self.number.setPlaceholderText(self.tr("How many"))
         self.number.setAccessibleName(self.tr("How many"))
         self.wing = QLineEdit()
         self.wing.setPlaceholderText(self.tr("Wing"))
@@ -52,21 +52,21 @@ class AttendanceLine(Part):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(Columns(parts, wide=5, narrow=2, least=560))
         self.role.editTextChanged.connect(self.edited)
-        self.number.valueChanged.connect(self.edited)
+        self.number.textEdited.connect(self.edited)
         self.wing.textEdited.connect(self.edited)
 
     def values(self) -> dict[str, Any]:
         """The line as plain values."""
         return {
             "role": self.role.currentText().strip(),
-            "count": self.number.value(),
+            "count": self.number.number(),
             "wing": self.wing.text().strip(),
         }
 
     def fill(self, values: dict[str, Any]) -> None:
         """Show plain values."""
         self.role.setCurrentText(str(values.get("role", "")))
-        self.number.setValue(int(values.get("count", 1)))
+        self.number.set_number(int(values.get("count", 1)))
         self.wing.setText(str(values.get("wing", "")))
 
 

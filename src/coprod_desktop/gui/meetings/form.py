@@ -13,20 +13,20 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Meeting
 from coprod_desktop.gui import vocabulary
-from coprod_desktop.gui.fields import DateField, TimeField, WordsField
+from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, bar, discard
 from coprod_desktop.gui.meetings.attendance import AttendanceList
 from coprod_desktop.gui.meetings.calls import Opened
 from coprod_desktop.gui.meetings.pieces import AgendaPart, CarriedPart
 from coprod_desktop.gui.responsive import Columns
+from coprod_desktop.gui.typed import DateField, NumberField, TimeField
 from coprod_desktop.services.records import Stored
 
 Changes = tuple[tuple[Action, str | None], ...]
@@ -56,7 +56,7 @@ class MeetingForm(QWidget):
         self.place = self._row(self.tr("Place"), QLineEdit())
         self.start_time = self._row(self.tr("Started"), TimeField())
         self.end_time = self._row(self.tr("Ended"), TimeField())
-        self.patients = self._row(self.tr("Patients in the room"), _number())
+        self.patients = self._row(self.tr("Patients in the room"), NumberField(9999))
         self.interpreter = self._row(self.tr("Interpreter, which language"), QLineEdit())
         regimes = [("", "–"), *vocabulary.options(vocabulary.REGIMES)]
         self.regime = self._row(self.tr("The prison’s regime that day"), _box(regimes))
@@ -85,7 +85,7 @@ class MeetingForm(QWidget):
             "place": self.place.field.text(),
             "start": self.start_time.field.time(),
             "end": self.end_time.field.time(),
-            "patients_present": self.patients.field.value(),
+            "patients_present": self.patients.field.number(),
             "interpreter": self.interpreter.field.text(),
             "regime": self.regime.field.currentData(),
             "regime_note": self.regime_note.field.text(),
@@ -271,7 +271,7 @@ class MeetingForm(QWidget):
         self.place.field.setText(str(values.get("place", "")))
         self.start_time.field.setText(str(values.get("start", "")))
         self.end_time.field.setText(str(values.get("end", "")))
-        self.patients.field.setValue(int(values.get("patients_present", 0)))
+        self.patients.field.set_number(int(values.get("patients_present", 0)))
         self.interpreter.field.setText(str(values.get("interpreter", "")))
         _choose(self.regime.field, values.get("regime", ""))
         self.regime_note.field.setText(str(values.get("regime_note", "")))
@@ -378,7 +378,7 @@ class MeetingForm(QWidget):
         for row in (self.date, self.next_date):
             row.field.edited.connect(self.edited)
         self.attendance.edited.connect(self.edited)
-        self.patients.field.valueChanged.connect(self.edited)
+        self.patients.field.textEdited.connect(self.edited)
         self.safe_close_asked.toggled.connect(self.edited)
         self.safe_close.field.textChanged.connect(self.edited)
 
@@ -392,9 +392,3 @@ def _box(options: list[tuple[str, str]]) -> QComboBox:
 
 def _choose(box: QComboBox, code: object) -> None:
     box.setCurrentIndex(max(0, box.findData(code)))
-
-
-def _number() -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(0, 9999)
-    return box

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from coprod_desktop.gui.actions_page.editor import STATES, owner_box
 from coprod_desktop.gui.dates import long_date
-from coprod_desktop.gui.fields import DateField, KeyChoice, WordsField
+from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.records import Stored
 
 

@@ -7,7 +7,7 @@ import platform
 from typing import Any
 
 import PySide6
-from PySide6.QtWidgets import QComboBox, QRadioButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QRadioButton, QTabWidget, QVBoxLayout, QWidget
 
 from coprod_desktop import __version__
 from coprod_desktop.gui.desk import Desk, Page
@@ -49,11 +49,13 @@ class LooksTab(QWidget):
         text.body.addWidget(form)
         lock = Card(self.tr("Lock"))
         lock_form = Form()
-        self.minutes = QSpinBox()
-        self.minutes.setRange(1, 60)
-        self.minutes.setValue(desk.preferences.lock_minutes)
-        self.minutes.valueChanged.connect(self._set_minutes)
-        lock_form.add(self.tr("Lock after how many minutes without a key"), self.minutes)
+        self.minutes = QComboBox()
+        now = desk.preferences.lock_minutes
+        for minutes in sorted({2, 5, 10, 15, 30, now}):
+            self.minutes.addItem(self.tr("{n} minutes").format(n=minutes), minutes)
+        self.minutes.setCurrentIndex(self.minutes.findData(now))
+        self.minutes.currentIndexChanged.connect(self._set_minutes)
+        lock_form.add(self.tr("Lock when nobody has used it for"), self.minutes)
         lock.body.addWidget(lock_form)
         scroll = Scroll(margins=(0, 16, 0, 16))
         for card in (colours, text, lock):
@@ -77,8 +79,8 @@ class LooksTab(QWidget):
         self._desk.preferences.percent = percent
         self._desk.theme.wear(chosen, percent)
 
-    def _set_minutes(self, minutes: int) -> None:
-        self._desk.preferences.lock_minutes = minutes
+    def _set_minutes(self) -> None:
+        self._desk.preferences.lock_minutes = int(self.minutes.currentData())
 
 
 class AboutTab(QWidget):
