@@ -98,6 +98,19 @@ def test_an_overlap_brings_what_is_new_and_no_more(
     agrees(central, wing)
 
 
+def test_everything_sent_again_is_a_bundle_like_another(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    records.save(wing, feedback())
+    take_in(central, send(wing, folders.stick))
+    again = take_in(central, send(wing, folders.stick, everything=True))
+    assert (again.outcome, again.changes) == ("imported", 0)
+    assert [(row.seq, row.outcome) for row in intake.inbox(central)] == [
+        (2, "imported"),
+        (1, "imported"),
+    ]
+
+
 def test_bundles_two_to_four_are_lost(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
     made = bundles(wing, folders.stick, 5)
     assert take_in(central, made[0]).changes == 4
@@ -208,6 +221,31 @@ def test_a_gap_is_refused_with_the_number_to_export_from(
     assert take_in(central, send(wing, folders.stick, everything=True)).changes == 3
     assert next(d for d in office.devices(central) if d.device == wing.device).gap_from is None
     agrees(central, wing)
+
+
+def test_an_old_bundle_that_turns_up_settles_neither_a_gap_nor_a_delay(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    def row() -> office.DeviceRow:
+        return next(d for d in office.devices(central) if d.device == wing.device)
+
+    old, newer = bundles(wing, folders.stick, 2)
+    take_in(central, newer)
+    with wing.vault.read() as connection:
+        stream = wing.own_stream(connection)
+    records.save(wing, feedback("Counts as received, but is not"))
+    send(wing, folders.stick)
+    with wing.vault.read() as connection:
+        lost = wing.own_stream(connection)
+    exchange.confirm(wing, lost.head, lost.chain)
+    records.save(wing, feedback("After the gap"))
+    assert take_in(central, send(wing, folders.stick)).code == "GapDetected"
+    assert row().gap_from == stream.head + 1
+    folders.clock.days(10)
+    late = row()
+    assert late.overdue_days == 3
+    assert take_in(central, old).outcome == "superseded"
+    assert row() == late
 
 
 # --- bundles that are not honest ---------------------------------------------------------------

@@ -267,6 +267,18 @@ def _book(
     with files.reading(quarantined.path), quarantined.path.open("rb") as handle:
         head = handle.read(found.body_at)
     t, d = tables.received, tables.device
+    device = update(d).where(d.c.id == core.device)
+    if changes:
+        connection.execute(device.values(gap_from=None))
+    # An old bundle that turns up says nothing of how the wing fares now.
+    newer = connection.execute(
+        device.where(d.c.last_seq < core.seq).values(
+            last_seq=core.seq,
+            last_bundle=found.bundle_id,
+            last_at=at,
+            app_version=manifest.app,
+        )
+    )
     connection.execute(delete(t).where(t.c.bundle == found.bundle_id))
     connection.execute(
         insert(t).values(
@@ -277,15 +289,9 @@ def _book(
             first=manifest.first,
             last=manifest.last,
             changes=changes,
-            outcome="imported" if changes else "superseded",
+            outcome="imported" if changes or newer.rowcount else "superseded",
             at=at,
             by=s.person.name,
             head=head,
         )
-    )
-    connection.execute(update(d).where(d.c.id == core.device).values(last_at=at, gap_from=None))
-    connection.execute(
-        update(d)
-        .where(d.c.id == core.device, d.c.last_seq < core.seq)
-        .values(last_seq=core.seq, last_bundle=found.bundle_id, app_version=manifest.app)
     )
