@@ -5,12 +5,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from coprod_desktop import paths
 from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
+
+
+def translate(app: QApplication, locale: QLocale) -> None:
+    """Put the texts into the account's language, where there is a translation; else English."""
+    translator = QTranslator(app)
+    if translator.load(locale, "coprod", "_", str(paths.resource("i18n"))):
+        app.installTranslator(translator)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("Coprod Desktop")
     app.setOrganizationName("Coprod")
     app.setDesktopFileName("coprod-desktop")
+    translate(app, QLocale())
     preferences = Preferences()
     theme = Theme(app)
     theme.wear(preferences.theme, preferences.percent)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import UserError, WrongPassword
@@ -86,7 +86,9 @@ class UnlockScreen(QWidget):
         new.clicked.connect(self.new_asked)
         practise = Button(self.tr("Practise"), kind="quiet", icon="practice")
         practise.clicked.connect(self.practice_asked)
-        _centre(self, card, bar(other, new, practise))
+        name = QLabel(self.tr("Coprod Desktop"))
+        name.setProperty("say", "heading")
+        _centre(self, name, card, bar(other, new, practise))
         self._ready(on=False)
         # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
         QTimer.singleShot(0, self, self.ask)
@@ -196,10 +198,10 @@ class UnlockScreen(QWidget):
             self.other_asked.emit(Path(chosen))
 
 
-def _centre(screen: QWidget, card: QWidget, below: QWidget) -> None:
+def _centre(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> None:
     """Put a card and what belongs under it in the middle of a screen that can scroll."""
     scroll = Scroll(margins=(24, 48, 24, 48))
-    brand = bar(None, Picture("store", "accent", 28), words_line(screen), None)
+    brand = bar(None, Picture("store", "accent", 28), name, None)
     inner = QVBoxLayout()
     inner.setSpacing(16)
     for widget in (brand, card, below):
@@ -218,11 +220,3 @@ def _centre(screen: QWidget, card: QWidget, below: QWidget) -> None:
     column = QVBoxLayout(screen)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(scroll)
-
-
-def words_line(screen: QWidget) -> QLabel:
-    """The product's name, in one line."""
-    label = QLabel(screen.tr("Coprod Desktop"))
-    label.setProperty("say", "heading")
-    label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-    return label
