@@ -17,6 +17,7 @@ from coprod_desktop.bundle.errors import ReadBackFailed
 from coprod_desktop.domain.errors import (
     Cancelled,
     CannotWrite,
+    InvalidValue,
     NotAllowed,
     NothingToExport,
     StorageFull,
@@ -24,6 +25,7 @@ from coprod_desktop.domain.errors import (
     WrongKindOfStore,
     WrongPassword,
 )
+from coprod_desktop.domain.records import AgendaItem, Meeting
 from coprod_desktop.services import exchange, intake, lists, records
 from coprod_desktop.services.exchange import STAGING
 from coprod_desktop.services.session import SignedIn
@@ -188,6 +190,21 @@ def test_who_may_send(folders: Folders) -> None:
         exchange.export(folders.open("wing", "Nia"), PASSWORD, folders.stick)
     with pytest.raises(WrongKindOfStore):
         exchange.export(folders.open("office"), PASSWORD, folders.stick)
+
+
+def test_the_longest_record_that_can_be_saved_can_be_sent(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    def minutes(items: int) -> Meeting:
+        # Three bytes a letter: as long as text gets for its number of letters.
+        return meeting(agenda=tuple([AgendaItem(title="T", notes="字" * 20_000)] * items))
+
+    with pytest.raises(InvalidValue) as caught:
+        records.save(wing, minutes(18))
+    assert "longer" in caught.value.title
+    saved = records.save(wing, minutes(17))
+    assert take_in(central, send(wing, folders.stick)).outcome == "imported"
+    assert records.get(central, saved.id).record == minutes(17)
 
 
 # --- what a stick can do ---------------------------------------------------------------------
