@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import select
 
 from coprod_desktop.domain.progress import Progress
+from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import Action, AgendaItem, Feedback, Meeting
 from coprod_desktop.services import exchange, intake, office, opening, people, session, setup
 from coprod_desktop.services.intake import Outcome
@@ -224,9 +225,11 @@ def run(program: str, *arguments: object, **environment: str) -> str:
 
 
 def kill(child: "subprocess.Popen[str]") -> str:
-    """End a process at once, as a power cut would; what it had printed."""
+    """End a process at once, as a power cut would; what it had printed and nobody has read."""
     child.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
-    said, _ = child.communicate(timeout=60)
+    # Not `communicate`: it would skip what `readline` has fetched but not yet given out.
+    said = child.stdout.read() if child.stdout else ""
+    child.wait(timeout=60)
     return said
 
 
