@@ -19,7 +19,6 @@ import pytest
 from sqlalchemy import select
 
 from coprod_desktop.domain.progress import Progress
-from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import Action, AgendaItem, Feedback, Meeting
 from coprod_desktop.services import exchange, intake, office, opening, people, session, setup
 from coprod_desktop.services.intake import Outcome
