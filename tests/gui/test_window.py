@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.actions import Actions
@@ -25,6 +25,27 @@ def test_the_last_store_is_offered_again(windows: Windows, folders: Folders, qtb
     again: Any = windows.open().centralWidget()
     assert isinstance(again, UnlockScreen)
     qtbot.waitUntil(lambda: again.title.text() == "HMP Example, B")
+
+
+def test_practising_does_not_take_the_place_of_the_usual_store(
+    windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    window = windows.open(folders.wing)
+    window.preferences.store = folders.root / "usual"
+    screen: Any = window.centralWidget()
+    qtbot.waitUntil(screen.button.isEnabled)
+    screen.password.line.setText(PASSWORD)
+    screen.unlock()
+    qtbot.waitUntil(lambda: window.shell is not None)
+    assert window.shell is not None
+    assert window.shell.desk.who.env == "practice"
+    assert window.preferences.store == folders.root / "usual"
+    window.lock()
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), UnlockScreen))
+    screen = window.centralWidget()
+    with qtbot.waitSignal(screen.other_asked) as asked:
+        next(b for b in screen.findChildren(QPushButton) if b.text().startswith("Back")).click()
+    assert asked.args == [folders.root / "usual"]
 
 
 def test_a_wrong_password_is_refused_and_then_waits_longer(

@@ -246,11 +246,15 @@ class Stack(QWidget):
         self._now = self._now or widget
 
     def turn(self, widget: QWidget) -> None:
-        """Show one widget in place of the others."""
+        """Show one widget in place of the others; a focus that was inside stays inside."""
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
         for each in self._widgets:
             each.setVisible(each is widget)
         self._now = widget
         self.updateGeometry()
+        if inside and isinstance(widget, EmptyState):
+            widget.take_focus()
 
     def now(self) -> QWidget | None:
         """The widget on screen."""
@@ -301,9 +305,15 @@ class EmptyState(Scroll):
         self.text = words(text, "soft")
         self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.text)
+        self.button: Button | None = None
         if act is not None:
-            button = Button(action, kind="primary")
-            button.clicked.connect(act)
-            column.addWidget(button, 0, middle)
+            self.button = Button(action, kind="primary")
+            self.button.clicked.connect(act)
+            column.addWidget(self.button, 0, middle)
         column.addStretch(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def take_focus(self) -> None:
+        """Put the focus on the first action: where the list stood, there is nothing to stand on."""
+        if self.button is not None:
+            self.button.setFocus()

@@ -77,7 +77,7 @@ class StatusBar(QFrame):
             self.unsent.setText(self.tr("Central office"))
             return
         if unsent == 0:
-            self.unsent.setText(self.tr("Everything has been sent"))
+            self.unsent.setText(self.tr("Nothing waits to be sent"))
         elif unsent == 1:
             self.unsent.setText(self.tr("1 change not sent yet"))
         else:

@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
 
     def show_unlock(self, folder: Path) -> None:
         """Ask who is there."""
-        screen = UnlockScreen(self.jobs, folder)
+        real = self.preferences.store
+        screen = UnlockScreen(self.jobs, folder, real if real != folder else None)
         screen.opened.connect(self.signed_in)
         screen.other_asked.connect(self.show_unlock)
         screen.new_asked.connect(self.show_first_run)
@@ -119,7 +120,8 @@ class MainWindow(QMainWindow):
         """Show the desk."""
         from coprod_desktop.gui.shell import Shell
 
-        self.preferences.store = folder
+        if person.env == "live" or self.preferences.store is None:
+            self.preferences.store = folder  # practising must not take the real store's place
         self._net.folder = folder
         self._desk = Desk(self.jobs, self.preferences, person, folder, self)
         self.shell = Shell(self._desk, self.actions_list)

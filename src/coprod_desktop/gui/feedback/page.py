@@ -54,6 +54,9 @@ class FeedbackPage(Page):
         self.table.setModel(self.model)
         px = desk.theme.px
         self.table.columns((px(124), px(200 if office else 96), 0, px(134), px(116)), 2)
+        self._left_out = (1, 3) if office else (1, 3, 4)
+        if office:
+            self.table.setColumnHidden(4, True)  # the words need the room more
         self.detail = DetailPanel(desk)
         self.entry = EntryScreen(desk)
         self.banner = Banner()
@@ -320,7 +323,7 @@ class FeedbackPage(Page):
             self._revise(stored)
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        for column in (1, 3, 4):
+        for column in self._left_out:
             self.table.setColumnHidden(column, narrow)
         self.filters_button.setVisible(narrow)
         self._show_filters()

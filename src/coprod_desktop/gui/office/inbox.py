@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Stack
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import intake
@@ -46,15 +47,13 @@ class InboxPage(Page):
         titles = (
             self.tr("State"),
             self.tr("From"),
-            self.tr("PC"),
             self.tr("Number"),
             self.tr("Changes"),
-            self.tr("File"),
         )
         self.outcomes = Lines(titles, self)
         self.table = Table(self.tr("What became of each file"), px(38))
         self.table.setModel(self.outcomes)
-        self.table.columns((px(210), px(260), px(116), px(90), px(96), 0), 5)
+        self.table.columns((px(210), 0, px(90), px(100)), 1)
         self.table.chosen.connect(self._explain)
         self.advice = Card()
         self.advice.hide()
@@ -131,8 +130,14 @@ class InboxPage(Page):
                 "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
             ),
         )
+        side = Scroll(margins=(0, 0, 6, 0))
+        side.body.addWidget(self.advice)
+        side.body.addStretch(1)
+        self._beside = Beside(self.table, side, (700, 420))
+        self._beside.turned.connect(self._turned)
+        self.table.opened.connect(self._open)
         self._results.add(self._none)
-        self._results.add(self.table)
+        self._results.add(self._beside)
         self._book_stack = Stack()
         self._no_book = EmptyState(
             "store",
@@ -161,7 +166,6 @@ class InboxPage(Page):
         column.addWidget(self.banner)
         column.addWidget(self.progress)
         column.addWidget(self.tabs, 1)
-        column.addWidget(self.advice)
 
     def _ask(self) -> None:
         self.desk.jobs.run(
@@ -172,14 +176,19 @@ class InboxPage(Page):
         self.progress.end()
         self._set_busy(on=False)
         self.outcomes.show_lines([self._line(each) for each in found])
-        self._results.turn(self.table if found else self._none)
+        self._results.turn(self._beside if found else self._none)
         self.tabs.setCurrentIndex(0)
+        asking = sum(each.outcome == "enrolment_waiting" for each in found)
         imported = sum(each.outcome == "imported" for each in found)
         changes = sum(each.changes for each in found if each.outcome == "imported")
         alarms = [each for each in found if each.security]
         if not found:
             self.banner.show_message(
                 Message("info", self.tr("There are no bundles in what you chose."))
+            )
+        elif asking and not imported and not alarms:
+            self.banner.show_message(
+                Message("info", self.tr("A wing PC asks to be approved. Its line says how."))
             )
         elif alarms:
             self.banner.show_message(
@@ -230,10 +239,8 @@ class InboxPage(Page):
         cells = (
             self._said(each),
             ", ".join(part for part in (each.site, each.wing) if part) or "–",
-            each.short or "–",
             str(each.seq or "–"),
             f"{each.changes:,}" if each.changes else "–",
-            each.path.name,
         )
         return Line(cells, each, icon, ink)
 
@@ -253,22 +260,40 @@ class InboxPage(Page):
         line = self.outcomes.line(place)
         self.advice.empty()
         outcome: Outcome | None = line.value if line is not None else None
-        if outcome is None or not (outcome.title or outcome.advice):
+        asks = outcome is not None and outcome.outcome == "enrolment_waiting"
+        if outcome is None:
             self.advice.hide()
             return
-        self.advice.heading.setText(outcome.title or self._said(outcome))
+        title, advice = outcome.title, outcome.advice
+        if asks:
+            title = title or self.tr("This wing PC asks to be approved.")
+            advice = advice or self.tr(
+                "Ring the wing, and type its twelve words as they are read out to you."
+            )
+        self.advice.heading.setText(title or self._said(outcome))
         self.advice.heading.show()
-        if outcome.advice:
-            self.advice.body.addWidget(words(outcome.advice))
+        if advice:
+            self.advice.body.addWidget(words(advice))
+        where = self.tr("File: {name}").format(name=outcome.path.name)
+        if outcome.short:
+            where = f"{where}\n{self.tr('PC {short}').format(short=outcome.short)}"
+        self.advice.body.addWidget(words(where, "soft"))
         if outcome.code:
             self.advice.body.addWidget(
                 words(self.tr("Code for support: {code}").format(code=outcome.code), "hint")
             )
-        if outcome.outcome == "enrolment_waiting":
+        if asks:
             approve = Button(self.tr("Go to Sites to approve it"))
             approve.clicked.connect(self._to_sites)
             self.advice.body.addWidget(approve, 0, Qt.AlignmentFlag.AlignLeft)
         self.advice.show()
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (2, 3):
+            self.table.setColumnHidden(column, narrow)
+
+    def _open(self, _place: int) -> None:
+        self._beside.show_side()
 
     def _to_sites(self) -> None:
         line = self.outcomes.line(self.table.currentIndex().row())

@@ -47,11 +47,13 @@ class UnlockScreen(QWidget):
     readied = Signal()
     """A name and a password can be typed now."""
 
-    def __init__(self, jobs: Jobs, folder: Path) -> None:
+    def __init__(self, jobs: Jobs, folder: Path, real: Path | None = None) -> None:
+        """`real` is the store of every day, when `folder` is another."""
         super().__init__()
         self.setProperty("part", "backdrop")
         self._jobs = jobs
         self._folder = folder
+        self._real = real
         self._until = 0.0
         self._tick = QTimer(self)
         self._tick.setInterval(200)
@@ -88,7 +90,11 @@ class UnlockScreen(QWidget):
         practise.clicked.connect(self.practice_asked)
         name = QLabel(self.tr("Coprod Desktop"))
         name.setProperty("say", "heading")
-        _centre(self, name, card, bar(other, new, practise))
+        back = Button(self.tr("Back to the usual store"), kind="quiet", icon="back")
+        back.clicked.connect(self._go_back)
+        _centre(self, name, card, bar(other, new, practise, back))
+        back.setVisible(real is not None)
+        practise.setVisible(folder != practice_folder())
         self._ready(on=False)
         # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
         QTimer.singleShot(0, self, self.ask)
@@ -189,6 +195,9 @@ class UnlockScreen(QWidget):
     def _ready(self, *, on: bool) -> None:
         for part in (self.user, self.password, self.button):
             part.setEnabled(on)
+
+    def _go_back(self) -> None:
+        self.other_asked.emit(self._real)
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
