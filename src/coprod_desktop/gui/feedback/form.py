@@ -240,7 +240,7 @@ class FeedbackForm(QWidget):
     def _build(self) -> None:
         said = Card(self.tr("What was said"))
         where = ((row, 1) for row in (self.date, self.wing, self.service, self.channel))
-        said.body.addWidget(Columns(tuple(where), wide=2, narrow=1, least=460))
+        said.body.addWidget(Columns(tuple(where), wide=2, narrow=1, least=560))
         for row in self.answers.values():
             said.body.addWidget(row)
         said.body.addStretch(1)

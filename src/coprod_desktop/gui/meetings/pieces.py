@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.records import Stored
 
@@ -58,16 +58,12 @@ class ActionLine(Part):
         remove = Button(self.tr("Remove"), kind="quiet")
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(self._take_out)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        grid.addWidget(words(self.tr("Action"), "label"), 0, 0)
-        grid.addWidget(self.what, 0, 1, 1, 2)
-        grid.addWidget(remove, 0, 3)
-        grid.addWidget(self.who, 1, 1)
-        grid.addWidget(self.due, 1, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(words(self.tr("Action"), "label"))
+        parts = ((self.what, 4), (self.who, 2), (self.due, 1), (remove, 1))
+        column.addWidget(Columns(parts, wide=4, narrow=1, least=620))
         self.what.textEdited.connect(self.edited)
         self.who.editTextChanged.connect(self.edited)
         self.due.edited.connect(self.edited)

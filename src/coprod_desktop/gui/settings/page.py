@@ -129,8 +129,8 @@ class SettingsPage(Page):
         self.tabs.setAccessibleName(self.tr("Settings"))
         for tab, text in (
             (self.people, self.tr("People")),
-            (self.looks, self.tr("Colours and text")),
-            (self.care, self.tr("Backup and check-up")),
+            (self.looks, self.tr("Look")),
+            (self.care, self.tr("Backup")),
             (AboutTab(desk), self.tr("About")),
         ):
             self.tabs.addTab(tab, text)
