@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabBar, QWidget
 
-from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.theme import AFTER_PAINT_MS, Theme
 
 _RING = 3
 _LINE = 2
@@ -35,10 +35,14 @@ class FocusRing(QWidget):
         self._watched: list[QObject] = []
         self._target: QWidget | None = None
         window.installEventFilter(self)
+        self.setGeometry(window.rect())
+        QTimer.singleShot(AFTER_PAINT_MS, self, self._begin)
+
+    def _begin(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
-        self.setGeometry(window.rect())
+            self._follow(None, app.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep up when the window or anything around the focus moves."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.theme import GAP, Theme
+from coprod_desktop.gui.theme import GAP, ICON, Theme
 
 _SETTLED_MS: Final = 60
 MARGIN: Final = 32
@@ -63,7 +63,7 @@ class Button(QPushButton):
         if self._icon:
             theme = Theme.of_app()
             self.setIcon(theme.icon(self._icon, self._ink))
-            self.setIconSize(QSize(round(theme.px(20) * GAP), theme.px(20)))
+            self.setIconSize(QSize(round(theme.px(ICON) * GAP), theme.px(ICON)))
 
 
 class Tile(QPushButton):

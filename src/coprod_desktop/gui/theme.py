@@ -25,8 +25,12 @@ from coprod_desktop.gui.palette import CONTRAST, DARK, LIGHT, PALETTES, Palette
 
 FAMILY: Final = "Atkinson Hyperlegible Next"
 BASE_PIXELS: Final = 16
+ICON: Final = 20
+"""Height of a button's icon, in pixels at 100 per cent."""
 GAP: Final = 1.3
 """Width of a button's icon over its height: Qt leaves too little room before the words."""
+AFTER_PAINT_MS: Final = 20
+"""When a new window has been painted: what is not needed to paint it waits as long."""
 SIZES: Final = (100, 115, 130, 150, 175, 200)
 """Text sizes on offer, in per cent of the base."""
 
@@ -114,7 +118,8 @@ class Theme(QObject):
 
     def _drawn(self, name: str, ink: str) -> QIcon:
         icon = QIcon()
-        for pixels in (20, 24, 32, 40):
+        size = self.px(ICON)
+        for pixels in (size, 2 * size):  # the second for screens with finer pixels
             for colour, mode in ((ink, QIcon.Mode.Normal), ("off", QIcon.Mode.Disabled)):
                 wide = QPixmap(round(pixels * GAP), pixels)
                 wide.fill(Qt.GlobalColor.transparent)

@@ -19,6 +19,7 @@ from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, practice_folder
+from coprod_desktop.gui.theme import AFTER_PAINT_MS
 
 
 def _describe(folder: Path) -> Any:
@@ -97,7 +98,7 @@ class UnlockScreen(QWidget):
         practise.setVisible(folder != practice_folder())
         self._ready(on=False)
         # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
-        QTimer.singleShot(0, self, self.ask)
+        QTimer.singleShot(AFTER_PAINT_MS, self, self.ask)
 
     def ask(self) -> None:
         """Look at the store's folder, which tells who signs in here."""
