@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: MIT
 """Starts the window: dressed and painted first, everything heavy loaded behind it."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from PySide6.QtCore import QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 from coprod_desktop import paths
-from coprod_desktop.gui.messages import BugNet
-from coprod_desktop.gui.preferences import Preferences
-from coprod_desktop.gui.theme import Theme
-from coprod_desktop.gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QLocale
+    from PySide6.QtWidgets import QApplication
 
 
-def translate(app: QApplication, locale: QLocale) -> None:
+def translate(app: "QApplication", locale: "QLocale") -> None:
     """Put the texts into the account's language, where there is a translation; else English."""
+    from PySide6.QtCore import QTranslator
+
     translator = QTranslator(app)
     if translator.load(locale, "coprod", "_", str(paths.resource("i18n"))):
         app.installTranslator(translator)
@@ -24,6 +25,16 @@ def translate(app: QApplication, locale: QLocale) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program: ``coprod-desktop [STORE]``, STORE being a store's folder."""
+    # Loading makes much and drops nothing; `gui.collecting` takes over when there is a window.
+    gc.disable()
+    from PySide6.QtCore import QLocale
+    from PySide6.QtWidgets import QApplication
+
+    from coprod_desktop.gui.messages import BugNet
+    from coprod_desktop.gui.preferences import Preferences
+    from coprod_desktop.gui.theme import Theme
+    from coprod_desktop.gui.window import MainWindow
+
     arguments = list(sys.argv if argv is None else argv)
     app = QApplication(arguments[:1])
     app.setApplicationName("Coprod Desktop")

@@ -24,10 +24,10 @@ os._exit(0)
 # The event loop is replaced by one that ends as soon as the password field has been painted.
 _OURS = """
 import os, sys
-from PySide6.QtWidgets import QApplication, QLineEdit
 from coprod_desktop import app
 
 def until_painted(*_):
+    from PySide6.QtWidgets import QApplication, QLineEdit
     qt = QApplication.instance()
     while True:
         qt.processEvents()
@@ -36,6 +36,9 @@ def until_painted(*_):
                 window.repaint()
                 os._exit(0)
 
+import gc
+gc.disable()
+from PySide6.QtWidgets import QApplication
 QApplication.exec = until_painted
 app.main(["coprod-desktop", sys.argv[1]])
 """

@@ -65,11 +65,11 @@ def intake(path: Path, quarantine: Path, limits: Limits = LIMITS) -> Quarantined
         with _faults(quarantine, name, size), files.removed_on_failure(target):
             if shutil.disk_usage(quarantine).free < size + _MARGIN:
                 raise InsufficientSpace(name=name, need=files.megabytes(size + _MARGIN))
+            # Not forced to the disk: after a crash it is copied again.
             with files.create(target) as copy:
                 digest = _copy(source, copy, size, name)
                 if _changed(before, os.fstat(source.fileno())):
                     raise SourceChanged(name=name)
-                files.sync(copy)
     return Quarantined(path=target, size=size, sha256=digest)
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from coprod_desktop import paths
 from coprod_desktop.gui.actions import Actions
-from coprod_desktop.gui.desk import Desk, Place, Who
 from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import BugNet, Message
@@ -21,6 +20,7 @@ from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 
 if TYPE_CHECKING:
+    from coprod_desktop.gui.desk import Desk, Who
     from coprod_desktop.gui.first_run.wizard import FirstRun
     from coprod_desktop.gui.shell import Shell
 
@@ -244,7 +244,13 @@ class MainWindow(QMainWindow):
             names = self.shell.names()
             place = int(action.data())
             if place < len(names):
-                self.shell.go(Place(names[place]))
+                self._go(names[place])
+
+    def _go(self, page: str, target: str = "") -> None:
+        from coprod_desktop.gui.desk import Place
+
+        if self.shell is not None:
+            self.shell.go(Place(page, target))
 
     def _search(self) -> None:
         if self.shell is not None:
@@ -252,9 +258,7 @@ class MainWindow(QMainWindow):
             self.shell.search.selectAll()
 
     def _new_feedback(self) -> None:
-        if self.shell is not None:
-            self.shell.go(Place("feedback", "new"))
+        self._go("feedback", "new")
 
     def _new_meeting(self) -> None:
-        if self.shell is not None:
-            self.shell.go(Place("meetings", "new"))
+        self._go("meetings", "new")

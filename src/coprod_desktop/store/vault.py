@@ -102,6 +102,8 @@ class Vault:
             creator=lambda: connect(self.path, key),
             poolclass=QueuePool,
             pool_size=3,
+            # The connection used last again: its page cache is warm.
+            pool_use_lifo=True,
             max_overflow=2,
             pool_reset_on_return=None,
         )

@@ -12,7 +12,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import UserError, WrongPassword
-from coprod_desktop.gui.desk import who
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
@@ -114,6 +113,8 @@ class UnlockScreen(QWidget):
             self.password.setFocus()
             announce(self.password.line, self.tr("Type your password"))
             return
+        from coprod_desktop.gui.desk import who
+
         self._ready(on=False)
         self.button.setText(self.tr("Opening…"))
         self.banner.clear()
