@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
 
     def signed_in(self, person: Who, folder: Path) -> None:
         """Show the desk."""
+        from coprod_desktop.gui.desk import Desk
         from coprod_desktop.gui.shell import Shell
 
         if person.env == "live" or self.preferences.store is None:
