@@ -11,7 +11,8 @@ export QT_QPA_PLATFORM ?= offscreen
 # pyright comes whole from its wheel: do not look for a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup test check lint types layers terms format demo run bench soak lock build clean
+.PHONY: help setup test check lint types layers terms format demo run bench soak screenshots \
+	lock build clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -57,6 +58,9 @@ bench: setup ## measurements
 
 soak: setup ## long runs with faults injected
 	$(PY) -m pytest -m soak $(PYTEST_ARGS)
+
+screenshots: setup ## a picture of every screen, in build/screens
+	$(PY) scripts/screenshots.py build/screens
 
 lock: ## resolve the dependencies anew and write the locks
 	sh scripts/lock.sh

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from coprod_desktop.domain.errors import Cancelled, NotAllowed
-from coprod_desktop.services import care, lists, records
+from coprod_desktop.services import care, drafts, lists, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, content, feedback, stop_at
@@ -80,3 +80,22 @@ def test_anybody_may_check_but_not_rebuild(folders: Folders) -> None:
     assert care.check(nurse).ok
     with pytest.raises(NotAllowed):
         care.rebuild(nurse)
+
+
+def test_a_check_up_holds_up_nobody_who_types(wing: SignedIn) -> None:
+    records.save(wing, feedback())
+    typed: list[int] = []
+
+    def while_replaying(_done: int, _total: int, what: str) -> None:
+        if what == "records":
+            typed.append(drafts.keep(wing, drafts.Draft(drafts.new_id(), "feedback", {"a": "b"})))
+
+    before = content_of_folder(wing)
+    assert care.check(wing, while_replaying).ok
+    assert typed
+    assert len(drafts.mine(wing)) == len(typed)
+    assert content_of_folder(wing) == before
+
+
+def content_of_folder(s: SignedIn) -> set[str]:
+    return {path.name for path in s.folder.iterdir()}

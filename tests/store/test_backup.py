@@ -153,7 +153,7 @@ def test_a_full_disk_leaves_no_half_backup(wing: SignedIn, tmp_path: Path) -> No
 def test_a_copy_that_does_not_hold_is_no_backup(
     wing: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = backup._copy
+    whole = backup.copy
 
     def spoilt(*arguments: object) -> None:
         whole(*arguments)  # pyright: ignore[reportArgumentType]
@@ -162,7 +162,7 @@ def test_a_copy_that_does_not_hold_is_no_backup(
         raw[10_000] ^= 1
         partial.write_bytes(raw)
 
-    monkeypatch.setattr(backup, "_copy", spoilt)
+    monkeypatch.setattr(backup, "copy", spoilt)
     with pytest.raises(StoreDamaged):
         care.backup(wing, tmp_path / "backup.db")
     assert not list(tmp_path.glob("backup*"))

@@ -147,7 +147,10 @@ class StoreRolledBack(UserError):
 
     TITLE = "This store is an older copy: it ends at change {found}, but this PC saw {seen}."
     SAFE = "Nothing was written, and bundles already sent are safe at the office."
-    ADVICE = "Open the newest copy of the store, or restore the backup with 'coprod restore'."
+    ADVICE = (
+        "Find the newest copy of the store and open that one. If it is lost, tell whoever looks "
+        "after Coprod Desktop at the provider: the office has what was sent."
+    )
 
 
 class StorageFull(UserError):

@@ -2,18 +2,22 @@
 """Looking after a store: check-up, backup, and computing the projections again."""
 
 import contextlib
+import shutil
 from pathlib import Path
 
 from msgspec import Struct
 
+from coprod_desktop import files
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup as backups
 from coprod_desktop.store import integrity, log
-from coprod_desktop.store.vault import connect
+from coprod_desktop.store.lock import make_private
+from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
 LAST_BACKUP = "last_backup_at"
+REHEARSAL = "rehearsal"
 
 
 class CheckLine(Struct, frozen=True):
@@ -32,7 +36,7 @@ class CheckReport(Struct, frozen=True):
 
 
 class _Undo(Exception):
-    """Ends the rehearsal of a rebuild without keeping it."""
+    """Ends the rehearsal of a rebuild: there is no need to write it."""
 
 
 def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
@@ -66,16 +70,41 @@ def _log(s: SignedIn, progress: Progress) -> CheckLine:
 
 
 def _projections(s: SignedIn, progress: Progress) -> CheckLine:
-    same = False
-    with contextlib.suppress(_Undo), s.vault.write() as connection:
-        before = integrity.fingerprint(connection)
-        total = s.own_stream(connection).head
-        for done in log.replay(connection):
-            progress(done, max(total, done), "records")
-        same = integrity.fingerprint(connection) == before
-        raise _Undo
+    """Replay the log in a copy of the store: whoever types meanwhile waits for nothing.
+
+    The copy is as encrypted as the store. That it opens is a rehearsal of restoring a backup.
+    """
+    place = s.folder / REHEARSAL
+    _remove(place)
+    make_private(place)
+    try:
+        backups.copy(s.vault, place / DATABASE_FILE, progress)
+        same = _replays_the_same(Vault(place, s.vault.key()), progress)
+    finally:
+        _remove(place)
     detail = "Lists and search agree with the log."
     return CheckLine("lists", same, detail if same else "Lists differ from the log: rebuild them.")
+
+
+def _replays_the_same(copy: Vault, progress: Progress) -> bool:
+    same = False
+    try:
+        with contextlib.suppress(_Undo), copy.write() as connection:
+            before = integrity.fingerprint(connection)
+            total = log.length(connection)
+            for done in log.replay(connection):
+                progress(done, total, "records")
+            same = integrity.fingerprint(connection) == before
+            raise _Undo
+    finally:
+        copy.close()
+    return same
+
+
+def _remove(folder: Path) -> None:
+    with files.writing(folder):
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def _backup_age(s: SignedIn) -> CheckLine:
@@ -92,9 +121,9 @@ def rebuild(s: SignedIn, progress: Progress = silent) -> int:
     s.needs("head", "admin", what="rebuilding the lists")
     done = 0
     with s.vault.write() as connection:
-        total = s.own_stream(connection).head
+        total = log.length(connection)
         for done in log.replay(connection):
-            progress(done, max(total, done), "records")
+            progress(done, total, "records")
     return done
 
 

@@ -121,10 +121,14 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _natural(path: Path) -> list[str | int]:
-    """Sort "-9" before "-10": a folder's bundles come in the order in which they were made."""
+def _natural(path: Path) -> tuple[bool, list[str | int]]:
+    """Requests first, then "-9" before "-10": bundles come in the order in which they were made.
+
+    So a new wing's bundles are found to wait for approval, and not to be by a stranger.
+    """
     parts = _NUMBER_RE.split(path.name)
-    return [int(part) if i % 2 else part for i, part in enumerate(parts)]
+    order = [int(part) if i % 2 else part for i, part in enumerate(parts)]
+    return not path.stem.endswith("-enrol"), order
 
 
 class _About:

@@ -39,7 +39,7 @@ def write(vault: Vault, file: Path, progress: Progress) -> int:
     with files.writing(file.parent, vault.path.stat().st_size):
         partial.unlink(missing_ok=True)
         try:
-            _copy(vault, partial, progress)
+            copy(vault, partial, progress)
             _verify(partial, vault.key())
             with partial.open("rb+") as handle:
                 os.fsync(handle.fileno())
@@ -57,7 +57,12 @@ def write(vault: Vault, file: Path, progress: Progress) -> int:
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def _copy(vault: Vault, partial: Path, progress: Progress) -> None:
+def copy(vault: Vault, partial: Path, progress: Progress) -> None:
+    """Copy one moment's state of the store into a new file, encrypted under the same key.
+
+    Saving goes on meanwhile. Raises `StorageFull`, `CannotWrite` or what `progress` raises.
+    """
+
     def step(_status: int, left: int, total: int) -> None:
         progress(total - left, total, "pages")
 

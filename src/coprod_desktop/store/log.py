@@ -146,6 +146,11 @@ def read(raw: bytes) -> Entry:
         raise StoreDamaged(what="a change in its log cannot be read") from None
 
 
+def length(connection: Connection) -> int:
+    """How many changes the store holds, of all streams."""
+    return connection.execute(select(func.sum(_s.head))).scalar() or 0
+
+
 def replay(connection: Connection) -> Iterator[int]:
     """Drop every projection and compute it again from the log; yields the changes done so far.
 
