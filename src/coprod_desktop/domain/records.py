@@ -182,3 +182,15 @@ RECORD_TYPES: dict[RecordType, type[Record]] = {
     "meeting": Meeting,
     "action": Action,
 }
+
+
+def links(record: Record) -> tuple[str, ...]:
+    """The ids of the other records that a record names."""
+    match record:
+        case Feedback():
+            return ()
+        case Action():
+            return tuple(each for each in (record.meeting, record.feedback) if each)
+        case Meeting():
+            said = [each for item in record.agenda for each in item.feedback]
+            return (*record.carried, *said)

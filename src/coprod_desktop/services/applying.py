@@ -59,6 +59,8 @@ def apply(connection: Connection, stream: Stream, opened: Content, progress: Pro
             new = batch[len(held) :]
             if fault is None and new:
                 _check_ownership(connection, stream, new)
+                if (n := log.missing(connection, new)) is not None:
+                    raise DanglingReference(n=n)
                 stream = log.append(connection, stream, new)
         done += len(batch)
         progress(done, total, "changes")

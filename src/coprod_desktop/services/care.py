@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from coprod_desktop import files
+from coprod_desktop.domain.errors import StorageFull
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import session
 from coprod_desktop.services.session import SignedIn
@@ -76,28 +77,30 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
     """
     place = s.folder / REHEARSAL
     _remove(place)
-    make_private(place)
     try:
+        make_private(place)
         backups.copy(s.vault, place / DATABASE_FILE, progress)
-        same = _replays_the_same(Vault(place, s.vault.key()), progress)
+        with contextlib.closing(Vault(place, s.vault.key())) as copy:
+            same = _replays_the_same(copy, progress)
+    except StorageFull:
+        # No room for a copy: then in the store itself, where nothing of it is kept either.
+        _remove(place)
+        same = _replays_the_same(s.vault, progress)
     finally:
         _remove(place)
     detail = "Lists and search agree with the log."
     return CheckLine("lists", same, detail if same else "Lists differ from the log: rebuild them.")
 
 
-def _replays_the_same(copy: Vault, progress: Progress) -> bool:
+def _replays_the_same(vault: Vault, progress: Progress) -> bool:
     same = False
-    try:
-        with contextlib.suppress(_Undo), copy.write() as connection:
-            before = integrity.fingerprint(connection)
-            total = log.length(connection)
-            for done in log.replay(connection):
-                progress(done, total, "records")
-            same = integrity.fingerprint(connection) == before
-            raise _Undo
-    finally:
-        copy.close()
+    with contextlib.suppress(_Undo), vault.write() as connection:
+        before = integrity.fingerprint(connection)
+        total = log.length(connection)
+        for done in log.replay(connection):
+            progress(done, total, "records")
+        same = integrity.fingerprint(connection) == before
+        raise _Undo
     return same
 
 

@@ -21,6 +21,7 @@ from coprod_desktop.store import log, search, tables
 
 _BATCH = 500
 _NAMES = {Feedback: "The feedback", Meeting: "The meeting", Action: "The action"}
+NOT_HERE = "it names another record that is not in this store"
 OTHER_KIND = "the record that it is to revise is of another kind"
 
 
@@ -195,6 +196,9 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
                 by=s.person.name,
             )
         )
+    if (n := log.missing(connection, entries)) is not None:
+        record = entries[n - stream.head - 1].change.data
+        raise InvalidValue(what=_NAMES[type(record)], why=NOT_HERE)
     log.append(connection, stream, entries)
     return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
 

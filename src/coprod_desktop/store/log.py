@@ -15,10 +15,12 @@ from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry
 from coprod_desktop.domain.errors import StoreDamaged
+from coprod_desktop.domain.records import links
 from coprod_desktop.store import project, search, tables
 from coprod_desktop.store.rows import insert_rows
 
 _REPLAY_BATCH = 2000
+_IN_BATCH = 500
 
 # Built once: building a statement costs more than running it, and every save runs these.
 _s, _c = tables.stream.c, tables.change.c
@@ -117,6 +119,23 @@ def head(connection: Connection, record_id: str) -> Head | None:
     """The newest revision of a record in this store, or None."""
     row = connection.execute(_HEAD, {"the_record": record_id}).one_or_none()
     return Head(*row) if row else None
+
+
+def missing(connection: Connection, entries: Sequence[Entry]) -> int | None:
+    """The number of the first of some changes that names a record which is not there, or None.
+
+    A record may be in the store already, or be put by one of these changes.
+    """
+    named = {link for entry in entries for link in links(entry.change.data)}
+    named.difference_update([entry.change.id for entry in entries])
+    unknown = sorted(named)
+    for start in range(0, len(unknown), _IN_BATCH):
+        some = unknown[start : start + _IN_BATCH]
+        found = connection.execute(select(_c.record).where(_c.record.in_(some)))
+        named.difference_update(found.scalars())
+    if not named:
+        return None
+    return next(e.change.n for e in entries if not named.isdisjoint(links(e.change.data)))
 
 
 def raws(connection: Connection, stream: int, first: int, last: int) -> Iterator[bytes]:
