@@ -3,14 +3,18 @@
 
 import datetime
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from coprod_desktop.bundle import container, frames, reader, suite, writer
 from coprod_desktop.bundle import header as headers
+from coprod_desktop.bundle.errors import BundleError
+from coprod_desktop.bundle.frames import CHANGE, MANIFEST, frame
 from coprod_desktop.bundle.header import BodyInfo, Core, Header, Wrap
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import (
@@ -197,3 +201,28 @@ def take_in(data: bytes, office: Office, folder: Path) -> list[Entry | Erased]:
     file = quarantined(data, folder)
     authentic = reader.authenticate(file, office)
     return list(reader.open_content(file, authentic, [office.seal]).entries())
+
+
+def first_frame(wing: Wing, **other: Any) -> bytes:
+    ch = wing.header_of(b"").ch
+    return frame(MANIFEST, encode_manifest(wing.manifest(**other), ch))
+
+
+def changes(wing: Wing) -> list[bytes]:
+    return [frame(CHANGE, entry.raw) for entry in wing.log]
+
+
+def end_of(wing: Wing) -> bytes:
+    return wing.chain(len(wing.log))
+
+
+def refused(error: type[BundleError], plaintext: bytes, wing: Wing, folder: Path) -> BundleError:
+    with pytest.raises(error) as caught:
+        take_in(wing.forge(plaintext), wing.office, folder)
+    return caught.value
+
+
+def edited(raw: bytes, **fields: Any) -> bytes:
+    tree = json.loads(raw)
+    tree.update(fields)
+    return msgspec.json.encode(tree, order="sorted")

@@ -5,7 +5,7 @@ import pytest
 
 from coprod_desktop.services import records
 from coprod_desktop.services.session import SignedIn
-from tests.services.test_intake import damaged
+from tests.services.test_intake_faults import damaged
 from tests.store.test_durability import kill_again_and_again
 from tests.stores import Folders, content, feedback, send, take_in
 

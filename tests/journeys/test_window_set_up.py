@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""The story before all others: an office and a wing are set up and approved in the window."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.services import office, opening
+from coprod_desktop.store import slots
+from tests.stores import PASSWORD, closing
+from tests.windows import Windows, page
+
+
+@pytest.fixture
+def quick_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New key slots are stretched cheaply: a test's password protects nothing."""
+    monkeypatch.setattr(slots, "tuned_cost", lambda: slots.Cost(8192, 1, 1), raising=False)
+
+
+def test_an_office_and_a_wing_are_set_up_enrolled_and_approved_in_the_window(
+    windows: Windows, tmp_path: Path, qtbot: QtBot, quick_slots: None
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    card = _set_up_office(windows, qtbot, tmp_path / "made-office", stick)
+    twelve = _set_up_wing(windows, qtbot, tmp_path / "made-wing", stick, card)
+    _approve(windows, qtbot, tmp_path / "made-office", stick, twelve)
+    with closing(opening.unlock(tmp_path / "made-office", "Ada", PASSWORD)) as s:
+        (device,) = office.devices(s)
+    assert (device.state, device.site, device.wing) == ("active", "HMP Oakmere", "House 4")
+
+
+def _set_up_office(windows: Windows, qtbot: QtBot, folder: Path, stick: Path) -> list[str]:
+    """Through the wizard; gives the card's words."""
+    main = windows.open()
+    wizard: Any = main.centralWidget()
+    wizard.choose.choose("office")
+    wizard.go_on()
+    wizard.office.name.field.setText("Northern office")
+    wizard.office.admin.field.setText("Ada")
+    wizard.office.password.first.line.setText(PASSWORD)
+    wizard.office.password.second.line.setText("something else")
+    wizard.office.folder.set_path(folder)
+    wizard.go_on()
+    assert "not the same" in wizard.office.password.again.error.text()
+    wizard.office.password.second.line.setText(PASSWORD)
+    wizard.go_on()
+    qtbot.waitUntil(wizard.office_end.print.isEnabled, timeout=20_000)
+    card: list[str] = wizard.office_end.card.accessibleDescription().split()
+    assert len(card) == 12
+    wizard.office_end.write_to(stick)
+    qtbot.waitUntil(wizard.office_end.banner.isVisible)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: main.shell is not None)
+    main.close()
+    return card
+
+
+def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card: list[str]) -> str:
+    """Through the wizard, with wrong words first; gives the PC's own words."""
+    (trust,) = stick.iterdir()
+    wing = windows.open(folder.parent / "no-store")
+    wing.show_first_run()
+    wizard: Any = wing.centralWidget()
+    wizard.choose.choose("wing")
+    wizard.go_on()
+    wizard.trust.file.set_path(trust)
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.step() is wizard.words)
+    for row in wizard.words.lines:
+        row.field.setText("abandon")
+    wizard.go_on()
+    _name_wing(wizard, folder)
+    wizard.go_on()
+    qtbot.waitUntil(wizard.banner.isVisible, timeout=20_000)
+    assert "words do not match" in wizard.banner.accessibleName()
+    assert wizard.step() is wizard.words
+    for row, place in zip(wizard.words.lines, wizard.words._asked, strict=True):
+        row.field.setText(card[place - 1])
+    wizard.go_on()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wizard.step() is wizard.wing_end, timeout=20_000)
+    wizard.wing_end.write_to(stick)
+    qtbot.waitUntil(wizard.wing_end.card.isVisible)
+    twelve: str = wizard.wing_end.card.accessibleDescription()
+    wizard.go_on()
+    qtbot.waitUntil(lambda: wing.shell is not None)
+    wing.close()
+    return twelve
+
+
+def _approve(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, twelve: str) -> None:
+    """Take the request in, and approve it with the words as they are read out."""
+    main = windows.sign_in(folder, "Ada")
+    inbox = page(main, "inbox")
+    inbox.take_in([stick])
+    qtbot.waitUntil(inbox.banner.isVisible, timeout=20_000)
+    sites = page(main, "sites")
+    windows.quiet(main)
+    assert sites.approve.isVisible()
+    assert not sites.words.isVisible()  # the words must come over the telephone
+    sites.typed.field.setPlainText(" ".join(reversed(twelve.split())))
+    sites.approve.click()
+    qtbot.waitUntil(sites.banner.isVisible)
+    assert "words do not match" in sites.banner.accessibleName()
+    sites.typed.field.setPlainText(twelve)
+    sites.approve.click()
+    windows.quiet(main)
+    assert sites.model.line(0).cells[0] == "Up to date"
+    main.close()
+
+
+def _name_wing(wizard: Any, folder: Path) -> None:
+    wizard.wing.site.field.setText("HMP Oakmere")
+    wizard.wing.wing.field.setText("House 4")
+    wizard.wing.head.field.setText("Sam")
+    wizard.wing.password.first.line.setText(PASSWORD)
+    wizard.wing.password.second.line.setText(PASSWORD)
+    wizard.wing.folder.set_path(folder)
