@@ -16,8 +16,8 @@ _TABLES = ("change", "feedback")
 class Raw:
     """A store's own rows in a file of their own, written and read without its code."""
 
-    def __init__(self, file: Path, source: Any) -> None:
-        """Copy schema and rows from `source`, a driver connection to a store."""
+    def __init__(self, file: Path, source: Any, *, rows: bool = True) -> None:
+        """Copy schema, and mostly rows, from `source`, a driver connection to a store."""
         self.connection = connect(file, bytes(32))
         schema = source.execute(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'search_%' "
@@ -27,16 +27,36 @@ class Raw:
         for (sql,) in schema:
             self.connection.execute(sql)
         self.connection.execute("PRAGMA foreign_keys=OFF")
+        if not rows:
+            return
         self.connection.execute("BEGIN")
         for table in (*_TABLES, "stream"):
-            rows = source.execute(f"SELECT * FROM {table}").fetchall()
-            self._insert(table, rows)
+            self._insert(table, source.execute(f"SELECT * FROM {table}").fetchall())
         self.connection.execute("COMMIT")
         self.next = self.connection.execute("SELECT max(arrival) FROM change").fetchone()[0] + 1
 
     def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         marks = ",".join("?" * len(rows[0]))
         self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+    def load(
+        self,
+        changes: Sequence[Sequence[Any]],
+        feedback: Sequence[Sequence[Any]],
+        words: Sequence[tuple[int, str]],
+    ) -> None:
+        """All of an import's rows in one transaction, five hundred at a time."""
+        self.connection.execute("INSERT INTO search(search, rank) VALUES ('hashsize', 8388608)")
+        self.connection.execute("INSERT INTO search(search, rank) VALUES ('automerge', 0)")
+        self.connection.execute("BEGIN IMMEDIATE")
+        for start in range(0, len(changes), 500):
+            part = slice(start, start + 500)
+            self._insert("change", changes[part])
+            self._insert("feedback", feedback[part])
+            self.connection.executemany(
+                "INSERT INTO search(rowid, body) VALUES (?, ?)", words[part]
+            )
+        self.connection.execute("COMMIT")
 
     def index(self, rows: Sequence[tuple[int, str]]) -> None:
         self.connection.execute("BEGIN")

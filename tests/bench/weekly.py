@@ -66,15 +66,25 @@ def everything(wing: Path, office: Path, folder: Path) -> list[Line]:
     stick.mkdir()
     out = child("export", wing, stick)
     back = child("import", office, stick)
-    lines: list[Line] = []
-    for what, done, rate, growth in (
+    bare = child("floor", office, folder)
+    ratio = back["seconds"] / bare["seconds"]
+    rate = bare["changes"] / bare["seconds"]
+    lines = [
+        Line(
+            "import, against a bare loop that inserts its rows",
+            f"×{ratio:.2f} (raw {rate:,.0f} records/s)",
+            "no bound: the floor",
+            holds=True,
+        )
+    ]
+    for what, done, least, growth in (
         ("export everything", out, 60_000, 32),
         ("verify and import everything, index included", back, 10_000, 64),
     ):
         speed, grown = done["changes"] / done["seconds"], done["growth"] / _MIB
         figure = f"{speed:,.0f} records/s ({done['changes']:,} in {done['seconds']:.1f} s)"
         lines += [
-            Line(what, figure, f"≥ {rate:,} records/s", speed >= rate),
+            Line(what, figure, f"≥ {least:,} records/s", speed >= least),
             Line(f"{what}: memory", f"+{grown:.0f} MiB", f"< {growth} MiB", grown < growth),
         ]
     return lines
