@@ -14,8 +14,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -34,15 +33,13 @@ class Session(Protocol):
         """Lock the store."""
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(NamedTuple):
     """What a finished job changed: kinds such as ``feedback``, ``draft`` or ``people``."""
 
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """How far a long job has come; `total` 0 means that nobody knows."""
 
     done: int
@@ -50,20 +47,30 @@ class Step:
     what: str
 
 
-@dataclass(eq=False)
 class Job:
     """One call under way; keep it only to cancel it."""
 
-    call: Callable[[Session | None], Any]
-    lane: Lane
-    key: str
-    changes: frozenset[str]
-    owner: weakref.ref[QObject] | None
-    done: Callable[[Any], None] | None
-    failed: Callable[[Exception], None] | None
-    progress: Callable[[Step], None] | None
-    stop: threading.Event = field(default_factory=threading.Event)
-    superseded: bool = False
+    def __init__(  # noqa: PLR0913, PLR0917  one for each thing that a call is told
+        self,
+        call: Callable[[Session | None], Any],
+        lane: Lane,
+        key: str,
+        changes: frozenset[str],
+        owner: weakref.ref[QObject] | None,
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        progress: Callable[[Step], None] | None,
+    ) -> None:
+        self.call = call
+        self.lane: Lane = lane
+        self.key = key
+        self.changes = changes
+        self.owner = owner
+        self.done = done
+        self.failed = failed
+        self.progress = progress
+        self.stop = threading.Event()
+        self.superseded = False
 
     def cancel(self) -> None:
         """Ask the job to stop at its next step; it then fails with `Cancelled`."""
@@ -79,8 +86,7 @@ class Job:
         return owner is not None and shiboken6.isValid(owner)
 
 
-@dataclass(frozen=True)
-class _Arrival:
+class _Arrival(NamedTuple):
     job: Job
     value: Any = None
     error: Exception | None = None

@@ -6,10 +6,9 @@ from __future__ import annotations
 import datetime
 import sys
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -32,8 +31,7 @@ CRASH_LOG: Final = "crash.log"
 CRASH_LOG_BYTES: Final = 262_144
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """What to tell a person: what happened, what is safe, what to do next."""
 
     tone: Tone

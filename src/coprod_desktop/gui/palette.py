@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 TEXT_RATIO: Final = 4.5
 """WCAG 2.2 success criterion 1.4.3 (AA), text against what is behind it."""
@@ -12,8 +11,7 @@ GRAPHIC_RATIO: Final = 3.0
 """WCAG 2.2 success criterion 1.4.11 (AA), borders, icons and focus against what is beside them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Palette:
+class Palette(NamedTuple):
     """One set of colours, each a ``#rrggbb`` string, named by meaning and never by hue."""
 
     name: str
