@@ -6,9 +6,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
@@ -16,16 +16,14 @@ from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.feedback.form import FeedbackForm
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
+from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.services.records import Saved, Stored
 
 
-class EntryScreen(QWidget):
+class EntryScreen(ListForm):
     """One form, for a new comment or for a revision."""
-
-    closed = Signal(str)
-    """Back to the list; the id of what was saved last, or nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -6,15 +6,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
+from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.calls import Opened
 from coprod_desktop.gui.meetings.form import MeetingForm
@@ -24,11 +25,8 @@ from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.records import Saved
 
 
-class MeetingEditor(QWidget):
+class MeetingEditor(ListForm):
     """One meeting's notes."""
-
-    closed = Signal(str)
-    """Back to the list; the id of what was saved, or nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
