@@ -241,6 +241,21 @@ class WordsStep(Step):
             self.need(row, self.tr("Type this word from the card"))
 
 
+class StoreFolder(QObject):
+    """The folder of a new store, in a form."""
+
+    def __init__(self, form: Form, start: Path) -> None:
+        super().__init__(form)
+        self.field = FolderField(self.tr("Choose a folder for the store"))
+        self.field.set_path(start)
+        self.row = form.add(self.tr("Folder for the encrypted store"), self.field, required=True)
+
+    def check(self) -> None:
+        """Set an error when there is none."""
+        if self.field.path() is None:
+            self.row.set_error(self.tr("Choose a folder"))
+
+
 class WingStep(Step):
     """Whose PC this is."""
 
@@ -259,11 +274,8 @@ class WingStep(Step):
             self.tr("Name of the head of healthcare"), QLineEdit(), required=True
         )
         self.password = NewPassword(self.form)
-        self.folder = FolderField(self.tr("Choose a folder for the store"))
-        self.folder.set_path(start)
-        self.place = self.form.add(
-            self.tr("Folder for the encrypted store"), self.folder, required=True
-        )
+        self.place = StoreFolder(self.form, start)
+        self.folder = self.place.field
 
     def check(self) -> None:
         """Everything is needed."""
@@ -271,8 +283,7 @@ class WingStep(Step):
         self.need(self.wing, self.tr("Type the wing's or unit's name"))
         self.need(self.head, self.tr("Type a name"))
         self.password.check()
-        if self.folder.path() is None:
-            self.place.set_error(self.tr("Choose a folder"))
+        self.place.check()
 
 
 class OfficeStep(Step):
@@ -285,19 +296,15 @@ class OfficeStep(Step):
         self.name = self.form.add(self.tr("Name of the office"), QLineEdit(), required=True)
         self.admin = self.form.add(self.tr("Name of the administrator"), QLineEdit(), required=True)
         self.password = NewPassword(self.form)
-        self.folder = FolderField(self.tr("Choose a folder for the store"))
-        self.folder.set_path(start)
-        self.place = self.form.add(
-            self.tr("Folder for the encrypted store"), self.folder, required=True
-        )
+        self.place = StoreFolder(self.form, start)
+        self.folder = self.place.field
 
     def check(self) -> None:
         """Everything is needed."""
         self.need(self.name, self.tr("Type the office's name"))
         self.need(self.admin, self.tr("Type a name"))
         self.password.check()
-        if self.folder.path() is None:
-            self.place.set_error(self.tr("Choose a folder"))
+        self.place.check()
 
 
 class WordsCard(Card):
