@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -212,9 +213,29 @@ class Scroll(QScrollArea):
         self.body.setContentsMargins(*margins)
         self.body.setSpacing(16)
         self.setWidget(inner)
+        inner.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower is taller: words wrap."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is in the column has changed, and with it the height that it needs."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        # Qt gives the column the least height of its parts, as if no words wrapped, and squeezes
+        # what is under them.
+        column = self.widget()
+        if column is not None and self.body.hasHeightForWidth():
+            needed = self.body.totalHeightForWidth(self.viewport().width())
+            column.setMinimumHeight(needed)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Bring what has the focus into view: Qt does so for Tab only."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A wing's side of the exchange: the enrol request, and bundles with all the office lacks."""
 
+import contextlib
 import io
 from pathlib import Path
 from typing import Any, Literal
@@ -270,8 +271,9 @@ def _stage(
                 at=at,
             ),
         )
-        raws = log.raws(connection, stream.id, first, last)
-        staged = writer.stage(outgoing, signing_key, raws, staging, progress)
+        # Closed at once when it is not read to its end: its cursor belongs to this connection.
+        with contextlib.closing(log.raws(connection, stream.id, first, last)) as raws:
+            staged = writer.stage(outgoing, signing_key, raws, staging, progress)
     _record_staged(s, outgoing, staged, first, last, at)
     for old in staging.glob("*.coprod"):
         if old != staged.path:

@@ -5,7 +5,7 @@
 saved here and a record imported from a bundle pass through the same lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from msgspec import Struct
 from sqlalchemy import bindparam, func, insert, select, update
@@ -138,7 +138,7 @@ def missing(connection: Connection, entries: Sequence[Entry]) -> int | None:
     return next(e.change.n for e in entries if not named.isdisjoint(links(e.change.data)))
 
 
-def raws(connection: Connection, stream: int, first: int, last: int) -> Iterator[bytes]:
+def raws(connection: Connection, stream: int, first: int, last: int) -> Generator[bytes]:
     """The canonical bytes of a stream's changes `first` to `last`, without holding them all."""
     t = tables.change.c
     query = select(t.raw).where(t.stream == stream, t.n.between(first, last)).order_by(t.n)

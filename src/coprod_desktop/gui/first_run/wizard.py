@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -24,6 +24,10 @@ from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
+from coprod_desktop.gui.theme import Theme
+
+_WIDTH: Final = 860
+"""Pixels at 100 per cent."""
 
 
 def _read_trust(file: Path) -> Any:
@@ -257,7 +261,7 @@ class FirstRun(QWidget):
         card.body.setSpacing(16)
         for widget in (self.place, self.banner, self.stack, bar(self.next, self.back)):
             card.body.addWidget(widget)
-        card.setMaximumWidth(860)
+        card.setMaximumWidth(Theme.of_app().px(_WIDTH))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -18,7 +18,10 @@ from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, practice_folder
-from coprod_desktop.gui.theme import AFTER_PAINT_MS
+from coprod_desktop.gui.theme import AFTER_PAINT_MS, Theme
+
+_WIDTH: Final = 620
+"""Pixels at 100 per cent: wide enough for a wing's name, narrow enough to read."""
 
 
 def _describe(folder: Path) -> Any:
@@ -60,8 +63,7 @@ class UnlockScreen(QWidget):
         self._tick.timeout.connect(self._count_down)
         self.banner = Banner(closable=False)
         self.title = words(self.tr("Opening the store…"), "title")
-        self.practice = QLabel(self.tr("Practice store: everything here is made up"))
-        self.practice.setProperty("say", "warning")
+        self.practice = words(self.tr("Practice store: everything here is made up"), "warning")
         self.practice.hide()
         self.user = QComboBox()
         self.password = SecretField()
@@ -220,7 +222,7 @@ def _centre(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> Non
     holder = QWidget()
     holder.setProperty("part", "canvas")
     holder.setLayout(inner)
-    holder.setMaximumWidth(620)
+    holder.setMaximumWidth(Theme.of_app().px(_WIDTH))
     row = QHBoxLayout()
     row.addStretch(1)
     row.addWidget(holder, 6)
