@@ -3,13 +3,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.actions import Actions
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.furniture import Button, Scroll
+from coprod_desktop.gui.theme import Theme
+
+_WIDTH: Final = 520
+_HEIGHT: Final = 680
+_AROUND: Final = 48
+"""Pixels of the window that stay in sight around the sheet, left and right together."""
 
 
 class ShortcutSheet(QDialog):
@@ -45,6 +53,15 @@ class ShortcutSheet(QDialog):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(16)
         column.addWidget(words(self.tr("Keyboard shortcuts"), "heading"))
-        column.addLayout(grid)
+        scroll = Scroll(margins=(0, 0, 8, 0))
+        # By the arrow and page keys too, where the sheet is taller than the window.
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll.setAccessibleName(self.windowTitle())
+        scroll.body.addLayout(grid)
+        scroll.body.addStretch(1)
+        column.addWidget(scroll, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(520)
+        scroll.setFocus()
+        theme = Theme.of_app()
+        room = parent.size() - QSize(_AROUND, _AROUND)
+        self.resize(QSize(theme.px(_WIDTH), theme.px(_HEIGHT)).boundedTo(room))

@@ -12,6 +12,10 @@ Kind = Literal["wing", "office"]
 Env = Literal["live", "practice"]
 
 
+LEAST_PASSWORD = slots.LEAST_PASSWORD
+"""The fewest characters that a new password may have."""
+
+
 class StoreCard(Struct, frozen=True):
     """The kind of a store, whether it is for practice, its title, and who signs in to it."""
 

@@ -28,7 +28,7 @@ from coprod_desktop.domain.records import Line
 KEYS_FILE = "keys.json"
 KEY_BYTES = 32
 FORMAT = 1
-LEAST_PASSWORD = 10
+LEAST_PASSWORD = 12
 _TARGET_SECONDS = 0.25
 _MEMORY_KIB = 64 * 1024
 

@@ -21,8 +21,8 @@ from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Button, Card, Tile
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.services.storecard import LEAST_PASSWORD
 
-LEAST_PASSWORD: Final = 12
 _GOOD_PASSWORD: Final = 16
 
 
@@ -147,7 +147,9 @@ class NewPassword(QObject):
         self.row = form.add(
             self.tr("New password"),
             self.first,
-            hint=self.tr("At least 12 characters. Three or four unrelated words work well."),
+            hint=self.tr(
+                "At least {least} characters. Three or four unrelated words work well."
+            ).format(least=LEAST_PASSWORD),
             required=True,
         )
         self.hint = QLabel()
@@ -164,7 +166,9 @@ class NewPassword(QObject):
     def check(self) -> None:
         """Set errors when it is short or differs."""
         if len(self.first.text()) < LEAST_PASSWORD:
-            self.row.set_error(self.tr("Use at least 12 characters"))
+            self.row.set_error(
+                self.tr("Use at least {least} characters").format(least=LEAST_PASSWORD)
+            )
         elif self.first.text() != self.second.text():
             self.again.set_error(self.tr("The two are not the same. Type it again"))
 
