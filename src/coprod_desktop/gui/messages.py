@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -68,6 +67,9 @@ def announce(widget: QWidget, words: str, *, at_once: bool = False) -> None:
     """Have a screen reader say `words`, politely or at once."""
     if not words:
         return
+    # Here: its enumerations are made when it is loaded, and the first picture needs none.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(widget, words)
     event.setPoliteness(
         QAccessible.AnnouncementPoliteness.Assertive

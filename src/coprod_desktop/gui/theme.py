@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final, Literal
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from coprod_desktop import paths
 from coprod_desktop.gui.palette import CONTRAST, DARK, LIGHT, PALETTES, Palette
 
+_STYLE: Final = "fusion"
 FAMILY: Final = "Atkinson Hyperlegible Next"
 BASE_PIXELS: Final = 16
 ICON: Final = 20
@@ -73,7 +75,8 @@ class Theme(QObject):
         for file in sorted(paths.resource("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         self._template = paths.resource("style/coprod.qss").read_text("utf-8")
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if app.style().name() != _STYLE:
+            app.setStyle(QStyleFactory.create(_STYLE))
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @staticmethod
@@ -119,7 +122,8 @@ class Theme(QObject):
     def _drawn(self, name: str, ink: str) -> QIcon:
         icon = QIcon()
         size = self.px(ICON)
-        for pixels in (size, 2 * size):  # the second for screens with finer pixels
+        finest = math.ceil(size * self._app.devicePixelRatio())  # of all screens
+        for pixels in sorted({size, finest}):
             for colour, mode in ((ink, QIcon.Mode.Normal), ("off", QIcon.Mode.Disabled)):
                 wide = QPixmap(round(pixels * GAP), pixels)
                 wide.fill(Qt.GlobalColor.transparent)
