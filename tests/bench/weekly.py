@@ -45,7 +45,7 @@ def week(small: SignedIn, large: SignedIn, folder: Path) -> Line:
         "export 500 changes out of 100,000, against out of 1,000",
         figure,
         "×0.8 to ×1.2",
-        ratio <= 1.2,
+        0.8 <= ratio <= 1.2,
     )
 
 

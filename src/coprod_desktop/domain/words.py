@@ -11,6 +11,8 @@ from coprod_desktop import paths
 COUNT = 12
 _ENTROPY_BYTES = 16
 _LIST_SIZE = 2048
+_TELLING = 4
+"""So many first letters tell any two words of the list apart."""
 
 
 @functools.cache
@@ -38,7 +40,5 @@ def same(typed: Sequence[str], expected: Sequence[str]) -> bool:
     """Whether typed words are the expected ones, in order; four letters of a word are enough."""
     if len(typed) != len(expected):
         return False
-    return all(
-        normal(mine) == word or (len(normal(mine)) == 4 and word.startswith(normal(mine)))  # noqa: PLR2004
-        for mine, word in zip(typed, expected, strict=True)
-    )
+    pairs = zip(map(normal, typed), expected, strict=True)
+    return all(mine == word or mine == word[:_TELLING] for mine, word in pairs)
