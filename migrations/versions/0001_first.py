@@ -39,6 +39,57 @@ def upgrade() -> None:
     op.create_index(op.f("action_meeting"), "action", ["meeting"], unique=False)
     op.create_index(op.f("action_status_due"), "action", ["status", "due"], unique=False)
     op.create_table(
+        "answer",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("lever", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("answer_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("answer_arrival_key")),
+        sa.UniqueConstraint("id", name=op.f("answer_id_key")),
+    )
+    op.create_index(op.f("answer_feedback"), "answer", ["feedback"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("n", BIG, nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("audit_pk")),
+    )
+    op.create_index(op.f("audit_kind"), "audit", ["kind"], unique=False)
+    op.create_table(
+        "branch",
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("decided_at", BIG, nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record", "leaf", name=op.f("branch_pk")),
+    )
+    op.create_table(
+        "carried",
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("medium", "bundle", "way", name=op.f("carried_pk")),
+    )
+    op.create_table(
         "device",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("epoch", sa.Text(), nullable=False),
@@ -58,6 +109,9 @@ def upgrade() -> None:
         sa.Column("last_at", BIG, nullable=True),
         sa.Column("gap_from", BIG, nullable=True),
         sa.Column("app_version", sa.Text(), nullable=False),
+        sa.Column("trust_version", BIG, server_default="0", nullable=False),
+        sa.Column("return_seq", BIG, server_default="0", nullable=False),
+        sa.Column("receipt_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("device_pk")),
         sa.UniqueConstraint("sign_key_id", name=op.f("device_sign_key_id_key")),
     )
@@ -72,6 +126,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("draft_pk")),
     )
     op.create_index(op.f("draft_person"), "draft", ["person"], unique=False)
+    op.create_table(
+        "epoch",
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("requested_at", BIG, nullable=False),
+        sa.Column("approved_at", BIG, nullable=True),
+        sa.Column("approved_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("device", "epoch", name=op.f("epoch_pk")),
+    )
     op.create_table(
         "feedback",
         sa.Column("pos", BIG, nullable=False),
@@ -103,8 +168,32 @@ def upgrade() -> None:
         "feedback_slip_code",
         "feedback",
         ["slip_code"],
+        unique=False,
         sqlite_where=sa.text("slip_code != ''"),
         postgresql_where=sa.text("slip_code != ''"),
+    )
+    op.create_table(
+        "held",
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("seq", BIG, nullable=False),
+        sa.Column("size", BIG, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("bundle", name=op.f("held_pk")),
+    )
+    op.create_index(op.f("held_device"), "held", ["device"], unique=False)
+    op.create_table(
+        "medium",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("authorised_at", BIG, nullable=True),
+        sa.Column("authorised_by", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", BIG, nullable=True),
+        sa.Column("withdrawn_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("medium_pk")),
     )
     op.create_table(
         "meeting",
@@ -151,6 +240,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("received_device_seq"), "received", ["device", "seq"], unique=False)
     op.create_table(
+        "reference",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", BIG, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("reference_pk")),
+    )
+    op.create_table(
+        "returned",
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("seq", BIG, nullable=False),
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("first", BIG, nullable=False),
+        sa.Column("last", BIG, nullable=False),
+        sa.Column("trust_version", BIG, nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("acknowledged_at", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("returned_pk")),
+    )
+    op.create_table(
         "secret",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
@@ -169,7 +280,11 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("size", BIG, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("medium", sa.Text(), server_default="", nullable=False),
         sa.Column("acknowledged_at", BIG, nullable=True),
+        sa.Column("acknowledged_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.Column("outcome_at", BIG, nullable=True),
         sa.PrimaryKeyConstraint("epoch", "seq", name=op.f("sent_pk")),
     )
     op.create_table(
@@ -188,6 +303,44 @@ def upgrade() -> None:
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("stream_pk")),
         sa.UniqueConstraint("device", "epoch", name=op.f("stream_device_epoch_key")),
+    )
+    op.create_table(
+        "tombstone",
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("tombstone_pk")),
+    )
+    op.create_table(
+        "trust_step",
+        sa.Column("version", BIG, nullable=False),
+        sa.Column("step", sa.LargeBinary(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("trust_step_pk")),
+    )
+    op.create_table(
+        "unindexed",
+        sa.Column("first", BIG, nullable=False),
+        sa.Column("last", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("first", name=op.f("unindexed_pk")),
+    )
+    op.create_table(
+        "verdict",
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Text(), nullable=False),
+        sa.Column("seq", BIG, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("medium", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("bundle", name=op.f("verdict_pk")),
+    )
+    op.create_index(
+        op.f("verdict_device_epoch_seq"), "verdict", ["device", "epoch", "seq"], unique=False
     )
     op.create_table(
         "change",
@@ -214,19 +367,41 @@ def downgrade() -> None:
     op.execute("DROP TABLE search")
     op.drop_index(op.f("change_record_rev"), table_name="change")
     op.drop_table("change")
+    op.drop_index(op.f("verdict_device_epoch_seq"), table_name="verdict")
+    op.drop_table("verdict")
+    op.drop_table("unindexed")
+    op.drop_table("trust_step")
+    op.drop_table("tombstone")
     op.drop_table("stream")
     op.drop_table("setting")
     op.drop_table("sent")
     op.drop_table("secret")
+    op.drop_table("returned")
+    op.drop_table("reference")
     op.drop_index(op.f("received_device_seq"), table_name="received")
     op.drop_table("received")
     op.drop_table("person")
     op.drop_table("meeting")
-    op.drop_index("feedback_slip_code", table_name="feedback")
+    op.drop_table("medium")
+    op.drop_index(op.f("held_device"), table_name="held")
+    op.drop_table("held")
+    op.drop_index(
+        "feedback_slip_code",
+        table_name="feedback",
+        sqlite_where=sa.text("slip_code != ''"),
+        postgresql_where=sa.text("slip_code != ''"),
+    )
     op.drop_table("feedback")
+    op.drop_table("epoch")
     op.drop_index(op.f("draft_person"), table_name="draft")
     op.drop_table("draft")
     op.drop_table("device")
+    op.drop_table("carried")
+    op.drop_table("branch")
+    op.drop_index(op.f("audit_kind"), table_name="audit")
+    op.drop_table("audit")
+    op.drop_index(op.f("answer_feedback"), table_name="answer")
+    op.drop_table("answer")
     op.drop_index(op.f("action_status_due"), table_name="action")
     op.drop_index(op.f("action_meeting"), table_name="action")
     op.drop_table("action")

@@ -64,6 +64,7 @@ def test_a_change_is_read_as_it_was_written(record: Any) -> None:
     found = change.read(made.raw)
     assert found == made
     assert found.change.data == record
+    assert isinstance(found.change, change.PutChange)
     assert change.type_of(found.change) == type(record).__name__.lower()
 
 

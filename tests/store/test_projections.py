@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coprod_desktop.domain.records import Action, Feedback, Meeting, Record, RecordType
+from coprod_desktop.domain.records import Action, Answer, Feedback, Meeting, Record, RecordType
 from coprod_desktop.services import care, lists, opening, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.opening import SignedIn
@@ -153,7 +153,7 @@ def said(record: Record) -> list[str]:
         case Meeting():
             agenda = [part for i in record.agenda for part in (i.title, i.notes)]
             return folded(" ".join([record.title, *agenda, record.wing]))
-        case Action():
+        case Action() | Answer():
             return folded(record.text)
 
 
@@ -164,8 +164,8 @@ def expected(record: Record, query: Query) -> bool:
         not query.words.strip() or holds(query.words, said(record)),
         not query.date_from or day >= query.date_from,
         not query.date_to or day <= query.date_to,
-        not query.wing or record.wing == query.wing,
-        not query.status or record.status == query.status,
+        not query.wing or getattr(record, "wing", "") == query.wing,
+        not query.status or getattr(record, "status", "") == query.status,
     ]
     if isinstance(record, Feedback):
         checks += [

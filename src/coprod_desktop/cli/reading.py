@@ -96,16 +96,19 @@ def _date(row: "Row") -> str:
 
 
 def _place(row: "Row") -> str:
-    return ", ".join(part for part in (row.wing, row.site) if part)
+    place = (getattr(row, "wing", ""), getattr(row, "site", ""))
+    return ", ".join(part for part in place if part)
 
 
 def _excerpt(row: "Row") -> str:
-    from coprod_desktop.services.lists import ActionRow, FeedbackRow
+    from coprod_desktop.services.lists import ActionRow, AnswerRow, FeedbackRow
 
     if isinstance(row, FeedbackRow):
         return f"{row.fft or '-'} {row.excerpt}"
     if isinstance(row, ActionRow):
         return f"{row.status}: {row.text}"
+    if isinstance(row, AnswerRow):
+        return f"{row.lever}: {row.text}"
     return f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
 
 

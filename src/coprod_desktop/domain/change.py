@@ -12,6 +12,9 @@ from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.records import (
     Action,
+    Answer,
+    Choice,
+    Erasure,
     Feedback,
     Line,
     Meeting,
@@ -42,7 +45,7 @@ class _Change(
     kw_only=True,
     tag_field="type",
 ):
-    """One put of one record.
+    """One change to one record.
 
     ``n`` numbers the changes of one device and epoch from 1 without a gap; ``rev`` numbers the
     revisions of one record from 1; ``parent`` is the leaf hash of the revision before (absent in
@@ -54,40 +57,69 @@ class _Change(
     v: Literal[1]
     rev: Number
     parent: Digest = ""
-    op: Literal["put"]
     at: Milliseconds
     by: Line
     salt: Salt
 
 
-class FeedbackChange(_Change, frozen=True, kw_only=True, tag="feedback"):
+class _Put(_Change, frozen=True, kw_only=True):
+    op: Literal["put"]
+
+
+class FeedbackChange(_Put, frozen=True, kw_only=True, tag="feedback"):
     """A change that puts a feedback record."""
 
     data: Feedback
 
 
-class MeetingChange(_Change, frozen=True, kw_only=True, tag="meeting"):
+class MeetingChange(_Put, frozen=True, kw_only=True, tag="meeting"):
     """A change that puts a meeting."""
 
     data: Meeting
 
 
-class ActionChange(_Change, frozen=True, kw_only=True, tag="action"):
+class ActionChange(_Put, frozen=True, kw_only=True, tag="action"):
     """A change that puts an action."""
 
     data: Action
 
 
-Change = FeedbackChange | MeetingChange | ActionChange
-CHANGE_TYPES: dict[type[Record], type[Change]] = {
+class AnswerChange(_Put, frozen=True, kw_only=True, tag="answer"):
+    """A change that puts an answer to a comment."""
+
+    data: Answer
+
+
+class ErasureChange(_Change, frozen=True, kw_only=True, tag="erasure"):
+    """A change that erases a record: the content and salt of all its changes go, for good.
+
+    ``id`` is the record that is erased, and ``rev`` and ``parent`` follow its last revision.
+    """
+
+    op: Literal["erase"]
+    data: Erasure
+
+
+class ChoiceChange(_Change, frozen=True, kw_only=True, tag="choice"):
+    """A change by which a person chose between two versions of the record ``id``."""
+
+    op: Literal["choose"]
+    data: Choice
+
+
+PutChange = FeedbackChange | MeetingChange | ActionChange | AnswerChange
+Change = PutChange | ErasureChange | ChoiceChange
+PUT_TYPES: dict[type[Record], type[PutChange]] = {
     Feedback: FeedbackChange,
     Meeting: MeetingChange,
     Action: ActionChange,
+    Answer: AnswerChange,
 }
-TYPE_NAMES: dict[type[Change], RecordType] = {
+TYPE_NAMES: dict[type[PutChange], RecordType] = {
     FeedbackChange: "feedback",
     MeetingChange: "meeting",
     ActionChange: "action",
+    AnswerChange: "answer",
 }
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)
 
@@ -119,7 +151,7 @@ def make(
     record: Record, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
 ) -> Entry:
     """Build the change that puts `record`, with fresh salt. `parent` is empty for revision 1."""
-    change = CHANGE_TYPES[type(record)](
+    change = PUT_TYPES[type(record)](
         n=n,
         id=record_id,
         v=1,
@@ -128,9 +160,57 @@ def make(
         op="put",
         at=at,
         by=by,
-        salt=b64(secrets.token_bytes(16)),
+        salt=_salt(),
         data=record,  # pyright: ignore[reportArgumentType]  the table pairs record and change
     )
+    return _entry(change)
+
+
+def make_erasure(
+    erasure: Erasure, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
+) -> Entry:
+    """Build the change that erases the record `record_id`, whose last revision is `parent`."""
+    return _entry(
+        ErasureChange(
+            n=n,
+            id=record_id,
+            v=1,
+            rev=rev,
+            parent=b64(parent) if parent else "",
+            op="erase",
+            at=at,
+            by=by,
+            salt=_salt(),
+            data=erasure,
+        )
+    )
+
+
+def make_choice(
+    choice: Choice, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
+) -> Entry:
+    """Build the change by which a person chose a version of the record `record_id`."""
+    return _entry(
+        ChoiceChange(
+            n=n,
+            id=record_id,
+            v=1,
+            rev=rev,
+            parent=b64(parent) if parent else "",
+            op="choose",
+            at=at,
+            by=by,
+            salt=_salt(),
+            data=choice,
+        )
+    )
+
+
+def _salt() -> str:
+    return b64(secrets.token_bytes(16))
+
+
+def _entry(change: Change) -> Entry:
     raw = canonical.encode(change)
     return Entry(change=change, raw=raw, leaf=leaf(raw))
 
@@ -143,6 +223,6 @@ def read(raw: bytes) -> Entry:
     return Entry(change=canonical.decode(_DECODER, raw), raw=raw, leaf=leaf(raw))
 
 
-def type_of(change: Change) -> RecordType:
+def type_of(change: PutChange) -> RecordType:
     """The record type that a change puts."""
     return TYPE_NAMES[type(change)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The records: feedback, meeting and action, as frozen values that decode strictly.
+"""The records: feedback, meeting, action and answer, as frozen values that decode strictly.
 
 Text fields hold what `domain.text` allows. An empty string means *not recorded*, and is left out of
 the encoded form. Coded fields are closed lists: a new code is a new version of the record.
@@ -175,22 +175,51 @@ class Action(_Value, frozen=True, kw_only=True):
     reference: Line = ""
 
 
-Record = Feedback | Meeting | Action
-RecordType = Literal["feedback", "meeting", "action"]
+class Answer(_Value, frozen=True, kw_only=True):
+    """What came of a comment, in words that the patient hears: a record of its own.
+
+    The office answers a wing's comment without ever editing it.
+    """
+
+    feedback: RecordId
+    lever: Literal["tell", "change", "ask", "cannot"]
+    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    date: datetime.date
+    action: OptionalId = ""
+
+
+Record = Feedback | Meeting | Action | Answer
+RecordType = Literal["feedback", "meeting", "action", "answer"]
 RECORD_TYPES: dict[RecordType, type[Record]] = {
     "feedback": Feedback,
     "meeting": Meeting,
     "action": Action,
+    "answer": Answer,
 }
 
 
-def links(record: Record) -> tuple[str, ...]:
+class Erasure(_Value, frozen=True, kw_only=True):
+    """Why a record of a type was erased. It says nothing of what the record held."""
+
+    of: RecordType
+    reason: Literal["patient_asked", "recorded_in_error", "wrong_person", "law", "other"]
+
+
+class Choice(_Value, frozen=True, kw_only=True):
+    """Which of two versions of a record a person chose to show: the one with this leaf hash."""
+
+    leaf: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
+
+
+def links(record: Record | Erasure | Choice) -> tuple[str, ...]:
     """The ids of the other records that a record names."""
     match record:
-        case Feedback():
+        case Feedback() | Erasure() | Choice():
             return ()
         case Action():
             return tuple(each for each in (record.meeting, record.feedback) if each)
+        case Answer():
+            return (record.feedback, *([record.action] if record.action else ()))
         case Meeting():
             said = [each for item in record.agenda for each in item.feedback]
             return (*record.carried, *said)

@@ -84,6 +84,7 @@ RECORD_TYPES: Final = {
     "feedback": QT_TRANSLATE_NOOP("Vocabulary", "Feedback"),
     "meeting": QT_TRANSLATE_NOOP("Vocabulary", "Meetings"),
     "action": QT_TRANSLATE_NOOP("Vocabulary", "Actions"),
+    "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
 }
 
 

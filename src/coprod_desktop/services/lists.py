@@ -94,7 +94,22 @@ class ActionRow(Struct, frozen=True):
     by: str
 
 
-Row = FeedbackRow | MeetingRow | ActionRow
+class AnswerRow(Struct, frozen=True):
+    """One answer to a comment."""
+
+    pos: int
+    id: str
+    date: str
+    feedback: str
+    action: str
+    lever: str
+    text: str
+    rev: int
+    at: int
+    by: str
+
+
+Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow
 
 
 class Counts(Struct, frozen=True):
@@ -103,6 +118,7 @@ class Counts(Struct, frozen=True):
     feedback: int
     meeting: int
     action: int
+    answer: int
     unsent: int
 
 
@@ -215,6 +231,7 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "feedback": FeedbackRow,
     "meeting": MeetingRow,
     "action": ActionRow,
+    "answer": AnswerRow,
 }
 _SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
 _THEMES = FeedbackRow.__struct_fields__.index("themes")

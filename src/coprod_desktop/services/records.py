@@ -14,13 +14,18 @@ from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry, RecordType
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordNotFound
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import Action, Feedback, Meeting, Record
+from coprod_desktop.domain.records import Action, Answer, Feedback, Meeting, Record
 from coprod_desktop.services import drafts
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables
 
 _BATCH = 500
-_NAMES = {Feedback: "The feedback", Meeting: "The meeting", Action: "The action"}
+_NAMES: dict[type[Record], str] = {
+    Feedback: "The feedback",
+    Meeting: "The meeting",
+    Action: "The action",
+    Answer: "The answer",
+}
 NOT_HERE = "it names another record that is not in this store"
 OTHER_KIND = "the record that it is to revise is of another kind"
 
@@ -197,7 +202,7 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
             )
         )
     if (n := log.missing(connection, entries)) is not None:
-        record = entries[n - stream.head - 1].change.data
+        record = wanted[n - stream.head - 1].record
         raise InvalidValue(what=_NAMES[type(record)], why=NOT_HERE)
     log.append(connection, stream, entries)
     return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
@@ -231,6 +236,8 @@ def get(s: SignedIn, record_id: str) -> Stored:
         t = tables.stream.c
         device, own = connection.execute(select(t.device, t.own).where(t.id == head.stream)).one()
     change = log.read(head.raw).change
+    if not isinstance(change, changes.PutChange):
+        raise RecordNotFound(id=record_id)
     return Stored(
         id=change.id,
         type=changes.type_of(change),
@@ -251,6 +258,7 @@ def story(s: SignedIn, record_id: str) -> tuple[Event, ...]:
             select(t.raw).where(t.record == record_id).order_by(t.rev)
         ).scalars()
         found = [log.read(raw).change for raw in raws]
-    if not found:
+    puts = [change for change in found if isinstance(change, changes.PutChange)]
+    if not puts:
         raise RecordNotFound(id=record_id)
-    return tuple(Event(c.rev, c.at, c.by, c.data) for c in found)
+    return tuple(Event(c.rev, c.at, c.by, c.data) for c in puts)

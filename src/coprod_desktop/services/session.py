@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.errors import NotAllowed, UserError, WrongKindOfStore
 from coprod_desktop.services.storecard import Env, Kind
-from coprod_desktop.store import backup, log, tables
+from coprod_desktop.store import audit, backup, log, tables
 from coprod_desktop.store.lock import StoreLock
 from coprod_desktop.store.vault import Vault
 
@@ -66,9 +66,28 @@ class SignedIn:
         """This store's own log, as it stands in the transaction."""
         return log.open_stream(connection, self.device, self.epoch, own=True)
 
+    def note(
+        self, connection: Connection, kind: audit.Kind, about: object = "", detail: str = ""
+    ) -> None:
+        """Write into the audit what this person does, in the transaction that does it."""
+        audit.append(
+            connection,
+            self.store,
+            at=self.now(),
+            by=self.person.name,
+            kind=kind,
+            about=str(about),
+            detail=detail,
+        )
+
     def needs(self, *roles: Role, what: str) -> None:
-        """Raise `NotAllowed` unless the person has one of `roles`."""
+        """Raise `NotAllowed` unless the person has one of `roles`; that it was asked is noted.
+
+        Called before any transaction is begun: the note is one of its own.
+        """
         if self.person.role not in roles:
+            with self.vault.write() as connection:
+                self.note(connection, "refused", what, f"role {self.person.role}")
             raise NotAllowed(role=self.person.role, what=what)
 
     def must_be(self, kind: Kind, what: str) -> None:

@@ -8,8 +8,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain.change import Change, Entry, type_of
-from coprod_desktop.domain.records import Action, Feedback, Meeting, Record, RecordType
+from coprod_desktop.domain.change import Change, Entry, PutChange, type_of
+from coprod_desktop.domain.records import (
+    Action,
+    Answer,
+    Choice,
+    Erasure,
+    Feedback,
+    Meeting,
+    Record,
+    RecordType,
+)
 from coprod_desktop.store import search, tables
 from coprod_desktop.store.rows import insert_rows
 
@@ -82,14 +91,25 @@ def _action(record: Action) -> Values:
     )
 
 
+def _answer(record: Answer) -> Values:
+    return (
+        record.date.isoformat(),
+        record.feedback,
+        record.action,
+        record.lever,
+        record.text,
+    )
+
+
 _VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "feedback": _feedback,
     "meeting": _meeting,
     "action": _action,
+    "answer": _answer,
 }
 
 
-def words(record: Record) -> str:
+def words(record: Record | Erasure | Choice) -> str:
     """All that a person might look for in a record, as one text for the search index."""
     match record:
         case Feedback():
@@ -107,12 +127,21 @@ def words(record: Record) -> str:
         case Action():
             roles = f"{record.owner_role}\n{record.with_role}"
             return f"{record.text}\n{roles}\n{record.outcome}"
+        case Answer():
+            return record.text
+        case Erasure() | Choice():
+            return ""
 
 
 def day(change: Change) -> int:
     """The day a record belongs to, as a proleptic ordinal: an action's is the day it is due."""
-    record = change.data
-    date = record.due if isinstance(record, Action) else record.date
+    match change.data:
+        case Action() as action:
+            date = action.due
+        case Erasure() | Choice():
+            date = None
+        case record:
+            date = record.date
     if date is None:
         # A clock may be wrong by more years than a calendar has.
         return min(_FIRST_DAY + change.at // _DAY_MS, _LAST_DAY)
@@ -128,9 +157,11 @@ def project(connection: Connection, stream: int, entries: Sequence[tuple[int, En
     """Bring the projections up to date with changes, given with their order of arrival."""
     known = _known_places(connection, (entry.change for _, entry in entries))
     places = dict(known)
-    latest: dict[str, Change] = {}
+    latest: dict[str, PutChange] = {}
     for arrival, entry in entries:
         change = entry.change
+        if not isinstance(change, PutChange):
+            continue
         before, today = places.get(change.id), day(change)
         # A record keeps its place unless its day changed, so lists do not jump on an edit.
         keeps = before is not None and before.pos >> tables.ORDER_BITS == today
@@ -162,7 +193,7 @@ def _known_places(connection: Connection, changes: Iterable[Change]) -> dict[str
     """Where the records that are being revised stand; a first revision stands nowhere yet."""
     wanted: dict[RecordType, set[str]] = {}
     for change in changes:
-        if change.rev > 1:
+        if change.rev > 1 and isinstance(change, PutChange):
             wanted.setdefault(type_of(change), set()).add(change.id)
     known: dict[str, _Place] = {}
     for kind, ids in wanted.items():

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""Who did what in this store: a list that only grows, each line chained to the one before.
+
+It stands beside the log of records and not in it: it belongs to this PC alone, never travels, and
+must not shift the order in which records arrived. The chain's end goes into every signed bundle, so
+that whoever holds the store's key cannot write it anew unnoticed.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain import change as changes
+from coprod_desktop.store import tables
+
+_t = tables.audit.c
+_LAST = select(_t.n, _t.chain).order_by(_t.n.desc()).limit(1)
+_BATCH = 2000
+
+
+Kind = Literal[
+    "set_up",
+    "sign_in",
+    "wrong_password",
+    "sign_out",
+    "refused",
+    "person",
+    "password",
+    "recovery",
+    "export",
+    "request",
+    "receive",
+    "receipt",
+    "import",
+    "alarm",
+    "enrolment",
+    "approve",
+    "revoke",
+    "trust",
+    "keys",
+    "return",
+    "answer",
+    "erase",
+    "choice",
+    "medium",
+    "reference",
+    "backup",
+    "restore",
+    "rebuild",
+    "spreadsheet",
+]
+"""What is noted. Permanent: an audit that was exported must be readable for good."""
+
+
+class Line(Struct, frozen=True):
+    """One thing that somebody did or was refused. `at` is in UTC milliseconds.
+
+    `about` is what it was done to (a bundle's number,
+    a person, a record's id), and `detail` says more. No line holds what a patient said.
+    """
+
+    n: int
+    at: int
+    by: str
+    kind: Kind
+    about: str = ""
+    detail: str = ""
+
+
+def genesis(store: str) -> bytes:
+    """The chain value before a store's first line: 32 bytes."""
+    return changes.genesis(store, "audit")
+
+
+def append(
+    connection: Connection, store: str, *, at: int, by: str, kind: Kind, about: str, detail: str
+) -> Line:
+    """Add a line in the caller's transaction."""
+    n, chain = end(connection, store)
+    line = Line(n + 1, at, by, kind, about, detail)
+    connection.execute(
+        insert(tables.audit).values(
+            n=line.n,
+            at=at,
+            by=by,
+            kind=kind,
+            about=about,
+            detail=detail,
+            chain=changes.link(chain, _leaf(line)),
+        )
+    )
+    return line
+
+
+def end(connection: Connection, store: str) -> tuple[int, bytes]:
+    """The number of the last line, 0 for none, and the chain value after it."""
+    last = connection.execute(_LAST).one_or_none()
+    return (last.n, last.chain) if last else (0, genesis(store))
+
+
+def fault(connection: Connection, store: str) -> str:
+    """What is wrong with the list in words, computed from its first line on; else nothing."""
+    chain, expected = genesis(store), 1
+    while block := _block(connection, expected):
+        for row in block:
+            line = Line(row.n, row.at, row.by, row.kind, row.about, row.detail)
+            chain = changes.link(chain, _leaf(line))
+            if row.n != expected or row.chain != chain:
+                return f"line {expected} is not what was written"
+            expected += 1
+    return ""
+
+
+def _block(connection: Connection, first: int) -> Sequence[Any]:
+    query = select(tables.audit).where(_t.n >= first).order_by(_t.n).limit(_BATCH)
+    return connection.execute(query).all()
+
+
+def length(connection: Connection) -> int:
+    """How many lines there are."""
+    return connection.execute(select(func.count()).select_from(tables.audit)).scalar_one()
+
+
+def _leaf(line: Line) -> bytes:
+    return changes.leaf(canonical.encode(line))
