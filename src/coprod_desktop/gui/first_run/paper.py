@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""The steps of the first run that end on paper: words to print, and some asked back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit
+
+from coprod_desktop.domain import words as bip39
+from coprod_desktop.gui.first_run.steps import Step, WordsCard
+from coprod_desktop.gui.forms import Row, words
+from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.printing import (
+    Matrix,
+    PaperDialog,
+    QrPicture,
+    recovery_key_notes,
+    sheet_notes,
+    words_document,
+)
+
+ASKED: Final = 3
+
+
+class PaperStep(Step):
+    """Words that exist nowhere but on this screen, until they are on paper."""
+
+    skipped = Signal()
+    """The person goes on without a sheet."""
+
+    def __init__(self, *, can_skip: bool = False) -> None:
+        super().__init__("", "")
+        self.form.hide()
+        self.banner = Banner(closable=False)
+        self.card = WordsCard("", columns=4)
+        self.card.heading.hide()
+        self.code = QrPicture()
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        grid.addWidget(self.code, 0, 0)
+        self.beside = words("", "soft")
+        grid.addWidget(self.beside, 0, 1)
+        grid.setColumnStretch(1, 1)
+        self.card.body.addLayout(grid)
+        self.print = Button(self.tr("Print the words"), kind="primary", icon="print")
+        self.print.clicked.connect(self._print)
+        self.skip = Button(self.tr("Do this later"), kind="quiet")
+        self.skip.clicked.connect(self.skipped)
+        self.skip.setVisible(can_skip)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self.card)
+        self.column.addWidget(bar(self.print, self.skip))
+        self._listed: tuple[str, ...] = ()
+        self._matrix: Matrix | None = None
+        self._paper_title = self._paper_lead = ""
+        self._notes: tuple[str, ...] = ()
+
+    def show_sheet(self, listed: tuple[str, ...], matrix: Matrix | None = None) -> None:
+        """Show words, and the QR code of the same where there is one."""
+        self._listed, self._matrix = listed, matrix
+        self.card.show_words(listed)
+        self.code.show_code(matrix)
+        self.print.setFocus()
+
+    def words(self) -> tuple[str, ...]:
+        """The words on screen; none once they were forgotten."""
+        return self._listed
+
+    def forget(self) -> None:
+        """Take the words off the screen and out of the window's memory."""
+        self._listed, self._matrix = (), None
+        self.card.show_words(())
+        self.code.show_code(None)
+
+    def say(self, title: str, lead: str, notes: tuple[str, ...]) -> None:
+        """Say what the paper's heading, first line and notes are."""
+        self._paper_title, self._paper_lead, self._notes = title, lead, notes
+
+    def _print(self) -> None:
+        document = words_document(
+            self._paper_title, self._paper_lead, self._listed, self._matrix, self._notes
+        )
+        dialog = PaperDialog(self._paper_title, document, self)
+        dialog.printed.connect(self._printed)
+        dialog.open()
+
+    def _printed(self) -> None:
+        self.banner.show_message(
+            Message(
+                "success",
+                self.tr("The sheet was sent to the printer."),
+                "",
+                self.tr("Look at the paper before you go on: every word must be readable."),
+            )
+        )
+
+
+class RecoveryKeyStep(PaperStep):
+    """The office's recovery key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title.setText(self.tr("Print the office’s recovery key"))
+        self.lead.setText(
+            self.tr(
+                "With these 24 words the office lets a wing back in that has lost every password, "
+                "and reads what wings have sent if this PC is lost. They are kept nowhere but on "
+                "your paper."
+            )
+        )
+        self.beside.setText(
+            self.tr(
+                "The square holds the same words, for a scanner. Do not photograph the screen. "
+                "Without a printer, write the words down with their numbers."
+            )
+        )
+
+    def name_office(self, office: str) -> None:
+        """Say on the paper whose key it is."""
+        self.say(
+            self.tr("Recovery key: {office}").format(office=office),
+            self.tr("24 words, in this order."),
+            recovery_key_notes(),
+        )
+
+
+class SheetStep(PaperStep):
+    """The first user's recovery sheet, which may wait."""
+
+    def __init__(self) -> None:
+        super().__init__(can_skip=True)
+        self.title.setText(self.tr("Print your recovery sheet"))
+        self.lead.setText(
+            self.tr(
+                "If you forget your password, these 24 words set a new one. They are kept nowhere "
+                "but on your paper."
+            )
+        )
+        self.beside.setText(
+            self.tr(
+                "Lock the sheet away from this PC. Without a printer, write the words down with "
+                "their numbers."
+            )
+        )
+
+    def name_person(self, person: str, place: str) -> None:
+        """Say on the paper whose sheet it is, and for which store."""
+        self.say(
+            self.tr("Recovery sheet: {person}").format(person=person),
+            self.tr("24 words, in this order, for {place}.").format(place=place),
+            sheet_notes(),
+        )
+
+
+class AskBackStep(Step):
+    """Three of the words typed from the paper, so that nobody goes on without one."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self.title.setText(self.tr("Type three words from your paper"))
+        self.lead.setText(
+            self.tr("They show that the paper is there and can be read. Then it is put away.")
+        )
+        self._listed: tuple[str, ...] = ()
+        self._asked: tuple[int, ...] = ()
+        self.lines: list[Row[QLineEdit]] = []
+        for _ in range(ASKED):
+            self.lines.append(self.form.add("", QLineEdit(), required=True))
+
+    def ask(self, listed: tuple[str, ...]) -> None:
+        """Ask for three of these words, chosen by chance."""
+        self._listed = listed
+        chosen: set[int] = set()
+        while len(chosen) < ASKED:
+            chosen.add(secrets.randbelow(len(listed)) + 1)
+        self._asked = tuple(sorted(chosen))
+        for row, place in zip(self.lines, self._asked, strict=True):
+            row.rename(self.tr("Word {place} of {all}").format(place=place, all=len(self._listed)))
+            row.field.clear()
+
+    def asked(self) -> tuple[int, ...]:
+        """The places asked for, from 1."""
+        return self._asked
+
+    def check(self) -> None:
+        """Each must be the word at its place."""
+        for row, place in zip(self.lines, self._asked, strict=True):
+            typed = row.field.text()
+            if not typed.strip():
+                self.need(row, self.tr("Type this word from the paper"))
+            elif not bip39.same((typed,), (self._listed[place - 1],)):
+                row.set_error(self.tr("The paper says another word. Look again"))
+
+    def forget(self) -> None:
+        """Let go of the words."""
+        self._listed = ()
+        for row in self.lines:
+            row.field.clear()
