@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""A quarter of a million damaged bundles: none gets in, none meets a bug, none takes long.
+
+Most go through the reader's layers in this process, for speed; some through the whole importer with
+its separate process. The counts are printed, so that a run shows how deep it came (`-s`).
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from coprod_desktop.services import records
+from coprod_desktop.services.session import SignedIn
+from tests.bundle.fuzz import HONEST, Target, sweep
+from tests.bundle.mutating import Mutator
+from tests.stores import Folders, content, feedback, send, take_in
+
+pytestmark = pytest.mark.soak
+
+COUNTS = {
+    "outer": 60_000,
+    "header": 40_000,
+    "plaintext": 40_000,
+    "frames": 30_000,
+    "records": 30_000,
+    "erased": 10_000,
+    "request": 20_000,
+    "trust": 20_000,
+}
+# What has to have been said at least once: a run that only scratches the surface proves nothing.
+REACHED = {
+    "outer": {"BadSignature", "UnknownSigner", "MalformedSignatureBlock", "BodyDigestMismatch"},
+    "header": {"MalformedHeader", "HeaderMismatch", "KeyUnwrapFailed", "NotForThisOffice"},
+    "plaintext": {"MalformedFrame", "FrameTooLarge", "IncompleteBundle", "NonCanonicalRecord"},
+    "frames": {"ChangeSequenceError", "ChainMismatch", "MalformedFrame", "IncompleteBundle"},
+    "records": {"RecordSchemaError", "NonCanonicalRecord", "ManifestMismatch", HONEST},
+    "erased": {"RecordSchemaError", "NonCanonicalRecord", "ChainMismatch"},
+    "request": {"BadSignature", "WeakKey", "MalformedHeader"},
+    "trust": {"NotATrustList"},
+}
+MOST_MEMORY = 96 << 20
+"""By how much this process may grow while it reads all that: a few times the largest frame."""
+
+
+@pytest.mark.parametrize("layer", COUNTS)
+def test_a_quarter_of_a_million_damages(
+    layer: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = Target(tmp_path)
+    sweep(target, layer, 1, 500)
+    before = _peak()
+    tally = sweep(target, layer, 20_261_123, COUNTS[layer])
+    grown = _peak() - before
+    with capsys.disabled():
+        said = ", ".join(f"{code} {count}" for code, count in tally.codes.most_common())
+        print(f"\n{layer}: {tally.tried} tried, {grown >> 20} MiB, {tally.slowest:.2f} s; {said}")
+    tally.check()
+    assert tally.tried == COUNTS[layer]
+    assert set(tally.codes) >= REACHED[layer]
+    assert grown < MOST_MEMORY
+
+
+def _peak() -> int:
+    """The most memory this process ever had, in bytes; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def test_damage_through_the_whole_importer(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    records.save_many(wing, [feedback(f"n{n}") for n in range(3)])
+    path = send(wing, folders.stick)
+    whole, before = path.read_bytes(), content(central)
+    copy = folders.stick / "copy.coprod"
+    for number in range(2_000):
+        mutator = Mutator(3, number)
+        data = mutator.several(mutator.raw, whole)
+        if data != whole:
+            copy.write_bytes(data)
+            assert take_in(central, copy).outcome == "refused", number
+    assert content(central) == before
+    assert take_in(central, path).outcome == "imported"
