@@ -209,7 +209,7 @@ class WordsMisspelt(UserError):
     """Words from a paper that cannot be a secret: too few, unknown, or not fitting together."""
 
     TITLE = "These words cannot be right: {why}."
-    ADVICE = "Read the paper again, word by word and in order. The first four letters of each are enough."
+    ADVICE = "Read the paper again, word by word and in order. Four letters of each are enough."
 
 
 class WrongPaper(UserError):
