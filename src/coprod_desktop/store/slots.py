@@ -4,9 +4,13 @@
 A password can change, and a person come or go, without rewriting a page of the store. The slots
 stand in ``keys.json`` beside the store. What they say is bound to the wrapped key (as associated
 data), so nobody can weaken the parameters or swap names without the slot ceasing to open.
+
+Two more ways in stand there: a slot for the words of the printed recovery sheet, and a copy of the
+key that only the office's recovery key opens (made by ``bundle.escrow``).
 """
 
 import functools
+import hashlib
 import secrets
 import time
 import unicodedata
@@ -16,7 +20,9 @@ from typing import Annotated, Literal
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Meta, Struct
 
 from coprod_desktop import files
@@ -51,6 +57,27 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True):
     wrapped: str
 
 
+class SheetSlot(Struct, frozen=True, forbid_unknown_fields=True):
+    """The way in by the recovery sheet. `salt` is random, and names the sheet too."""
+
+    salt: str
+    nonce: str
+    wrapped: str
+
+
+class Escrow(Struct, frozen=True, forbid_unknown_fields=True):
+    """The store's key, sealed to the office's recovery key `kid` with the suite named `suite`."""
+
+    suite: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z")]
+    kid: str
+    wrapped: Annotated[str, Meta(max_length=8192)]
+
+    @property
+    def digest(self) -> str:
+        """A hash by which the store remembers this copy: it cannot be exchanged unnoticed."""
+        return b64(hashlib.sha256(canonical.encode(self)).digest())
+
+
 class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
     """What can be known of a store before it is unlocked. Nothing in it is secret."""
 
@@ -60,6 +87,8 @@ class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
     env: Literal["live", "practice"]
     title: Line
     slots: tuple[Slot, ...]
+    sheet: SheetSlot | None = None
+    escrow: Escrow | None = None
 
     def slot(self, name: str) -> Slot:
         """The slot of the person called `name` (letter case aside). Raises `PersonUnknown`."""
@@ -117,6 +146,41 @@ def unseal(slot: Slot, store: str, password: str) -> bytes | None:
     if len(key) != KEY_BYTES:
         raise StoreDamaged(what="its key has the wrong length")
     return key
+
+
+def seal_sheet(key: bytes, store: str, secret: bytes) -> SheetSlot:
+    """Wrap the store's `key` under the 32 random bytes that the recovery sheet's words are.
+
+    Such a secret cannot be guessed, so making its key needs no slowness (RFC 5869, section 4).
+    """
+    salt, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(12)
+    kek, bound = _sheet_key(secret, store, salt), _sheet_bound(store, b64(salt))
+    return SheetSlot(b64(salt), b64(nonce), b64(AESGCM(kek).encrypt(nonce, key, bound)))
+
+
+def unseal_sheet(slot: SheetSlot, store: str, secret: bytes) -> bytes | None:
+    """The store's key, or None when the secret is not this sheet's. Raises `StoreDamaged`."""
+    try:
+        kek = _sheet_key(secret, store, unb64(slot.salt))
+        key = AESGCM(kek).decrypt(
+            unb64(slot.nonce), unb64(slot.wrapped), _sheet_bound(store, slot.salt)
+        )
+    except InvalidTag:
+        return None
+    except ValueError:
+        raise StoreDamaged(what="its key file cannot be read") from None
+    if len(key) != KEY_BYTES:
+        raise StoreDamaged(what="its key has the wrong length")
+    return key
+
+
+def _sheet_key(secret: bytes, store: str, salt: bytes) -> bytes:
+    info = b"coprod/sheet/v1\0" + store.encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(secret)
+
+
+def _sheet_bound(store: str, salt: str) -> bytes:
+    return b"coprod/sheet/v1\0" + canonical.encode({"store": store, "salt": salt})
 
 
 def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
