@@ -170,3 +170,50 @@ def test_closing_waits_for_what_is_queued(qtbot: QtBot) -> None:
     jobs.close()
     assert kept == list(range(20))
     assert session.closed
+
+
+def until_cancelled(started: threading.Event) -> Any:
+    """A service that works on until it is told to stop."""
+
+    def service(_session: Any, progress: Any) -> None:
+        started.set()
+        while True:
+            progress(0, 0, "records")
+
+    return service
+
+
+def nothing(_step: Step) -> None:
+    """Progress that nobody watches."""
+
+
+def test_what_gives_way_stops_for_other_work_and_keeps_nobody(jobs: Jobs, qtbot: QtBot) -> None:
+    started, stopped, owner = threading.Event(), Owner(), Owner()
+    patient: dict[str, Any] = {"progress": nothing, "lane": "long", "gives_way": True}
+    jobs.run(until_cancelled(started), owner=stopped, failed=stopped.take, **patient)
+    assert started.wait(5)
+    assert not jobs.busy("long")
+    jobs.run(lambda _s: "imported", owner=owner, done=owner.take, lane="long")
+    qtbot.waitUntil(lambda: bool(owner.got))
+    assert owner.got == [("imported", True)]
+    assert isinstance(stopped.got[0][0], Cancelled)
+
+
+def test_locking_waits_until_what_gives_way_has_let_go(jobs: Jobs, qtbot: QtBot) -> None:
+    started, owner, heard = threading.Event(), Owner(), list[bool]()
+    session: Any = jobs.session
+
+    def service(session: Any, progress: Any) -> None:
+        started.set()
+        try:
+            while True:
+                progress(0, 0, "records")
+        finally:
+            heard.append(session.closed)
+
+    jobs.run(service, progress=nothing, lane="long", gives_way=True)
+    assert started.wait(5)
+    jobs.sign_out(owner=owner, done=owner.take)
+    qtbot.waitUntil(lambda: bool(owner.got))
+    assert heard == [False]
+    assert session.closed

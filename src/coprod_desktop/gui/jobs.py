@@ -2,8 +2,8 @@
 """The only way off the GUI thread: two lanes of work over one signed-in session.
 
 The *quick* lane does what a person waits for (rows, saves, drafts); the *long* lane does exports,
-imports and backups, so that keeping a draft never waits behind them. Results come back on the GUI
-thread, and only while the object they are for still lives.
+imports and backups, so that keeping a draft never waits behind them, and what gives way to these.
+Results come back on the GUI thread, and only while the object they are for still lives.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Job:
         self.done = done
         self.failed = failed
         self.progress = progress
+        self.gives_way = False
         self.stop = threading.Event()
         self.superseded = False
 
@@ -114,19 +115,42 @@ class _Worker(threading.Thread):
                 if self.now is not None and self.now.key == job.key:
                     self.now.superseded = True
                     self.now.stop.set()
-            self._queue.append(job)
-            self._ready.notify()
+            first = next((n for n, each in enumerate(self._queue) if each.gives_way), None)
+            if job.gives_way or first is None:
+                self._queue.append(job)
+            else:
+                self._queue.insert(first, job)
+            if not job.gives_way:
+                self._stop_what_gives_way()
+            self._ready.notify_all()
+
+    def _stop_what_gives_way(self) -> None:
+        if self.now is not None and self.now.gives_way:
+            self.now.stop.set()
+
+    def _drop_what_gives_way(self) -> None:
+        self._stop_what_gives_way()
+        for waiting in [each for each in self._queue if each.gives_way]:
+            self._queue.remove(waiting)
+
+    def rest(self) -> None:
+        """Stop what gives way, and wait until nothing is left to do; called on another lane."""
+        with self._ready:
+            self._drop_what_gives_way()
+            self._ready.wait_for(lambda: self.now is None and not self._queue)
 
     def close(self) -> None:
         with self._ready:
             self._closing = True
+            self._drop_what_gives_way()
             if self.now is not None and self.now.progress is not None:
                 self.now.stop.set()
-            self._ready.notify()
+            self._ready.notify_all()
 
     def busy(self) -> bool:
         with self._ready:
-            return self.now is not None or bool(self._queue)
+            now = self.now is not None and not self.now.gives_way
+            return now or any(not each.gives_way for each in self._queue)
 
     def run(self) -> None:
         while True:
@@ -139,6 +163,7 @@ class _Worker(threading.Thread):
             self._do(self.now)
             with self._ready:
                 self.now = None
+                self._ready.notify_all()
 
     def _do(self, job: Job) -> None:
         desk = self._desk()
@@ -186,6 +211,7 @@ class Jobs(QObject):
         key: str = "",
         lane: Lane = "quick",
         changes: tuple[str, ...] = (),
+        gives_way: bool = False,
     ) -> Job:
         """Call ``function(session, *args)`` on a worker.
 
@@ -199,12 +225,15 @@ class Jobs(QObject):
             key: a newer job with the same key takes the place of older ones.
             lane: where to queue.
             changes: the kinds of thing it alters, for `changed`.
+            gives_way: it is work that nobody waits for: it is cancelled when its lane gets other
+                work, keeps nobody from locking or leaving, and does not count as `busy`.
         """
 
         def call(session: Session | None) -> Any:
             return function(session, *args, **self._extra(job))
 
         job = self._job(call, owner, done, failed, progress, key, lane, changes)
+        job.gives_way = gives_way
         return self._put(job)
 
     def run_unsigned(
@@ -249,8 +278,10 @@ class Jobs(QObject):
 
     def sign_out(self, *, owner: QObject, done: Callable[[Any], None]) -> None:
         """Close the session behind everything queued on the quick lane; `done` gets None."""
+        long = self._lanes["long"]
 
         def call(session: Session | None) -> None:
+            long.rest()
             self.session = None
             if session is not None:
                 session.close()
