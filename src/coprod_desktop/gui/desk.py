@@ -64,6 +64,8 @@ class Desk(QObject):
     """The words in the search line are to go."""
     saved = Signal(object)
     """Something was saved; the local time of it, a `datetime`."""
+    behind_changed = Signal(int)
+    """So many records stand in lists but not yet in the search."""
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class Desk(QObject):
         self.who = who
         self.folder = folder
         self.usual: dict[str, Any] = {}
+        self.behind = 0
 
     def go(self, page: str, target: str = "") -> None:
         """Ask the window to show a page."""
@@ -88,6 +91,12 @@ class Desk(QObject):
     def note_saved(self) -> None:
         """Tell the status bar that something was just saved."""
         self.saved.emit(datetime.datetime.now().astimezone())
+
+    def say_behind(self, behind: int) -> None:
+        """Tell how many records the search does not know yet."""
+        if behind != self.behind:
+            self.behind = behind
+            self.behind_changed.emit(behind)
 
     def today(self) -> datetime.date:
         """The date here."""
