@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""The journeys that are cut off at every step: what is done, and what it has to come to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from coprod_desktop.domain.progress import Progress
+from coprod_desktop.services import care, exchange, intake, opening
+from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import tables
+from tests.stores import NOW, PASSWORD, closing
+
+Counting = Callable[[], Progress]
+_WHO: Final = {"office": "Ada", "wing": "Hal", "other": "Hal"}
+# What is drawn anew in each run (keys, and so ids of bundles), or counts the runs themselves.
+_DRAWN: Final = {
+    "sent": {"bundle", "place"},
+    "received": {"bundle", "head"},
+    "verdict": {"bundle"},
+    "returned": {"bundle", "place"},
+    "carried": {"bundle"},
+    "device": {"last_bundle"},
+    "trust_step": {"step"},
+    "secret": {"value"},
+    "audit": {"chain", "n"},
+}
+_COMINGS: Final = {"sign_in", "sign_out"}
+
+
+def _open(root: Path, name: str) -> SignedIn:
+    return opening.unlock(root / name, _WHO[name], PASSWORD, lambda: NOW)
+
+
+def export(root: Path, count: Counting) -> None:
+    with closing(_open(root, "wing")) as wing:
+        exchange.export(wing, PASSWORD, root / "stick", progress=count())
+
+
+def take_in(root: Path, count: Counting) -> None:
+    with closing(_open(root, "office")) as central:
+        intake.take_in(central, [root / "stick"], count())
+
+
+def end(root: Path) -> dict[str, Any]:
+    """All that the stores and the stick hold, but for what is drawn anew; each store holds."""
+    held: dict[str, Any] = {"stick": sorted(path.name for path in (root / "stick").iterdir())}
+    for name in _WHO:
+        with closing(_open(root, name)) as s:
+            assert care.check(s).ok
+            held |= {f"{name} {what}": rows for what, rows in _rows(s).items()}
+        for folder in ("staging", "quarantine", "held", "archive"):
+            inside = root / name / folder
+            held[f"{name} {folder}"] = len(list(inside.iterdir())) if inside.exists() else 0
+    return held
+
+
+def _rows(s: SignedIn) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    with s.vault.read() as connection:
+        for table in tables.metadata.sorted_tables:
+            kept = [c for c in table.c if c.name not in _DRAWN.get(table.name, set())]
+            query = select(*kept)
+            if table is tables.audit:
+                query = query.where(table.c.kind.not_in(_COMINGS)).order_by(table.c.n)
+            rows = [tuple(row) for row in connection.execute(query)]
+            found[table.name] = rows if table is tables.audit else sorted(rows, key=repr)
+    return found
