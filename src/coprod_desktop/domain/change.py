@@ -132,6 +132,16 @@ class Entry(Struct, frozen=True):
     leaf: bytes
 
 
+class Erased(Struct, frozen=True, kw_only=True):
+    """A change whose content was erased: its place in the chain and its leaf, and nothing else."""
+
+    n: int
+    id: str
+    type: RecordType
+    rev: int
+    leaf: bytes
+
+
 def genesis(device: str, epoch: str) -> bytes:
     """The chain value before change 1 of a device's epoch, `h_0`: 32 bytes."""
     return hashlib.sha256(b"coprod/chain/v1\0" + f"{device}\0{epoch}".encode()).digest()
