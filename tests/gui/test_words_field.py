@@ -72,3 +72,39 @@ def test_missing_and_strange_words_are_named(field: WordsField, qtbot: QtBot) ->
 
 def test_every_box_says_which_word_it_holds(field: WordsField) -> None:
     assert field.lines[23].accessibleName() == "Word 24 of 24"
+
+
+def test_a_misread_word_is_named_when_the_words_do_not_fit(field: WordsField) -> None:
+    listed = list(words.of_secret(bytes(range(32))))
+    place = next(n for n, word in enumerate(listed) if other(word))
+    field.set_words([*listed[:place], other(listed[place]), *listed[place + 1 :]])
+    assert field.check()
+    field.say_misfit()
+    assert str(place + 1) in field.error.text()
+    assert field.lines[place].property("wrong") == "true"
+
+
+def test_two_words_in_the_wrong_order_are_named(field: WordsField) -> None:
+    listed = list(words.of_secret(bytes(range(32))))
+    field.set_words([*listed[:8], listed[9], listed[8], *listed[10:]])
+    field.say_misfit()
+    assert "9, 10" in field.error.text()
+
+
+def test_words_that_no_small_slip_explains_are_all_to_be_compared(field: WordsField) -> None:
+    listed = list(words.of_secret(bytes(32)))
+    field.set_words(["zoo", "zebra", "wrist", "abuse", *listed[4:]])
+    field.say_misfit()
+    assert "Compare each" in field.error.text()
+
+
+def other(word: str) -> str:
+    """A word of the list that differs in one letter, or nothing."""
+    return next(
+        (
+            each
+            for each in words.wordlist()
+            if len(each) == len(word) and sum(a != b for a, b in zip(each, word, strict=True)) == 1
+        ),
+        "",
+    )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from coprod_desktop.domain import words as wordlist
 from coprod_desktop.gui.forms import restyle, words
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.misread import slips
 from coprod_desktop.gui.responsive import Columns
 
 COUNT: Final = 24
@@ -112,6 +113,27 @@ class WordsField(QWidget):
         if text:
             announce(self.lines[places[0] if places else 0], text, at_once=True)
             self.lines[places[0] if places else 0].setFocus()
+
+    def say_misfit(self) -> None:
+        """Name the words to look at again, when all are on the list but do not fit together."""
+        found = slips(self.words())
+        places = sorted({slip.place for slip in found})
+        if len(found) == 1:
+            text = self.tr(
+                "These words do not fit together. Look first at word {place}: is it “{word}” on "
+                "the paper? Then compare the others."
+            ).format(place=places[0] + 1, word=found[0].word)
+        elif found:
+            text = self.tr(
+                "These words do not fit together. Look first at words {places}, then compare the "
+                "others with the paper."
+            ).format(places=_places(places))
+        else:
+            text = self.tr(
+                "These words do not fit together. Compare each of them with the paper, and their "
+                "order."
+            )
+        self.say_wrong(text, places)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A space, a comma or Return ends a word; leaving a box completes it."""
