@@ -8,7 +8,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from coprod_desktop.domain.errors import CannotRead, CannotWrite, StorageFull
+from coprod_desktop.domain.errors import (
+    CannotRead,
+    CannotWrite,
+    MediumGone,
+    StorageFull,
+    UserError,
+    WriteProtected,
+)
 
 PIECE: Final = 1 << 20
 """How many bytes are copied at a time."""
@@ -30,7 +37,11 @@ _REASONS = {
     errno.EISDIR: "it is not the kind of file that was expected",
     errno.EEXIST: "something of that name is there already",
 }
+_GONE: Final = frozenset({errno.ENODEV, errno.ENXIO, getattr(errno, "ENOMEDIUM", errno.ENXIO)})
 _WINDOWS_DISK_FULL = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+_WINDOWS_LOCKED: Final = 19  # ERROR_WRITE_PROTECT
+# ERROR_NOT_READY, ERROR_NO_SUCH_DEVICE, ERROR_DEVICE_NOT_CONNECTED, ERROR_DEVICE_REMOVED
+_WINDOWS_GONE: Final = frozenset({21, 433, 1167, 1617})
 
 
 def why(error: OSError) -> str:
@@ -53,14 +64,23 @@ def megabytes(size: int) -> int:
 def writing(where: Path, size: int = 0) -> Generator[None]:
     """Turn faults of the disk, while `size` bytes are written, into those that people meet.
 
-    Raises `StorageFull` or `CannotWrite`.
+    Raises `StorageFull` or `CannotWrite`, of which `WriteProtected` and `MediumGone` are kinds.
     """
     try:
         yield
     except OSError as error:
-        if is_no_room(error):
-            raise StorageFull(where=str(where), need=megabytes(size)) from error
-        raise CannotWrite(where=str(where), why=why(error)) from error
+        raise _fault(error, where, size) from error
+
+
+def _fault(error: OSError, where: Path, size: int) -> UserError:
+    place, windows = str(where), getattr(error, "winerror", None)
+    if is_no_room(error):
+        return StorageFull(where=place, need=megabytes(size))
+    if error.errno == errno.EROFS or windows == _WINDOWS_LOCKED:
+        return WriteProtected(where=place)
+    if error.errno in _GONE or windows in _WINDOWS_GONE:
+        return MediumGone(where=place)
+    return CannotWrite(where=place, why=why(error))
 
 
 @contextmanager
@@ -83,6 +103,12 @@ def sync(file: BinaryIO) -> None:
     """Force what was written to the disk."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def rename(path: Path, final: Path) -> None:
+    """Give a file its final name, in the same folder, durably. Replaces what has that name."""
+    os.replace(path, final)  # noqa: PTH105  replaces an existing file on Windows too
+    sync_folder(final.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -117,8 +143,8 @@ def replace(path: Path, data: bytes) -> None:
     """
     beside = path.with_name(path.name + ".new")
     with writing(path, len(data)), removed_on_failure(beside):
-        with beside.open("wb") as handle:
+        beside.unlink(missing_ok=True)
+        with create(beside, 0o644) as handle:
             handle.write(data)
             sync(handle)
-        beside.replace(path)
-        sync_folder(path.parent)
+        rename(beside, path)

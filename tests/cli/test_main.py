@@ -203,8 +203,7 @@ def test_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path) -> None:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         ran = cli("wing request", wing, "--to", disk, user="Hal")
         assert ran.status == 3
-        assert "[CannotWrite]" in ran.err
-        assert "write-protected" in ran.err
+        assert "[WriteProtected]" in ran.err
 
 
 def test_a_store_on_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path) -> None:
@@ -213,4 +212,4 @@ def test_a_store_on_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         ran = cli("list", disk / "wing", user="Hal")
         assert ran.status == 3
-        assert "[CannotWrite]" in ran.err
+        assert "[WriteProtected]" in ran.err

@@ -1,148 +1,90 @@
 # SPDX-License-Identifier: MIT
-"""Finds the drives that a bundle can be written to or read from, without any other program."""
+"""Finds the drives that carry bundles, and tells whether the same stick is still in."""
 
-import os
-import re
-import shutil
 import sys
 from pathlib import Path
-from typing import Final
 
 from msgspec import Struct
 
-_MOUNTS: Final = Path("/proc/self/mounts")
-_BLOCKS: Final = Path("/sys/class/block")
-_OCTAL: Final = re.compile(r"\\([0-7]{3})")
-# Where desktop systems mount what people plug in.
-_PLUGGED: Final = ("/media/", "/run/media/", "/mnt/")
+from coprod_desktop import files
+from coprod_desktop.bundle.drive import Drive
+from coprod_desktop.domain.errors import MediumGone, MediumSwapped
+
+if sys.platform == "win32":
+    from coprod_desktop.bundle.media_windows import Windows
+
+    SYSTEM = Windows()
+else:
+    from coprod_desktop.bundle.media_linux import Linux
+
+    SYSTEM = Linux()
+
+__all__ = ["Drive", "Identity", "check", "drives", "flush", "identify", "of", "release"]
 
 
-class Drive(Struct, frozen=True, kw_only=True):
-    """A mounted drive. ``serial`` is the hardware's, or the file system's on Windows, or empty.
+class Identity(Struct, frozen=True):
+    """Which medium a folder was on when work with it began.
 
-    ``free`` is in bytes, 0 when the drive does not answer.
+    ``device`` is the number by which the system knows the mounted file system; ``drive`` is None
+    for a folder on no drive that can be plugged in, such as one on the PC's own disk.
     """
 
-    path: Path
-    name: str
-    serial: str
-    free: int
-    removable: bool
+    folder: Path
+    device: int
+    drive: Drive | None
 
 
 def drives() -> tuple[Drive, ...]:
     """The drives to offer: removable ones first, then by name. Never raises for a drive's fault."""
-    found = _windows_drives() if sys.platform == "win32" else _linux_drives(_MOUNTS, _BLOCKS)
-    return tuple(sorted(found, key=lambda drive: (not drive.removable, drive.name, drive.path)))
+    order = sorted(SYSTEM.drives(), key=lambda drive: (not drive.removable, drive.name, drive.path))
+    return tuple(order)
 
 
-def _linux_drives(mounts: Path, blocks: Path) -> list[Drive]:
-    """Mounted block devices that can be plugged in, from the kernel's own tables."""
+def of(path: Path) -> Drive | None:
+    """The drive that a file or folder lies on; None when it is not one that can be plugged in."""
+    return SYSTEM.of(path)
+
+
+def identify(folder: Path) -> Identity:
+    """Which medium is in now. Raises `CannotWrite` when the folder is not there."""
+    with files.writing(folder):
+        device = folder.stat().st_dev
+    return Identity(folder, device, of(folder))
+
+
+def check(identity: Identity) -> None:
+    """Raise `MediumGone` or `MediumSwapped` unless the same medium is still in.
+
+    The same stick put in again passes, even under another number of the system's: what it holds
+    is what counts. A folder on no stick has that number alone.
+    """
+    where = str(identity.folder)
     try:
-        lines = mounts.read_text("utf-8", "surrogateescape").splitlines()
-    except OSError:
-        return []
-    found: list[Drive] = []
-    for line in lines:
-        source, mounted, *_ = [_unescaped(field) for field in line.split(" ")] + ["", ""]
-        if not source.startswith("/dev/"):
-            continue
-        disk = _disk_of(blocks / Path(source).name)
-        removable = _is_removable(disk)
-        if not removable and not mounted.startswith(_PLUGGED):
-            continue
-        path = Path(mounted)
-        found.append(
-            Drive(
-                path=path,
-                name=path.name or mounted,
-                serial=_serial(disk),
-                free=_free(path),
-                removable=removable,
-            )
-        )
-    return found
+        device = identity.folder.stat().st_dev
+    except OSError as error:
+        raise MediumGone(where=where) from error
+    before, now = identity.drive, of(identity.folder)
+    if before is None or now is None:
+        # Where a stick is gone, its folder may still be there: it is the PC's own disk then.
+        if before is not None or device != identity.device:
+            raise MediumGone(where=where)
+        if now is not None:
+            raise MediumSwapped(where=where)
+    elif before.id != now.id or (not before.id and device != identity.device):
+        raise MediumSwapped(where=where)
 
 
-def _unescaped(field: str) -> str:
-    # proc(5): white space and backslashes in mount tables are written as octal numbers.
-    return _OCTAL.sub(lambda code: chr(int(code[1], 8)), field)
+def flush(folder: Path) -> None:
+    """Force out all that waits to be written to the folder's file system. Raises `OSError`."""
+    SYSTEM.flush(folder)
 
 
-def _disk_of(block: Path) -> Path:
-    """The folder of the whole disk in sysfs: a partition's folder lies within its disk's."""
-    real = block.resolve()
-    return real.parent if (real / "partition").exists() else real
+def release(drive: Drive) -> bool:
+    """Force out what waits, and eject the drive where the system lets a program do that.
 
-
-def _is_removable(disk: Path) -> bool:
-    # USB disks (not sticks) call themselves fixed; that they hang on USB says enough.
-    return _line(disk / "removable") == "1" or "/usb" in str(disk)
-
-
-def _serial(disk: Path) -> str:
-    # A USB device's serial number stands in its own folder, some way above that of its disk.
-    devices = [folder for folder in disk.parents if (folder / "idVendor").exists()]
-    for folder in (disk, disk / "device", *devices):
-        if serial := _line(folder / "serial"):
-            return serial
-    return ""
-
-
-def _line(file: Path) -> str:
-    try:
-        return file.read_text("utf-8", "replace").strip()
-    except OSError:
-        return ""
-
-
-def _free(path: Path) -> int:
-    try:
-        return shutil.disk_usage(path).free
-    except OSError:
-        return 0
-
-
-if sys.platform == "win32":
-    import ctypes
-
-    _REMOVABLE: Final = 2
-    _FIXED: Final = 3
-    _NAME_LENGTH: Final = 261
-
-    def _windows_drives() -> list[Drive]:
-        """Drive letters, by GetLogicalDrives. Written from the documentation, not yet run."""
-        kernel = ctypes.WinDLL("kernel32")
-        # A drive without a medium must not open a window that asks for one.
-        kernel.SetErrorMode(1)
-        letters = kernel.GetLogicalDrives()
-        system = os.environ.get("SYSTEMDRIVE", "C:").upper()
-        found: list[Drive] = []
-        for place in range(26):
-            root = f"{chr(ord('A') + place)}:\\"
-            kind = kernel.GetDriveTypeW(root) if letters >> place & 1 else 0
-            if kind not in (_REMOVABLE, _FIXED) or root[:2] == system:
-                continue
-            name = ctypes.create_unicode_buffer(_NAME_LENGTH)
-            serial = ctypes.c_uint32()
-            ready = kernel.GetVolumeInformationW(
-                root, name, _NAME_LENGTH, ctypes.byref(serial), None, None, None, 0
-            )
-            if not ready:
-                continue
-            path = Path(root)
-            found.append(
-                Drive(
-                    path=path,
-                    name=f"{name.value} ({root[:2]})".strip(),
-                    serial=f"{serial.value:08X}",
-                    free=_free(path),
-                    removable=kind == _REMOVABLE,
-                )
-            )
-        return found
-
-else:
-
-    def _windows_drives() -> list[Drive]:
-        return []
+    Returns whether it was ejected; if not, it is flushed, and may be taken out all the same.
+    Raises `CannotWrite` or `MediumGone`.
+    """
+    with files.writing(drive.path):
+        SYSTEM.flush(drive.path)
+        return SYSTEM.eject(drive)

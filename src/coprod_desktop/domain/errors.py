@@ -257,6 +257,58 @@ class RecoveryFileRefused(UserError):
     )
 
 
+# --- sticks -----------------------------------------------------------------------------------
+
+_KEPT = "What was to be written is safe on this PC: nothing is lost, and nothing counts as sent."
+
+
+class WriteProtected(CannotWrite):
+    """The drive takes nothing: its lock is on, or it was mounted for reading only."""
+
+    TITLE = "{where} is write-protected."
+    ADVICE = "Slide back the lock on the stick’s side, if it has one, or use another one."
+
+
+class MediumGone(CannotWrite):
+    """The stick that was used is not in any more, or does not answer."""
+
+    TITLE = "{where} is not there any more: it was taken out, or stopped answering."
+    SAFE = _KEPT
+    ADVICE = "Put the same stick in again and start again: the same bundle goes on its way."
+
+
+class MediumSwapped(CannotWrite):
+    """Another stick is in than the one that the work began with."""
+
+    TITLE = "The stick in {where} is not the one that this began with."
+    SAFE = _KEPT
+    ADVICE = "Take it out, put the first stick in again and start again."
+
+
+class MediumNotAuthorised(UserError):
+    """A stick that nobody with the right to do so has allowed to carry bundles."""
+
+    TITLE = "The stick {name} is not authorised to carry bundles."
+    ADVICE = (
+        "A head of healthcare or an administrator can authorise it, once they know whose it is. "
+        "Otherwise use a stick that is authorised."
+    )
+
+
+class MediumNameless(UserError):
+    """A stick that cannot be told from another one, so no decision about it would hold."""
+
+    TITLE = "{name} has no serial number, so it cannot be told from another stick."
+    ADVICE = "Use another stick, one of a known make."
+
+
+class MediumUnknown(UserError):
+    """No such stick is in, and none of that name ever was."""
+
+    TITLE = "No stick {name} is in this PC or on the list of sticks."
+    ADVICE = "Put the stick in, look at the list of drives and choose it there."
+
+
 # --- trust -----------------------------------------------------------------------------------
 
 
