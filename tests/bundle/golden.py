@@ -89,6 +89,9 @@ def main(folder: Path) -> None:
         chain_after=chain,
         trust_version=1,
         return_seq=0,
+        receipt_key=private("receipt-key", 32),
+        audit_n=7,
+        audit_chain=private("audit", 32),
         at=AT,
     )
     outgoing = writer.Outgoing(
@@ -120,6 +123,7 @@ def main(folder: Path) -> None:
             receive_key=SealPublic.from_bytes(receive.public),
             schema=1,
             at=AT,
+            trust_version=1,
         )
     )
     listing = trust.create(

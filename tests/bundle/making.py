@@ -93,6 +93,9 @@ class Wing:
             chain_after=self.chain(len(self.log)),
             trust_version=1,
             return_seq=0,
+            receipt_key=bytes(32),
+            audit_n=0,
+            audit_chain=bytes(32),
             at=1_772_000_000_000,
         )
         return msgspec.structs.replace(manifest, **other)

@@ -50,6 +50,11 @@ def test_alarms_are_those_of_the_format_and_advise_to_keep_the_stick() -> None:
         "HistoryRewritten",
         "WeakKey",
         "DuplicateKey",
+        "TrustRolledBack",
+        "TrustForked",
+        "TrustNotSigned",
+        "TrustForeign",
+        "ReceiptMismatch",
     }
     for kind in CODES:
         if kind.__name__ in alarms:

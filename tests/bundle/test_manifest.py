@@ -25,6 +25,9 @@ MANIFESTS = st.builds(
     chain_after=DIGESTS,
     trust_version=NUMBERS,
     return_seq=NUMBERS,
+    receipt_key=DIGESTS,
+    audit_n=NUMBERS,
+    audit_chain=DIGESTS,
     at=NUMBERS,
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from coprod_desktop.bundle import trust
+from coprod_desktop.bundle import steps, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.bundle.trust import TrustDevice, TrustList
 from coprod_desktop.domain.canonical import b64, unb64
@@ -44,7 +44,7 @@ def device(**other: Any) -> TrustDevice:
         wing="B",
         state="active",
         sign_key=b64(SigningKey.generate().public),
-        receive_key=b64(SealKey.generate().public),
+        receive_key=b64(SealKey.generate().key_id),
     )
     return msgspec.structs.replace(plain, **other)
 
@@ -62,7 +62,7 @@ def test_a_signed_list_is_read(tmp_path: Path) -> None:
 
 def test_the_next_version_names_the_one_before() -> None:
     first = made()
-    second = trust.amended(first, [device()], AT + 1)
+    second = steps.outcome(first, steps.following(first, at=AT + 1, devices=[device()]))
     assert trust.read(trust.sign(second, ROOTS)).devices == second.devices
     assert (second.version, unb64(second.previous)) == (2, first.digest)
     assert trust.root_words(second) == trust.root_words(first)

@@ -73,6 +73,9 @@ class Forger:
             chain_after=self.chain(len(self.log)),
             trust_version=1,
             return_seq=0,
+            receipt_key=bytes(32),
+            audit_n=0,
+            audit_chain=bytes(32),
             at=NOW,
         )
         outgoing = Outgoing(

@@ -23,6 +23,7 @@ from coprod_desktop.bundle.errors import (
     InsufficientSignatures,
     MalformedHeader,
     NotForThisOffice,
+    NotForThisPc,
     SchemaTooNew,
     SchemaTooOld,
     SignerDeviceMismatch,
@@ -44,6 +45,7 @@ class Signer(Struct, frozen=True, kw_only=True):
     """What is known of a signing key: whose it is and how that device stands.
 
     ``last_good`` is the last change accepted from a revoked device; all its bundles are refused.
+    Of an office's key that signs returns, ``device`` is the PC for which they have to be.
     """
 
     device: str
@@ -103,6 +105,7 @@ class EnrolRequest(Struct, frozen=True, kw_only=True):
     wing: str
     sign_key: bytes
     receive_key: bytes
+    trust_version: int
     at: int
     bundle_id: bytes
 
@@ -175,6 +178,7 @@ def read_enrol(quarantined: Quarantined, roster: Roster) -> EnrolRequest:
         wing=enrol.wing,
         sign_key=sign_key,
         receive_key=receive_key,
+        trust_version=enrol.trust_version,
         at=enrol.at,
         bundle_id=header.bundle_id(outer.header),
     )
@@ -220,7 +224,7 @@ def only_signature(outer: Container) -> container.Signature:
 
 def _check_device(signer: Signer, core: Core) -> None:
     if signer.device != core.device:
-        raise SignerDeviceMismatch
+        raise NotForThisPc if core.type == "return" else SignerDeviceMismatch
     if signer.state == "revoked":
         raise DeviceRevoked
     if signer.state != "active":

@@ -7,11 +7,12 @@ quarantined file alone, so that it can run in a process of its own.
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from itertools import chain as chain_of
 from typing import Final
 
 from msgspec import Struct
 
-from coprod_desktop.bundle import frames, manifest, suite
+from coprod_desktop.bundle import frames, manifest, returns, steps, suite
 from coprod_desktop.bundle.authenticity import Authentic
 from coprod_desktop.bundle.errors import (
     BodyAuthenticationFailed,
@@ -29,15 +30,28 @@ from coprod_desktop.bundle.errors import (
 from coprod_desktop.bundle.header import Header
 from coprod_desktop.bundle.intake import LIMITS, Limits, Quarantined
 from coprod_desktop.bundle.keys import SealKey
-from coprod_desktop.bundle.manifest import Erased, Manifest
+from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Erased, Manifest
+from coprod_desktop.bundle.returns import Receipt, Reference
+from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
-from coprod_desktop.domain.change import Entry
+from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
 from coprod_desktop.domain.errors import CannotRead
 
 _PIECE: Final = 1 << 18
 _CONTROL_FRAME: Final = 1 << 16
 """The manifest and the end mark are never larger."""
+_MOST_PARTS: Final = 10_000
+_MOST_PARTS_SIZE: Final = 64 << 20
+"""What a return says before its changes is held in memory, so it has bounds."""
+
+
+_SAID: Final = {
+    frames.RECEIPT: "receipt",
+    frames.TRUST: "trust list",
+    frames.REFERENCE: "form",
+}
+_ANSWERS: Final = (AnswerChange, ErasureChange)
 
 
 class Ended(Struct, frozen=True):
@@ -63,8 +77,20 @@ def unwrap(authentic: Authentic, seal_keys: Sequence[SealKey]) -> bytes:
     raise NoMatchingRecipient
 
 
+class Said(Struct, frozen=True):
+    """What a return says before its changes: nothing, in a bundle of another kind."""
+
+    receipt: Receipt | None = None
+    trust_steps: tuple[Step, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
 class Content:
-    """The unlocked content of a bundle. It may be read several times; no file stays open."""
+    """The unlocked content of a bundle. It may be read several times; no file stays open.
+
+    ``receipt``, ``trust_steps`` and ``references`` are what a return says before its changes. As
+    the changes, they are proven only once `entries` has come to its end.
+    """
 
     def __init__(
         self, file_key: bytes, quarantined: Quarantined, header: Header, limits: Limits
@@ -76,8 +102,14 @@ class Content:
         self.end: Ended | None = None
         """Known once `entries` has been read to its end, which proves it."""
         with closing(self._plaintext()) as pieces:
-            found = self._read_manifest(iter(frames.FrameReader(pieces)))
-        self.manifest: Manifest = found
+            parts = iter(frames.FrameReader(pieces))
+            self.manifest: Manifest = self._read_manifest(parts)
+            said, _ = self._read_said(parts) if header.core.type == "return" else (Said(), None)
+        self.receipt, self.trust_steps, self.references = (
+            said.receipt,
+            said.trust_steps,
+            said.references,
+        )
 
     def entries(self) -> Generator[Entry | Erased, None, None]:
         """Every change in order, decoded strictly, with the leaf that the chain is made of.
@@ -93,14 +125,20 @@ class Content:
             yield from self._read(frames.FrameReader(pieces))
 
     def _read(self, reader: frames.FrameReader) -> Iterator[Entry | Erased]:
-        parts = iter(reader)
+        parts: Iterator[tuple[int, bytes]] = iter(reader)
         self._read_manifest(parts)
+        back = self.header.core.type == "return"
+        if back:
+            _, after = self._read_said(parts)
+            parts = chain_of([after] if after else [], parts)
         first, last = self.manifest.first, self.manifest.last
         n, chain, link = first, self.manifest.chain_before, change.link
         for kind, data in parts:
             if kind == frames.CHANGE:
                 entry = _change(data, n)
                 number = entry.change.n
+                if back and not isinstance(entry.change, _ANSWERS):
+                    raise RecordSchemaError(n=n, why="not what an office sends to a wing")
             elif kind == frames.ERASED:
                 entry = _erased(data, n)
                 number = entry.n
@@ -130,13 +168,50 @@ class Content:
         core = self.header.core
         if ch != self.header.ch:
             raise ManifestMismatch(why="another header")
-        if found.first == 1 and found.chain_before != change.genesis(core.device, core.epoch):
+        back = core.type == "return"
+        # A return is a stretch of the log that the office keeps for one wing.
+        log = (core.office, core.device) if back else (core.device, core.epoch)
+        if found.first == 1 and found.chain_before != change.genesis(*log):
             raise ManifestMismatch(why="another beginning")
+        if back and found.receipt_key != NO_RECEIPT_KEY:
+            raise MalformedFrame(why="manifest: a receipt key in a return")
         if found.last < found.first - 1:
             raise MalformedFrame(why="manifest: the numbers of its changes")
         if found.last - found.first + 1 > self._limits.changes:
             raise RecordLimitExceeded(most=self._limits.changes)
         return found
+
+    def _read_said(
+        self, parts: Iterator[tuple[int, bytes]]
+    ) -> tuple[Said, tuple[int, bytes] | None]:
+        """What a return says before its changes, and the first frame that is no part of it."""
+        trust_steps: list[Step] = []
+        references: list[Reference] = []
+        receipt: Receipt | None = None
+        size, last = 0, frames.RECEIPT
+        after: tuple[int, bytes] | None = None
+        for kind, data in parts:
+            if kind not in _SAID:
+                after = kind, data
+                break
+            size += len(data)
+            if kind < last or (receipt is None) != (kind == frames.RECEIPT):
+                raise MalformedFrame(why="the parts before its changes are out of order")
+            if size > _MOST_PARTS_SIZE or len(trust_steps) + len(references) >= _MOST_PARTS:
+                raise MalformedFrame(why="too much before its changes")
+            last = kind
+            try:
+                if kind == frames.RECEIPT:
+                    receipt = returns.decode_receipt(data)
+                elif kind == frames.TRUST:
+                    trust_steps.append(steps.decode(data))
+                else:
+                    references.append(returns.decode_reference(data))
+            except (NotCanonical, NotOfType) as error:
+                raise MalformedFrame(why=f"{_SAID[kind]}: {error}") from None
+        if receipt is None:
+            raise MalformedFrame(why="it has no receipt")
+        return Said(receipt, tuple(trust_steps), tuple(references)), after
 
     def _read_end(
         self, data: bytes, reader: frames.FrameReader, changes: int, chain: bytes

@@ -2,7 +2,8 @@
 """Why a bundle is not taken in: one class for each code, with the words that a person meets.
 
 This file holds stages A to C, what a bundle is; `errors_inside` holds the rest, what it brings,
-and they are found here too. A class's name is its permanent code (`docs/bundle-format.md`).
+`errors_return` what only a return can get wrong; all are found here. A class's name is its
+permanent code (`docs/bundle-format.md`).
 """
 
 from coprod_desktop.bundle.errors_inside import (
@@ -35,6 +36,15 @@ from coprod_desktop.bundle.errors_inside import (
     Superseded,
     UnknownEpoch,
     WorkerLimitExceeded,
+)
+from coprod_desktop.bundle.errors_return import (
+    NotForThisPc,
+    ReceiptMismatch,
+    TrustForeign,
+    TrustForked,
+    TrustNotSigned,
+    TrustRolledBack,
+    TrustSkipped,
 )
 from coprod_desktop.bundle.fault import REPORT, SEND_AGAIN, BundleError, SecurityAlarm
 from coprod_desktop.domain.errors import UserError
@@ -75,7 +85,9 @@ __all__ = [
     "NonCanonicalRecord",
     "NotABundle",
     "NotForThisOffice",
+    "NotForThisPc",
     "ReadBackFailed",
+    "ReceiptMismatch",
     "RecordLimitExceeded",
     "RecordSchemaError",
     "RevisionConflict",
@@ -92,6 +104,11 @@ __all__ = [
     "TrailingData",
     "TransferDamage",
     "TruncatedBundle",
+    "TrustForeign",
+    "TrustForked",
+    "TrustNotSigned",
+    "TrustRolledBack",
+    "TrustSkipped",
     "UnknownEpoch",
     "UnknownFlag",
     "UnknownSigner",

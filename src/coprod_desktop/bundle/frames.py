@@ -11,6 +11,9 @@ from coprod_desktop.bundle.errors import FrameTooLarge, IncompleteBundle
 MANIFEST: Final = 0x01
 CHANGE: Final = 0x02
 ERASED: Final = 0x03
+RECEIPT: Final = 0x04
+TRUST: Final = 0x05
+REFERENCE: Final = 0x06
 PAD: Final = 0x7E
 END: Final = 0x7F
 MAX_FRAME: Final = 1 << 20

@@ -37,7 +37,8 @@ class Core(_Part, frozen=True, kw_only=True):
     """What the body's encryption is bound to.
 
     ``device`` and ``epoch`` are the wing's, also in a return bundle. ``seq`` rises by one from 1
-    in an epoch; ``prev`` is the bundle id of ``seq`` − 1, and empty in the first.
+    in an epoch, that of returns in all epochs of a device; ``prev`` is the bundle id of
+    ``seq`` − 1, and empty in the first.
     """
 
     container: Literal[1] = CONTAINER_VERSION
@@ -68,12 +69,17 @@ class BodyInfo(_Part, frozen=True, kw_only=True):
 
 
 class Enrol(_Part, frozen=True, kw_only=True):
-    """What a new device asks for: its place, its two public keys, and its clock."""
+    """What a new device asks for: its place, its two public keys, its clock.
+
+    ``trust_version`` is that of the trust list it was set up with: what the office signs for it
+    must be signed with a key that this list knows.
+    """
 
     site: Line
     wing: Line
     sign_key: Binary
     receive_key: Binary
+    trust_version: Sequence = 0
     at: Milliseconds
 
 

@@ -133,8 +133,8 @@ class _Findings:
             return b""
         signer = outer.signatures[0].key_id
         if inner.core.type == "return":
-            key = self.trust_list.sign_key
-            return key if keys.sign_key_id(key) == signer else b""
+            known = self.trust_list.sign_keys
+            return next((key for key in known if keys.sign_key_id(key) == signer), b"")
         for device in self.trust_list.devices:
             if keys.sign_key_id(unb64(device.sign_key)) == signer:
                 self.device = device

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What stands inside a body beside the changes: the manifest, erased places and the end mark."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -9,8 +9,20 @@ from msgspec import Meta, Struct, field
 from coprod_desktop.bundle.header import Sequence, Sha256
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
-from coprod_desktop.domain.change import MAX_CHANGE, Milliseconds, Number
+from coprod_desktop.domain.change import MAX_CHANGE, Erased, Milliseconds, Number
 from coprod_desktop.domain.records import Line, RecordId, RecordType
+
+__all__ = [
+    "End",
+    "Erased",
+    "Manifest",
+    "decode_end",
+    "decode_erased",
+    "decode_manifest",
+    "encode_end",
+    "encode_erased",
+    "encode_manifest",
+]
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -19,6 +31,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     It holds changes ``first`` to ``last`` (``last`` is ``first`` − 1 when it holds none), which
     lead from chain value ``chain_before`` to ``chain_after``. ``trust_version`` and ``return_seq``
     are the newest that the device has seen, 0 for none; ``at`` is its clock in milliseconds.
+
+    ``receipt_key`` is the wing's secret of 32 bytes for receipts by telephone, zero bytes in a
+    return; ``audit_n`` and ``audit_chain`` are the end of the store's audit, so that its history
+    cannot be written anew after the bundle has left.
     """
 
     site: str
@@ -31,17 +47,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
     chain_after: bytes
     trust_version: int
     return_seq: int
+    receipt_key: bytes
+    audit_n: int
+    audit_chain: bytes
     at: int
 
 
-class Erased(Struct, frozen=True, kw_only=True):
-    """A change whose content was erased: its place in the chain and its leaf, and nothing else."""
-
-    n: int
-    id: str
-    type: RecordType
-    rev: int
-    leaf: bytes
+NO_RECEIPT_KEY: Final = bytes(32)
+"""What stands in a return for the receipt key, which only a wing has."""
 
 
 class End(Struct, frozen=True, kw_only=True):
@@ -68,6 +81,9 @@ class _WireManifest(_Wire, frozen=True, kw_only=True):
     chain_after: Sha256
     trust_version: Sequence
     return_seq: Sequence
+    receipt_key: Sha256
+    audit_n: Sequence
+    audit_chain: Sha256
     at: Milliseconds
 
 
@@ -105,6 +121,9 @@ def encode_manifest(manifest: Manifest, ch: bytes) -> bytes:
             chain_after=b64(manifest.chain_after),
             trust_version=manifest.trust_version,
             return_seq=manifest.return_seq,
+            receipt_key=b64(manifest.receipt_key),
+            audit_n=manifest.audit_n,
+            audit_chain=b64(manifest.audit_chain),
             at=manifest.at,
         )
     )
@@ -124,6 +143,9 @@ def decode_manifest(raw: bytes) -> tuple[Manifest, bytes]:
         chain_after=unb64(wire.chain_after),
         trust_version=wire.trust_version,
         return_seq=wire.return_seq,
+        receipt_key=unb64(wire.receipt_key),
+        audit_n=wire.audit_n,
+        audit_chain=unb64(wire.audit_chain),
         at=wire.at,
     )
     return manifest, unb64(wire.ch)

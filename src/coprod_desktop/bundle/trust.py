@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The trust list: which keys an office has and which devices it knows, signed by its root keys.
 
-Rotation (version + 1, signed by the thresholds of the old and the new root set, as in TUF) will
-have its place here: a function that reads a list as the successor of one that is trusted already.
+How one list follows another is in `steps`. The day on which a list expires only makes people ask:
+a wing that was long without a stick must still be able to send.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from coprod_desktop.bundle import keys
 from coprod_desktop.bundle.errors import WeakKey
-from coprod_desktop.bundle.header import Binary, Env, OfficeId, Uuid
+from coprod_desktop.bundle.header import Binary, Env, KeyId, OfficeId, Uuid
 from coprod_desktop.bundle.keys import SealPublic, SigningKey
 from coprod_desktop.domain import canonical, words
 from coprod_desktop.domain.canonical import b64, unb64
@@ -29,6 +29,10 @@ PAYLOAD_TYPE: Final = "application/vnd.coprod.trust.v1+json"
 MAX_FILE: Final = 32 << 20
 FILE_NAME: Final = "trust-list.json"
 ASKED: Final = 3
+MOST_ROOTS: Final = 16
+MOST_FORMER: Final = 16
+LIFE_MS: Final = 2 * 366 * 86_400_000
+"""Each list is good for two years; then people are told to ask for a new one."""
 _PROCESS_SECRET: Final = secrets.token_bytes(32)
 
 DeviceState = Literal["pending", "active", "revoked"]
@@ -41,8 +45,8 @@ class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Policy(_Part, frozen=True, kw_only=True):
     """The root set: public keys, sorted, and how many of them must sign a list."""
 
-    threshold: Annotated[int, Meta(ge=1, le=16)]
-    root_keys: Annotated[tuple[Binary, ...], Meta(min_length=1, max_length=16)]
+    threshold: Annotated[int, Meta(ge=1, le=MOST_ROOTS)]
+    root_keys: Annotated[tuple[Binary, ...], Meta(min_length=1, max_length=MOST_ROOTS)]
 
 
 class OfficeKeys(_Part, frozen=True, kw_only=True):
@@ -54,7 +58,11 @@ class OfficeKeys(_Part, frozen=True, kw_only=True):
 
 
 class TrustDevice(_Part, frozen=True, kw_only=True):
-    """A wing's device as the office knows it. ``last_good`` is set when it is revoked, else 0."""
+    """A wing's device as the office knows it. ``last_good`` is set when it is revoked, else 0.
+
+    ``receive_key`` is the id of its sealing key: only the office seals to it, and 1,216 bytes for
+    each wing would make a list long.
+    """
 
     device: Uuid
     epoch: Uuid
@@ -62,12 +70,16 @@ class TrustDevice(_Part, frozen=True, kw_only=True):
     wing: Line
     state: DeviceState
     sign_key: Binary
-    receive_key: Binary
+    receive_key: KeyId
     last_good: Annotated[int, Meta(ge=0, le=MAX_CHANGE)] = 0
 
 
 class TrustList(_Part, frozen=True, kw_only=True):
-    """What an office's root keys vouch for. ``previous`` is the hash of the version before."""
+    """What an office's root keys vouch for. ``previous`` is the hash of the version before.
+
+    ``former`` are keys in grace: a wing still takes returns that they signed, and the office still
+    opens what was sealed to them.
+    """
 
     type: Literal["trust"] = "trust"
     office: OfficeId
@@ -77,8 +89,10 @@ class TrustList(_Part, frozen=True, kw_only=True):
     previous: Digest
     policy: Policy
     keys: OfficeKeys
+    former: Annotated[tuple[OfficeKeys, ...], Meta(max_length=MOST_FORMER)]
     devices: Annotated[tuple[TrustDevice, ...], Meta(max_length=10_000)]
     at: Milliseconds
+    expires_at: Milliseconds
 
     @property
     def sign_key(self) -> bytes:
@@ -96,6 +110,11 @@ class TrustList(_Part, frozen=True, kw_only=True):
         return unb64(self.keys.recovery)
 
     @property
+    def sign_keys(self) -> tuple[bytes, ...]:
+        """The public keys that may have signed a return: the present one, then those in grace."""
+        return tuple(unb64(each.sign) for each in (self.keys, *self.former))
+
+    @property
     def root_keys(self) -> tuple[bytes, ...]:
         """The public root keys."""
         return tuple(map(unb64, self.policy.root_keys))
@@ -106,7 +125,9 @@ class TrustList(_Part, frozen=True, kw_only=True):
         return hashlib.sha256(canonical.encode(self)).digest()
 
 
-class _Signature(_Part, frozen=True, kw_only=True):
+class RootSignature(_Part, frozen=True, kw_only=True):
+    """A root key's signature on a list: the key's id, and 64 bytes."""
+
     keyid: Binary
     sig: Binary
 
@@ -114,7 +135,7 @@ class _Signature(_Part, frozen=True, kw_only=True):
 class _Envelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     payload: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+\Z")]
     payload_type: str = msgspec.field(name="payloadType")
-    signatures: Annotated[tuple[_Signature, ...], Meta(min_length=1, max_length=16)]
+    signatures: Annotated[tuple[RootSignature, ...], Meta(min_length=1, max_length=MOST_ROOTS)]
 
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
@@ -142,34 +163,32 @@ def create(  # noqa: PLR0913  an office has this many keys
         previous="",
         policy=Policy(threshold=threshold, root_keys=tuple(map(b64, sorted(root_keys)))),
         keys=OfficeKeys(sign=b64(sign_key), seal=b64(seal_key), recovery=b64(recovery_key)),
+        former=(),
         devices=(),
         at=at,
-    )
-
-
-def amended(trust: TrustList, devices: Sequence[TrustDevice], at: int) -> TrustList:
-    """The next version, with these devices and the same keys; it still has to be signed."""
-    return msgspec.structs.replace(
-        trust,
-        version=trust.version + 1,
-        previous=b64(trust.digest),
-        devices=tuple(sorted(devices, key=lambda device: (device.device, device.epoch))),
-        at=at,
+        expires_at=at + LIFE_MS,
     )
 
 
 def sign(trust: TrustList, roots: Sequence[SigningKey]) -> bytes:
     """The trust list's file: a DSSE envelope with a signature by each of these root keys."""
-    payload = canonical.encode(trust)
-    signed = _pae(payload)
     ordered = sorted(roots, key=lambda root: root.key_id)
+    return envelope(trust, [signature(trust, root) for root in ordered])
+
+
+def signature(trust: TrustList, root: SigningKey) -> RootSignature:
+    """One root key's signature on a list."""
+    signed = _pae(canonical.encode(trust))
+    return RootSignature(keyid=b64(root.key_id), sig=b64(root.sign(signed)))
+
+
+def envelope(trust: TrustList, signatures: Sequence[RootSignature]) -> bytes:
+    """The trust list's file, with signatures that were made already."""
     return canonical.encode(
         _Envelope(
-            payload=b64(payload),
+            payload=b64(canonical.encode(trust)),
             payload_type=PAYLOAD_TYPE,
-            signatures=tuple(
-                _Signature(keyid=b64(root.key_id), sig=b64(root.sign(signed))) for root in ordered
-            ),
+            signatures=tuple(signatures),
         )
     )
 
@@ -182,22 +201,26 @@ def read(source: Path | bytes) -> TrustList:
 
     Raises `NotATrustList`, or `CannotRead` for a file that cannot be read.
     """
+    return read_signed(source)[0]
+
+
+def read_signed(source: Path | bytes) -> tuple[TrustList, tuple[RootSignature, ...]]:
+    """As `read`, with the signatures. Raises `NotATrustList` or `CannotRead`."""
     shown, raw = ("This file", source) if isinstance(source, bytes) else _load(source)
     try:
-        envelope = canonical.decode(_ENVELOPE, raw)
-        payload = unb64(envelope.payload)
-        trust = canonical.decode(_TRUST, payload)
-        _check_keys(trust)
-        good = _good_signatures(trust, envelope, payload)
+        found = canonical.decode(_ENVELOPE, raw)
+        trust = canonical.decode(_TRUST, unb64(found.payload))
+        check(trust)
+        good = len(signers(trust, found.signatures, trust.root_keys))
     except (canonical.NotCanonical, canonical.NotOfType) as error:
         raise NotATrustList(file=shown, why=str(error)) from None
     except WeakKey:
         raise NotATrustList(file=shown, why="it holds a key that protects nothing") from None
-    if envelope.payload_type != PAYLOAD_TYPE:
+    if found.payload_type != PAYLOAD_TYPE:
         raise NotATrustList(file=shown, why="it is something else")
-    if good < trust.policy.threshold or good != len(envelope.signatures):
+    if good < trust.policy.threshold or good != len(found.signatures):
         raise NotATrustList(file=shown, why="its signatures do not hold")
-    return trust
+    return trust, found.signatures
 
 
 def root_words(trust: TrustList) -> tuple[str, ...]:
@@ -230,41 +253,44 @@ def _load(path: Path) -> tuple[str, bytes]:
     return path.name, raw
 
 
-def _check_keys(trust: TrustList) -> None:
+def check(trust: TrustList) -> None:
+    """The rules that a list's parts obey together.
+
+    Raises `canonical.NotOfType`, `canonical.NotCanonical` or `WeakKey`.
+    """
     if trust.policy.threshold > len(trust.policy.root_keys):
-        msg = "more signatures are demanded than there are keys"
-        raise canonical.NotOfType(msg)
+        raise canonical.NotOfType("more signatures are demanded than there are keys")
     if list(trust.policy.root_keys) != [b64(key) for key in sorted(set(trust.root_keys))]:
-        msg = "its root keys are not in order"
-        raise canonical.NotOfType(msg)
+        raise canonical.NotOfType("its root keys are not in order")
     if (trust.version == 1) != (not trust.previous):
-        msg = "all versions but the first name the one before"
-        raise canonical.NotOfType(msg)
-    for public in (*trust.root_keys, trust.sign_key):
+        raise canonical.NotOfType("all versions but the first name the one before")
+    for public in (*trust.root_keys, *trust.sign_keys):
         keys.check_public(public)
-    for public in (trust.seal_key, trust.recovery_key):
-        SealPublic.from_bytes(public)
-    owners = {device.sign_key: device.device for device in trust.devices}
-    order = [(device.device, device.epoch) for device in trust.devices]
-    if order != sorted(set(order)) or any(
-        owners[device.sign_key] != device.device for device in trust.devices
-    ):
-        msg = "two of its devices are one"
-        raise canonical.NotOfType(msg)
+    for each in (trust.keys, *trust.former):
+        SealPublic.from_bytes(unb64(each.seal))
+        SealPublic.from_bytes(unb64(each.recovery))
+    order = [each.device for each in trust.devices]
+    if order != sorted(set(order)) or len({each.sign_key for each in trust.devices}) != len(order):
+        raise canonical.NotOfType("two of its devices are one")
     for device in trust.devices:
         keys.check_public(unb64(device.sign_key))
-        SealPublic.from_bytes(unb64(device.receive_key))
+        unb64(device.receive_key)
 
 
-def _good_signatures(trust: TrustList, envelope: _Envelope, payload: bytes) -> int:
-    signed = _pae(payload)
-    roots = {b64(keys.sign_key_id(public)): public for public in trust.root_keys}
-    good = {
-        entry.keyid
-        for entry in envelope.signatures
-        if entry.keyid in roots and keys.verify(roots[entry.keyid], signed, unb64(entry.sig))
+def signers(
+    trust: TrustList, signatures: Sequence[RootSignature], publics: Sequence[bytes]
+) -> set[bytes]:
+    """Which of some public root keys signed a list, each with a signature that holds.
+
+    Raises `canonical.NotCanonical` for a signature that is misspelt.
+    """
+    signed = _pae(canonical.encode(trust))
+    known = {b64(keys.sign_key_id(public)): public for public in publics}
+    return {
+        known[each.keyid]
+        for each in signatures
+        if each.keyid in known and keys.verify(known[each.keyid], signed, unb64(each.sig))
     }
-    return len(good)
 
 
 def _pae(payload: bytes) -> bytes:

@@ -51,6 +51,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     """All of a bundle but its changes.
 
     ``prev`` is the bundle id of ``seq`` − 1, empty for 1; ``recipients`` are public sealing keys.
+    ``parts`` are the frames, kind and content, that stand before the changes of a return.
     """
 
     type: Literal["changes", "return"]
@@ -63,6 +64,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     schema: int
     recipients: tuple[bytes, ...]
     manifest: Manifest
+    parts: tuple[tuple[int, bytes], ...] = ()
 
 
 class Staged(Struct, frozen=True, kw_only=True):
@@ -123,7 +125,7 @@ def stage(
             remnant.unlink(missing_ok=True)
         with files.create(body_path) as file:
             body = _Body(file, sealing.encryptor(file_key, ch))
-            changes, chain = _seal(body, outgoing.manifest, ch, raws, progress)
+            changes, chain = _seal(body, outgoing, ch, raws, progress)
         header = Header(core=core, wraps=wraps, body=body.info())
         with files.removed_on_failure(whole_path), files.create(whole_path) as whole:
             size, sha256 = _assemble(whole, _signed(header, signing_key), body_path)
@@ -153,6 +155,7 @@ def enrol_request(  # noqa: PLR0913  a device introduces itself with this much
     receive_key: SealPublic,
     schema: int,
     at: int,
+    trust_version: int = 0,
 ) -> bytes:
     """The whole file with which a new device asks to be enrolled: a header, signed by itself."""
     core = Core(
@@ -172,6 +175,7 @@ def enrol_request(  # noqa: PLR0913  a device introduces itself with this much
         wing=wing,
         sign_key=b64(signing_key.public),
         receive_key=b64(receive_key.public),
+        trust_version=trust_version,
         at=at,
     )
     body = BodyInfo(len=0, sha256=EMPTY_SHA256)
@@ -222,12 +226,15 @@ class _Body:
 
 def _seal(
     body: _Body,
-    manifest: Manifest,
+    outgoing: Outgoing,
     ch: bytes,
     raws: Iterable[bytes | Erased],
     progress: Progress,
 ) -> tuple[int, bytes]:
+    manifest = outgoing.manifest
     body.add(frames.frame(frames.MANIFEST, encode_manifest(manifest, ch)))
+    for kind, part in outgoing.parts:
+        body.add(frames.frame(kind, part))
     total = manifest.last - manifest.first + 1
     changes, chain = 0, manifest.chain_before
     for reached in _pieces(raws, manifest.chain_before):

@@ -3,6 +3,7 @@
 
 import contextlib
 import io
+import secrets
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,10 +25,13 @@ from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import opening, session
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import log, tables
+from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
 
 STAGING = "staging"
+RECEIPT_KEY = "receipt-key"
+"""The secret with which the office makes its receipts by telephone; it travels in each bundle."""
+_RECEIPT_KEY_BYTES = 32
 _REQUEST = "enrol-request"
 _PER_CHANGE = 24
 _OVERHEAD = 1 << 16
@@ -124,6 +128,7 @@ def _request_bytes(s: SignedIn) -> bytes:
             ),
             schema=SCHEMA,
             at=s.now(),
+            trust_version=trust.read(session.secret(connection, "trust")).version,
         )
         connection.execute(insert(tables.secret).values(name=_REQUEST, value=raw))
     return raw
@@ -179,6 +184,7 @@ def export(
     opening.check_password(s.folder, s.person.name, password)
     staging = s.folder / STAGING
     make_private(staging)
+    _make_receipt_key(s)
     with s.vault.read() as connection:
         signing_key = SigningKey.from_private(session.secret(connection, "device-sign"))
         ready = _ready(s, connection, staging, signing_key.public, everything=everything)
@@ -193,6 +199,16 @@ def export(
             .values(state="verified", place=str(folder), at=s.now(), by=s.person.name)
         )
     return Exported(ready.seq, path, ready.changes, ready.size, ready.bundle_id)
+
+
+def _make_receipt_key(s: SignedIn) -> None:
+    """Made once, and the same in every bundle: the office knows just one."""
+    t = tables.secret
+    with s.vault.write() as connection:
+        known = select(t.c.name).where(t.c.name == RECEIPT_KEY)
+        if connection.execute(known).one_or_none() is None:
+            key = secrets.token_bytes(_RECEIPT_KEY_BYTES)
+            connection.execute(insert(t).values(name=RECEIPT_KEY, value=key))
 
 
 class _Ready(Struct, frozen=True):
@@ -246,6 +262,8 @@ def _stage(
             raise StoreDamaged(what="its log has a gap")
         previous = _last_sent(connection, s.epoch)
         listed = trust.read(session.secret(connection, "trust"))
+        receipt_key = session.secret(connection, RECEIPT_KEY)
+        audit_n, audit_chain = audit.end(connection, s.store)
         at = s.now()
         outgoing = Outgoing(
             type="changes",
@@ -267,7 +285,10 @@ def _stage(
                 chain_before=before,
                 chain_after=after,
                 trust_version=listed.version,
-                return_seq=0,
+                return_seq=_last_return(connection, s.device),
+                receipt_key=receipt_key,
+                audit_n=audit_n,
+                audit_chain=audit_chain,
                 at=at,
             ),
         )
@@ -345,6 +366,12 @@ def _span(
     if stream.head < first:
         raise NothingToExport
     return first, stream.head
+
+
+def _last_return(connection: Connection, device: str) -> int:
+    t = tables.returned.c
+    query = select(func.max(t.seq)).where(t.device == device)
+    return connection.execute(query).scalar() or 0
 
 
 def _last_sent(connection: Connection, epoch: str) -> Any:
