@@ -4,6 +4,7 @@
 import contextlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
@@ -94,6 +95,10 @@ class SignedIn:
         """Raise `WrongKindOfStore` unless this is a store of that kind."""
         if self.kind != kind:
             raise WrongKindOfStore(kind=self.kind, other=kind, what=what)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else has the store open inside the block; raises `StoreInUse` when somebody has."""
+        return self._lock.alone()
 
     def close(self) -> None:
         """Lock the store: fold the log back, forget the key, let the lock go."""
