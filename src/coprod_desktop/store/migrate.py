@@ -26,6 +26,12 @@ def version(connection: Connection) -> str:
     return found.scalar_one_or_none() or ""
 
 
+def is_due(vault: Vault) -> bool:
+    """Whether the store's tables are another version's: who upgrades them needs it alone."""
+    with vault.read() as connection:
+        return version(connection) != NEWEST
+
+
 def upgrade(vault: Vault, before: Callable[[], None]) -> bool:
     """Run the migrations that are due; returns whether there were any.
 
