@@ -89,7 +89,7 @@ def unlock(
     """
     key = check_password(folder, name, password)
     key_file = slots.read(folder)
-    held = lock.StoreLock(folder)
+    held = lock.StoreLock(folder, shared=key_file.kind == "office")
     try:
         return _signed_in(folder, key_file, key, held, name, now)
     except BaseException:
@@ -108,7 +108,9 @@ def _signed_in(
     _check_database(folder)
     vault = Vault(folder, key)
     try:
-        migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
+        if migrate.is_due(vault):
+            with held.alone():
+                migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
         with vault.read() as connection:
             known = session.settings(connection)
             person = _person(connection, key_file.slot(name).name)
