@@ -9,11 +9,8 @@ Two more ways in stand there: a slot for the words of the printed recovery sheet
 key that only the office's recovery key opens (made by ``bundle.escrow``).
 """
 
-import functools
 import hashlib
 import secrets
-import time
-import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,30 +18,20 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Meta, Struct
 
-from coprod_desktop import files
+from coprod_desktop import files, passphrase
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors import NotAStore, PersonUnknown, StoreDamaged, StoreTooNew
 from coprod_desktop.domain.records import Line
+from coprod_desktop.passphrase import Cost, Sealed, tuned
 
 KEYS_FILE = "keys.json"
 KEY_BYTES = 32
 FORMAT = 1
-LEAST_PASSWORD = 12
-_TARGET_SECONDS = 0.25
-_MEMORY_KIB = 64 * 1024
-
-
-class Cost(Struct, frozen=True, forbid_unknown_fields=True):
-    """Argon2id's parameters (RFC 9106). The bounds keep a forged file from hanging the PC."""
-
-    memory_kib: Annotated[int, Meta(ge=8, le=1024 * 1024)]
-    iterations: Annotated[int, Meta(ge=1, le=64)]
-    lanes: Annotated[int, Meta(ge=1, le=16)]
+LEAST_PASSWORD = passphrase.LEAST_LENGTH
 
 
 class Slot(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,19 +89,18 @@ class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
         others = tuple(s for s in self.slots if s.name.casefold() != slot.name.casefold())
         return msgspec.structs.replace(self, slots=(*others, slot))
 
+    def with_sheet(self, sheet: SheetSlot) -> "KeyFile":
+        """This file with another recovery sheet's slot, and no earlier one's."""
+        return msgspec.structs.replace(self, sheet=sheet)
+
+    def with_escrow(self, escrow: Escrow) -> "KeyFile":
+        """This file with another sealed copy of the key for the office."""
+        return msgspec.structs.replace(self, escrow=escrow)
+
     def without(self, name: str) -> "KeyFile":
         """This file without the slot of `name`."""
         left = tuple(s for s in self.slots if s.name.casefold() != name.casefold())
         return msgspec.structs.replace(self, slots=left)
-
-
-@functools.cache
-def tuned() -> Cost:
-    """Parameters that take about a quarter of a second on this PC (measured once a process)."""
-    started = time.perf_counter()
-    _derive("calibration", secrets.token_bytes(16), Cost(_MEMORY_KIB, 1, 4))
-    once = max(time.perf_counter() - started, 0.001)
-    return Cost(_MEMORY_KIB, min(max(round(_TARGET_SECONDS / once), 2), 32), 4)
 
 
 def new_key() -> bytes:
@@ -125,25 +111,19 @@ def new_key() -> bytes:
 def seal(key: bytes, store: str, name: str, password: str, cost: Cost | None = None) -> Slot:
     """Wrap the store's `key` for a person under their password."""
     cost = cost or tuned()
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    kek = _derive(password, salt, cost)
-    wrapped = AESGCM(kek).encrypt(nonce, key, _bound(store, name, cost))
-    return Slot(name=name, cost=cost, salt=b64(salt), nonce=b64(nonce), wrapped=b64(wrapped))
+    sealed = passphrase.seal(key, password, cost, _bound(store, name, cost))
+    return Slot(name, cost, b64(sealed.salt), b64(sealed.nonce), b64(sealed.wrapped))
 
 
 def unseal(slot: Slot, store: str, password: str) -> bytes | None:
     """The store's key, or None when the password is not this slot's. Raises `StoreDamaged`."""
     try:
-        kek = _derive(password, unb64(slot.salt), slot.cost)
-        key = AESGCM(kek).decrypt(
-            unb64(slot.nonce), unb64(slot.wrapped), _bound(store, slot.name, slot.cost)
-        )
-    except InvalidTag:
-        return None
+        sealed = Sealed(unb64(slot.salt), unb64(slot.nonce), unb64(slot.wrapped))
+        key = passphrase.unseal(sealed, password, slot.cost, _bound(store, slot.name, slot.cost))
     except ValueError:
         # A spelling, length or cost that no slot is ever written with.
         raise StoreDamaged(what="its key file cannot be read") from None
-    if len(key) != KEY_BYTES:
+    if key is not None and len(key) != KEY_BYTES:
         raise StoreDamaged(what="its key has the wrong length")
     return key
 
@@ -181,21 +161,6 @@ def _sheet_key(secret: bytes, store: str, salt: bytes) -> bytes:
 
 def _sheet_bound(store: str, salt: str) -> bytes:
     return b"coprod/sheet/v1\0" + canonical.encode({"store": store, "salt": salt})
-
-
-def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
-    return Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=cost.iterations,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(_composed(password))
-
-
-def _composed(password: str) -> bytes:
-    """A password's bytes, the same whether a keyboard sends é as one character or as two."""
-    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
 
 
 def _bound(store: str, name: str, cost: Cost) -> bytes:
