@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from coprod_desktop.gui.responsive import Columns
 COUNT: Final = 24
 _TELLING: Final = 4
 """So many first letters tell any two words of the list apart."""
-_WIDE: Final = 560
+_WIDE: Final = 440
 _NEXT: Final = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Comma, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -71,7 +71,7 @@ class WordsField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.error)
-        column.addWidget(Columns(cells, wide=4, narrow=2, least=_WIDE))
+        column.addWidget(Columns(cells, wide=3, narrow=2, least=_WIDE))
         self.setFocusProxy(self.lines[0])
 
     def words(self) -> tuple[str, ...]:
@@ -208,7 +208,21 @@ class WordsField(QWidget):
 
 
 def _places(places: Sequence[int]) -> str:
-    return ", ".join(str(place + 1) for place in places)
+    """Places counted from 1, in words; a run of them as its ends."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    between = QCoreApplication.translate("WordsField", "{first} to {last}")
+    said = [
+        between.format(first=run[0] + 1, last=run[-1] + 1)
+        if len(run) > 2  # noqa: PLR2004 - two are named one by one
+        else ", ".join(str(place + 1) for place in run)
+        for run in runs
+    ]
+    return ", ".join(said)
 
 
 def _numbered(number: int, line: QLineEdit) -> QWidget:

@@ -35,7 +35,10 @@ class PeopleTab(QWidget):
         self.table.chosen.connect(self._chosen)
         self.disable = Button(self.tr("Stop this person signing in"), icon="cross")
         self.disable.clicked.connect(self._disable)
+        self.give = Button(self.tr("Give a new password"), icon="key")
+        self.give.clicked.connect(self._ask_password)
         self.sure = Card(self.tr("Are you sure?"))
+        self.other = Card()
         self._build()
 
     def ask(self) -> None:
@@ -76,7 +79,7 @@ class PeopleTab(QWidget):
         self.add_card.body.addWidget(bar(self.add))
         everyone = Card(self.tr("People who sign in here"))
         everyone.body.addWidget(self.table)
-        everyone.body.addWidget(bar(self.disable))
+        everyone.body.addWidget(bar(self.give, self.disable))
         yes = Button(self.tr("Yes, stop them signing in"), kind="danger")
         yes.clicked.connect(self._disable_now)
         no = Button(self.tr("No, keep them"))
@@ -86,6 +89,8 @@ class PeopleTab(QWidget):
         self.sure.body.addWidget(bar(no, yes))
         self.sure.hide()
         everyone.body.addWidget(self.sure)
+        self._build_other()
+        everyone.body.addWidget(self.other)
         scroll = Scroll(margins=(0, 16, 0, 16))
         for card in (self.banner, everyone, self.add_card, self.own):
             scroll.body.addWidget(card)
@@ -93,9 +98,24 @@ class PeopleTab(QWidget):
         if not self._desk.who.manages:
             self.add_card.hide()
             self.disable.hide()
+            self.give.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
+
+    def _build_other(self) -> None:
+        self._other_form = Form()
+        self._other_form.add_widget(
+            words(self.tr("Let them type it themselves. Their old password stops working at once."))
+        )
+        self.given = NewPassword(self._other_form)
+        self.set_given = Button(self.tr("Set this password"), kind="primary")
+        self.set_given.clicked.connect(self._give)
+        leave = Button(self.tr("Cancel"))
+        leave.clicked.connect(self._keep_password)
+        self.other.body.addWidget(self._other_form)
+        self.other.body.addWidget(bar(self.set_given, leave))
+        self.other.hide()
 
     def _show(self, everyone: tuple[Person, ...]) -> None:
         self.model.show_lines([self._line(each) for each in everyone])
@@ -115,9 +135,47 @@ class PeopleTab(QWidget):
     def _chosen(self, _place: int) -> None:
         person = self._person()
         self.sure.hide()
-        self.disable.setEnabled(
-            person is not None and person.active and person.name != self._desk.who.name
+        self._keep_password()
+        other = person is not None and person.active and person.name != self._desk.who.name
+        self.disable.setEnabled(other)
+        self.give.setEnabled(other)
+
+    def _ask_password(self) -> None:
+        person = self._person()
+        if person is not None:
+            title = self.tr("A new password for {name}")
+            self.other.heading.setText(title.format(name=person.name))
+            self.other.heading.show()
+            self.sure.hide()
+            self.other.show()
+            self.given.first.setFocus()
+
+    def _keep_password(self) -> None:
+        self.given.clear()
+        self._other_form.clear_errors()
+        self.other.hide()
+
+    def _give(self) -> None:
+        person = self._person()
+        self._other_form.clear_errors()
+        self.given.check()
+        if person is None or self._stopped(self._other_form):
+            return
+        self._desk.jobs.run(
+            people.change_password,
+            person.name,
+            None,
+            self.given.text(),
+            owner=self,
+            done=self._was_given,
+            failed=self.banner.show_error,
+            changes=("people",),
         )
+
+    def _was_given(self, _nothing: Any) -> None:
+        self._keep_password()
+        self._good(self.tr("They can sign in with the new password now."))
+        self.give.setFocus()
 
     def _disable(self) -> None:
         person = self._person()
