@@ -86,6 +86,50 @@ RECORD_TYPES: Final = {
     "action": QT_TRANSLATE_NOOP("Vocabulary", "Actions"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
 }
+AUDIT_KINDS: Final = {
+    "sign_in": QT_TRANSLATE_NOOP("Vocabulary", "Signed in"),
+    "wrong_password": QT_TRANSLATE_NOOP("Vocabulary", "Wrong password"),
+    "sign_out": QT_TRANSLATE_NOOP("Vocabulary", "Locked"),
+    "refused": QT_TRANSLATE_NOOP("Vocabulary", "Was refused"),
+    "alarm": QT_TRANSLATE_NOOP("Vocabulary", "Security alarm"),
+    "person": QT_TRANSLATE_NOOP("Vocabulary", "Person or role changed"),
+    "password": QT_TRANSLATE_NOOP("Vocabulary", "Password changed"),
+    "recovery": QT_TRANSLATE_NOOP("Vocabulary", "Recovery"),
+    "export": QT_TRANSLATE_NOOP("Vocabulary", "Bundle sent"),
+    "request": QT_TRANSLATE_NOOP("Vocabulary", "Enrol request"),
+    "receive": QT_TRANSLATE_NOOP("Vocabulary", "Taken in from the office"),
+    "receipt": QT_TRANSLATE_NOOP("Vocabulary", "Receipt"),
+    "import": QT_TRANSLATE_NOOP("Vocabulary", "Bundle taken in"),
+    "enrolment": QT_TRANSLATE_NOOP("Vocabulary", "Enrol request arrived"),
+    "approve": QT_TRANSLATE_NOOP("Vocabulary", "Wing PC approved"),
+    "revoke": QT_TRANSLATE_NOOP("Vocabulary", "Wing PC revoked"),
+    "trust": QT_TRANSLATE_NOOP("Vocabulary", "Trust list"),
+    "keys": QT_TRANSLATE_NOOP("Vocabulary", "Keys changed"),
+    "return": QT_TRANSLATE_NOOP("Vocabulary", "Return written"),
+    "answer": QT_TRANSLATE_NOOP("Vocabulary", "Comment answered"),
+    "erase": QT_TRANSLATE_NOOP("Vocabulary", "Erased for good"),
+    "choice": QT_TRANSLATE_NOOP("Vocabulary", "Version chosen"),
+    "medium": QT_TRANSLATE_NOOP("Vocabulary", "Stick"),
+    "reference": QT_TRANSLATE_NOOP("Vocabulary", "Forms and lists"),
+    "backup": QT_TRANSLATE_NOOP("Vocabulary", "Backup"),
+    "restore": QT_TRANSLATE_NOOP("Vocabulary", "Restored"),
+    "rebuild": QT_TRANSLATE_NOOP("Vocabulary", "Lists rebuilt"),
+    "spreadsheet": QT_TRANSLATE_NOOP("Vocabulary", "Spreadsheet taken in"),
+    "set_up": QT_TRANSLATE_NOOP("Vocabulary", "Set up"),
+}
+LEVERS: Final = {
+    "tell": QT_TRANSLATE_NOOP("Vocabulary", "Told"),
+    "change": QT_TRANSLATE_NOOP("Vocabulary", "Changed"),
+    "ask": QT_TRANSLATE_NOOP("Vocabulary", "Asked"),
+    "cannot": QT_TRANSLATE_NOOP("Vocabulary", "Cannot, because"),
+}
+ERASURE_REASONS: Final = {
+    "patient_asked": QT_TRANSLATE_NOOP("Vocabulary", "The patient asked for it"),
+    "recorded_in_error": QT_TRANSLATE_NOOP("Vocabulary", "It was recorded by mistake"),
+    "wrong_person": QT_TRANSLATE_NOOP("Vocabulary", "It is about another person"),
+    "law": QT_TRANSLATE_NOOP("Vocabulary", "The law demands it"),
+    "other": QT_TRANSLATE_NOOP("Vocabulary", "Another reason"),
+}
 
 
 def say(words: dict[str, str], code: str) -> str:
