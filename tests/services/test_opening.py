@@ -229,7 +229,7 @@ match sys.argv[2]:
     case "tables": migrate._run = dies
     case "people": slots.seal = dies
     case "keys": slots.write = dies
-    case "rename": Path.replace = dies
+    case "rename": os.replace = dies
 make_office(Path(sys.argv[1]))
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from coprod_desktop import files
@@ -120,6 +121,8 @@ def test_no_altered_field_of_the_key_file_lets_anybody_in(folders: Folders) -> N
     file = folders.wing / slots.KEYS_FILE
     whole = json.loads(file.read_bytes())
     whole["slots"] = whole["slots"][:1]
+    # The other ways in keep nobody out: tests/services/test_recovery.py alters them.
+    del whole["sheet"], whole["escrow"]
     tried = 0
     for path in leaves(whole):
         for value in other(_at(whole, path)):
@@ -147,7 +150,7 @@ def _at(tree: Any, path: tuple[Any, ...]) -> Any:
 def test_no_flipped_bit_of_the_key_file_lets_anybody_in(folders: Folders) -> None:
     file = folders.wing / slots.KEYS_FILE
     only = slots.read(folders.wing).without("Nia")
-    slots.write(folders.wing, only)
+    slots.write(folders.wing, msgspec.structs.replace(only, escrow=None))
     whole = file.read_bytes()
     # One bit of each byte, another from byte to byte: all bits would take a minute.
     for place in range(len(whole)):
@@ -223,8 +226,8 @@ HALTS = """
 import os, sys
 from pathlib import Path
 from coprod_desktop import files
-def killed(self, target): os.kill(os.getpid(), 9)
-Path.replace = killed
+def killed(path, target): os.kill(os.getpid(), 9)
+os.replace = killed
 files.replace(Path(sys.argv[1]), b"new")
 """
 

@@ -52,6 +52,11 @@ def question_key(secret: bytes) -> SealKey:
     return _derived(secret, b"coprod/question-key/v1\0")
 
 
+def key_id(public: bytes) -> bytes:
+    """The id of a public sealing key, such as a recovery key. Raises `WeakKey`."""
+    return SealPublic.from_bytes(public).key_id
+
+
 def _derived(secret: bytes, label: bytes) -> SealKey:
     """96 private bytes by HKDF-SHA-512 (RFC 5869), without a salt."""
     expanded = HKDF(algorithm=SHA512(), length=_PRIVATE_BYTES, salt=None, info=label)
@@ -169,6 +174,11 @@ def opened(found: Answer, key: SealKey) -> bytes:
 
 def _answer_hash(question: bytes) -> bytes:
     return hashlib.sha256(b"coprod/answer/v1\0" + question).digest()
+
+
+def encoded(document: Question | Answer) -> bytes:
+    """A question's or an answer's file: canonical JSON."""
+    return canonical.encode(document)
 
 
 def read_question(file: Path) -> Question:

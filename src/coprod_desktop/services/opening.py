@@ -22,9 +22,12 @@ from coprod_desktop.domain.errors import (
 from coprod_desktop.services import session
 from coprod_desktop.services.session import Person, Role, SignedIn
 from coprod_desktop.services.storecard import Env, Kind
-from coprod_desktop.store import backup, lock, log, migrate, slots, tables
-from coprod_desktop.store.slots import Cost, KeyFile
-from coprod_desktop.store.vault import DATABASE_FILE, Vault
+from coprod_desktop.store import asked, audit, backup, lock, log, migrate, slots, tables, tries
+from coprod_desktop.store.slots import Cost, Escrow, KeyFile
+from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
+
+ESCROW = "escrow"
+"""The setting that says which sealed copy of the store's key stands in the key file."""
 
 _FREE_TRIES = 3
 _LONGEST_WAIT = 300
@@ -66,17 +69,47 @@ def check_password(folder: Path, name: str, password: str) -> bytes:
     Raises `WrongPassword` (also for a name that has no slot), `TooSoon`, `NotAStore`,
     `StoreTooNew`, `StoreDamaged` or `CannotRead`.
     """
+    key_file = slots.read(folder)
+
+    def opened() -> bytes | None:
+        try:
+            return slots.unseal(key_file.slot(name), key_file.store, password)
+        except PersonUnknown:
+            return None
+
+    return guarded(folder, opened)
+
+
+def guarded(folder: Path, opened: Callable[[], bytes | None]) -> bytes:
+    """What a password opens; each wrong one (None) makes the wait before the next try longer.
+
+    Raises `TooSoon` or `WrongPassword`.
+    """
     place = folder.resolve()
     _TRIES.check(place)
-    key_file = slots.read(folder)
-    try:
-        key = slots.unseal(key_file.slot(name), key_file.store, password)
-    except PersonUnknown:
-        key = None
+    key = opened()
     if key is None:
         raise WrongPassword(wait=_TRIES.failed(place))
     _TRIES.passed(place)
     return key
+
+
+def forgiven(folder: Path) -> None:
+    """Begin counting anew: somebody came in by another way."""
+    _TRIES.passed(folder.resolve())
+
+
+def confirm_password(s: SignedIn, password: str) -> None:
+    """Ask whoever is signed in for their password once more; a wrong one is noted at once.
+
+    Raises `WrongPassword` or `TooSoon`.
+    """
+    try:
+        check_password(s.folder, s.person.name, password)
+    except WrongPassword:
+        with s.vault.write() as connection:
+            s.note(connection, "wrong_password", s.person.name, "while signed in")
+        raise
 
 
 def unlock(
@@ -85,16 +118,103 @@ def unlock(
     """Open the store in `folder` as `name`; upgrades it first when it is older than the program.
 
     Raises `WrongPassword`, `TooSoon`, `StoreInUse`, `StoreTooNew`, `StoreDamaged`,
-    `StoreRolledBack`, `NotAStore`, `CannotRead` or `CannotWrite`.
+    `StoreRolledBack`, `NotAStore`, `CannotRead`, `StorageFull` or `CannotWrite`: nobody comes in
+    who cannot be noted.
     """
-    key = check_password(folder, name, password)
+    try:
+        key = check_password(folder, name, password)
+    except WrongPassword:
+        count_wrong(folder, name)
+        raise
+    s = enter(folder, key, name, now)
+    if s is None:
+        raise WrongPassword(wait=0)
+    return admitted(s)
+
+
+def count_wrong(folder: Path, name: str) -> None:
+    """Count a wrong password, to be noted when somebody is in.
+
+    A name that nobody has is not kept: people type passwords there by mistake.
+    """
+    known = [each.name for each in slots.read(folder).slots]
+    same = [each for each in known if each.casefold() == name.strip().casefold()]
+    tries.add(folder, same[0] if same else "")
+
+
+def admitted(s: SignedIn) -> SignedIn:
+    """Note that somebody came in, and who failed before; mend what stands beside the store.
+
+    The store is closed again when that cannot be written.
+    """
+    try:
+        with s.vault.write() as connection:
+            for name, count in tries.read(s.folder).items():
+                audit.append(
+                    connection,
+                    s.store,
+                    at=s.now(),
+                    by="",
+                    kind="wrong_password",
+                    about=name,
+                    detail=f"{count} before this sign-in",
+                )
+            s.note(connection, "sign_in", s.person.role)
+        tries.forget(s.folder)
+        _mend(s)
+    except BaseException:
+        s.abandon()
+        raise
+    return s
+
+
+def change_keys(s: SignedIn, change: Callable[[KeyFile], KeyFile]) -> None:
+    """Write the store's key file anew. Of two processes that do so, one waits for the other."""
+    with s.vault.write():
+        slots.write(s.folder, change(slots.read(s.folder)))
+
+
+def _mend(s: SignedIn) -> None:
+    """Make good what a crash or somebody's hand left beside the store."""
+    if asked.forget_of(s.folder, s.person.name):
+        # They are in. If they never asked, somebody else did in their name.
+        with s.vault.write() as connection:
+            s.note(connection, "recovery", s.person.name, "a question to the office was withdrawn")
+    with s.vault.read() as connection:
+        known = session.settings(connection).get(ESCROW)
+    sealed = slots.read(s.folder).escrow
+    if sealed is None or sealed.digest != known:
+        from coprod_desktop.services import recovery
+
+        recovery.wrap_anew(s)
+
+
+def opens(folder: Path, key: bytes) -> bool:
+    """Whether the store's pages open with this key. Raises `StoreDamaged` when there are none."""
+    _check_database(folder)
+    try:
+        connect(folder / DATABASE_FILE, key).close()
+    except StoreDamaged:
+        return False
+    return True
+
+
+def enter(folder: Path, key: bytes, name: str, now: Callable[[], int]) -> SignedIn | None:
+    """The store opened with its `key` for the active person called `name`; None for nobody.
+
+    Who calls this has established that the person may come in, and sees that it is noted.
+    Raises as `unlock`.
+    """
     key_file = slots.read(folder)
     held = lock.StoreLock(folder, shared=key_file.kind == "office")
     try:
-        return _signed_in(folder, key_file, key, held, name, now)
+        s = _signed_in(folder, key_file, key, held, name, now)
     except BaseException:
         held.close()
         raise
+    if s is None:
+        held.close()
+    return s
 
 
 def _signed_in(
@@ -104,7 +224,7 @@ def _signed_in(
     held: lock.StoreLock,
     name: str,
     now: Callable[[], int],
-) -> SignedIn:
+) -> SignedIn | None:
     _check_database(folder)
     vault = Vault(folder, key)
     try:
@@ -113,12 +233,15 @@ def _signed_in(
                 migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
         with vault.read() as connection:
             known = session.settings(connection)
-            person = _person(connection, key_file.slot(name).name)
+            person = _person(connection, name)
         _check_belongs(key_file, known)
         backup.check_seen(vault, known["device"], known["epoch"])
     except BaseException:
         vault.close()
         raise
+    if person is None:
+        vault.close()
+        return None
     return SignedIn(
         vault,
         held,
@@ -139,13 +262,12 @@ def _check_database(folder: Path) -> None:
             raise StoreDamaged(what="its database file is missing")
 
 
-def _person(connection: Connection, name: str) -> Person:
+def _person(connection: Connection, name: str) -> Person | None:
     t = tables.person.c
-    query = select(t.name, t.role, t.active).where(t.name == name, t.active)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise WrongPassword(wait=0)
-    return Person(row.name, row.role, row.active)
+    for row in connection.execute(select(t.name, t.role, t.active).where(t.active)):
+        if row.name.casefold() == name.strip().casefold():
+            return Person(row.name, row.role, row.active)
+    return None
 
 
 def _said(of: "KeyFile | NewStore") -> dict[str, str]:
@@ -159,7 +281,10 @@ def _check_belongs(key_file: KeyFile, known: dict[str, str]) -> None:
 
 
 class NewStore(Struct, frozen=True):
-    """What a new store begins with. `settings` and `secrets` are its kind's own."""
+    """What a new store begins with. `settings` and `secrets` are its kind's own.
+
+    `recovery` is the office's public recovery key, to which the store's key is sealed.
+    """
 
     store: str
     kind: Kind
@@ -170,6 +295,7 @@ class NewStore(Struct, frozen=True):
     password: str
     settings: dict[str, str]
     secrets: dict[str, bytes]
+    recovery: bytes
     cost: Cost | None = None
 
 
@@ -198,7 +324,8 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
         vault = Vault(folder, key)
         try:
             migrate.upgrade(vault, lambda: None)
-            settings = {**new.settings, **_said(new)}
+            sealed = escrowed(key, new, new.recovery)
+            settings = {**new.settings, **_said(new), ESCROW: sealed.digest}
             with vault.write() as connection:
                 connection.execute(
                     insert(tables.setting),
@@ -212,9 +339,19 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
                     )
                 )
                 log.open_stream(connection, settings["device"], settings["epoch"], own=True)
+                _note_begun(connection, new, now())
             slot = slots.seal(key, new.store, new.person, new.password, new.cost)
             slots.write(
-                folder, KeyFile(slots.FORMAT, new.store, new.kind, new.env, new.title, (slot,))
+                folder,
+                KeyFile(
+                    slots.FORMAT,
+                    new.store,
+                    new.kind,
+                    new.env,
+                    new.title,
+                    (slot,),
+                    escrow=sealed,
+                ),
             )
         except BaseException:
             vault.close()
@@ -232,6 +369,22 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
     except BaseException:
         held.close()
         raise
+
+
+def _note_begun(connection: Connection, new: NewStore, at: int) -> None:
+    begun: tuple[tuple[audit.Kind, str], ...] = (("set_up", new.title), ("sign_in", new.role))
+    for kind, about in begun:
+        audit.append(connection, new.store, at=at, by=new.person, kind=kind, about=about, detail="")
+
+
+def escrowed(key: bytes, of: KeyFile | NewStore, recovery: bytes) -> Escrow:
+    """The store's key, sealed to an office's public recovery key. Raises `WeakKey`."""
+    # Only when it is needed: signing in is not to wait for it to load.
+    from coprod_desktop.bundle import escrow
+
+    whose = escrow.Whose(store=of.store, kind=of.kind, env=of.env, title=of.title)
+    sealed = escrow.seal(key, whose, recovery)
+    return Escrow(sealed.suite, sealed.kid, sealed.wrapped)
 
 
 def _in_use(folder: Path) -> bool:

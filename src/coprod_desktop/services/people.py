@@ -3,21 +3,25 @@
 
 A person's role stands in the encrypted store; their key slot stands beside it. The store is changed
 first when access is taken away, and last when it is given: a crash in between leaves too little
-access, never too much.
+access, never too much. A new password is noted before it is set, so none is ever set unnoted.
 """
 
+import contextlib
+
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.errors import (
     InvalidValue,
     LastHead,
     PersonExists,
     PersonUnknown,
+    UserError,
 )
 from coprod_desktop.domain.text import clean
 from coprod_desktop.services import opening
 from coprod_desktop.services.session import Person, Role, SignedIn
-from coprod_desktop.store import slots, tables
+from coprod_desktop.store import asked, slots, tables
 from coprod_desktop.store.slots import Cost
 
 _MANAGERS: tuple[Role, ...] = ("head", "admin")
@@ -59,7 +63,25 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
         connection.execute(
             insert(tables.person).values(name=name, role=role, active=True, since=s.now())
         )
+        s.note(connection, "person", name, f"added as {role}")
     return Person(name, role)
+
+
+def set_role(s: SignedIn, name: str, role: Role) -> Person:
+    """Give a person another role; it holds from their next sign-in on.
+
+    Raises `NotAllowed`, `PersonUnknown` or `LastHead`.
+    """
+    s.needs(*_managers_of(role), what="changing roles")
+    person = _known(s, name)
+    s.needs(*_managers_of(person.role), what="changing an administrator's role")
+    t = tables.person.c
+    with s.vault.write() as connection:
+        if role not in _MANAGERS:
+            _check_not_last(connection, person)
+        connection.execute(update(tables.person).where(t.name == person.name).values(role=role))
+        s.note(connection, "person", person.name, f"role changed from {person.role} to {role}")
+    return Person(person.name, role)
 
 
 def disable(s: SignedIn, name: str) -> None:
@@ -72,11 +94,18 @@ def disable(s: SignedIn, name: str) -> None:
     s.needs(*_managers_of(person.role), what="removing an administrator")
     t = tables.person.c
     with s.vault.write() as connection:
-        others = select(func.count()).where(t.active, t.role.in_(_MANAGERS), t.name != person.name)
-        if person.role in _MANAGERS and not connection.execute(others).scalar_one():
-            raise LastHead(name=person.name)
+        _check_not_last(connection, person)
         connection.execute(update(tables.person).where(t.name == person.name).values(active=False))
-    slots.write(s.folder, slots.read(s.folder).without(person.name))
+        s.note(connection, "person", person.name, "disabled")
+    opening.change_keys(s, lambda keys: keys.without(person.name))
+    asked.forget_of(s.folder, person.name)
+
+
+def _check_not_last(connection: Connection, person: Person) -> None:
+    t = tables.person.c
+    others = select(func.count()).where(t.active, t.role.in_(_MANAGERS), t.name != person.name)
+    if person.role in _MANAGERS and not connection.execute(others).scalar_one():
+        raise LastHead(name=person.name)
 
 
 def change_password(
@@ -89,10 +118,19 @@ def change_password(
     opening.check_new_password(new)
     person = _known(s, name)
     if person.name == s.person.name:
-        opening.check_password(s.folder, person.name, old or "")
+        opening.confirm_password(s, old or "")
     else:
         s.needs(*_managers_of(person.role), what="changing another person's password")
-    _put_slot(s, person.name, new, cost)
+    with s.vault.write() as connection:
+        s.note(connection, "password", person.name)
+    try:
+        _put_slot(s, person.name, new, cost)
+    except UserError:
+        with contextlib.suppress(UserError), s.vault.write() as connection:
+            s.note(connection, "password", person.name, "not done: the key file was not written")
+        raise
+    # An answer of the office to it would bring an old password back.
+    asked.forget_of(s.folder, person.name)
 
 
 def _known(s: SignedIn, name: str) -> Person:
@@ -104,4 +142,4 @@ def _known(s: SignedIn, name: str) -> Person:
 
 def _put_slot(s: SignedIn, name: str, password: str, cost: Cost | None) -> None:
     slot = slots.seal(s.vault.key(), s.store, name, password, cost)
-    slots.write(s.folder, slots.read(s.folder).with_slot(slot))
+    opening.change_keys(s, lambda keys: keys.with_slot(slot))

@@ -57,6 +57,7 @@ class SignedIn:
         self.wing = settings.get("wing", "")
         self.now = now
         self._lock = lock
+        self._closed = False
 
     @property
     def folder(self) -> Path:
@@ -87,7 +88,8 @@ class SignedIn:
         Called before any transaction is begun: the note is one of its own.
         """
         if self.person.role not in roles:
-            with self.vault.write() as connection:
+            # A disk that is full makes nothing allowed.
+            with contextlib.suppress(UserError), self.vault.write() as connection:
                 self.note(connection, "refused", what, f"role {self.person.role}")
             raise NotAllowed(role=self.person.role, what=what)
 
@@ -101,11 +103,20 @@ class SignedIn:
         return self._lock.alone()
 
     def close(self) -> None:
-        """Lock the store: fold the log back, forget the key, let the lock go."""
-        # A note that cannot be written (the disk is full) is no reason to fail: it only guards
-        # against an older copy of the store, and the last note still does.
+        """Lock the store: note it, fold the log back, forget the key, let the lock go."""
+        if self._closed:
+            return
+        # What cannot be written (the disk is full) is no reason to fail. How far the store had
+        # come only guards against an older copy, and the last note still does.
+        with contextlib.suppress(UserError), self.vault.write() as connection:
+            self.note(connection, "sign_out")
         with contextlib.suppress(UserError):
             backup.note_seen(self.vault, self.device, self.epoch)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Let go of the store without a word: for whoever was not let in after all."""
+        self._closed = True
         self.vault.close()
         self._lock.close()
 

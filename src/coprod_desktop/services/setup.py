@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from coprod_desktop import files
-from coprod_desktop.bundle import trust
+from coprod_desktop.bundle import escrow, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
@@ -21,13 +21,18 @@ _LONGEST_NAME = 60
 
 
 class OfficeSetup(Struct, frozen=True):
-    """What a new office needs to know. `cost` is for tests; else it is tuned to this PC."""
+    """What a new office needs to know. `cost` is for tests; else it is tuned to this PC.
+
+    `recovery_words` are the 24 words of its recovery key (`new_recovery_words`), which whoever sets
+    it up has on paper by now. An office for practice may leave them out: then nobody has them.
+    """
 
     name: str
     admin: str
     password: str
     env: Env = "live"
     cost: Cost | None = None
+    recovery_words: tuple[str, ...] = ()
 
 
 class WingSetup(Struct, frozen=True):
@@ -54,14 +59,29 @@ class TrustSummary(Struct, frozen=True):
     asked: tuple[int, ...]
 
 
+def new_recovery_words() -> tuple[str, ...]:
+    """24 words for a new office's recovery key, to be printed before the office is made.
+
+    They stand for 256 random bits. The store never holds them, nor the private key they make.
+    """
+    return words.of_secret(escrow.new_secret())
+
+
+def _recovery_key(setup: OfficeSetup) -> SealKey:
+    if setup.recovery_words:
+        return escrow.recovery_key(words.secret(setup.recovery_words))
+    return escrow.recovery_key(escrow.new_secret())
+
+
 def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
     """Make an office store: its keys, its first trust list and its administrator.
 
-    Raises `InvalidValue`, `StoreExists`, `WeakPassword`, `StorageFull` or `CannotWrite`.
+    Raises `InvalidValue`, `WordsMisspelt`, `StoreExists`, `WeakPassword`, `StorageFull` or
+    `CannotWrite`.
     """
     name, admin = _name(setup.name, "The office's name"), _name(setup.admin, "Your name")
     root, sign = SigningKey.generate(), SigningKey.generate()
-    seal, recovery = SealKey.generate(), SealKey.generate()
+    seal, recovery = SealKey.generate(), _recovery_key(setup)
     office = ids.new_id()
     listed = trust.create(
         office=office,
@@ -94,9 +114,9 @@ def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
                 "root": root.private_bytes(),
                 "office-sign": sign.private_bytes(),
                 "office-seal": seal.private_bytes(),
-                "recovery": recovery.private_bytes(),
                 "trust": trust.sign(listed, [root]),
             },
+            recovery=recovery.public,
             cost=setup.cost,
         ),
     )
@@ -147,6 +167,7 @@ def create_wing(folder: Path, setup: WingSetup) -> SignedIn:
                 "device-receive": SealKey.generate().private_bytes(),
                 "trust": raw,
             },
+            recovery=listed.recovery_key,
             cost=setup.cost,
         ),
     )

@@ -15,7 +15,7 @@ from coprod_desktop import files
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.store import slots
-from coprod_desktop.store.slots import Slot
+from coprod_desktop.store.slots import Cost, Slot
 
 FILE: Final = "asked.json"
 
@@ -27,9 +27,11 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     slot: Slot
 
 
-def seal(secret: bytes, store: str, question: str, person: str, password: str) -> Asked:
+def seal(
+    secret: bytes, store: str, question: str, person: str, password: str, cost: Cost | None = None
+) -> Asked:
     """Wrap the secret of a question under the person's new password."""
-    return Asked(question, slots.seal(secret, _place(store, question), person, password))
+    return Asked(question, slots.seal(secret, _place(store, question), person, password, cost))
 
 
 def unseal(asked: Asked, store: str, password: str) -> bytes | None:
@@ -66,3 +68,12 @@ def forget(folder: Path) -> None:
     with files.writing(path):
         path.unlink(missing_ok=True)
         files.sync_folder(folder)
+
+
+def forget_of(folder: Path, person: str) -> bool:
+    """Remove the question if it is this person's; whether there was one."""
+    waiting = read(folder)
+    if waiting is None or waiting.slot.name.casefold() != person.casefold():
+        return False
+    forget(folder)
+    return True

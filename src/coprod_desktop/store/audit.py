@@ -2,15 +2,16 @@
 """Who did what in this store: a list that only grows, each line chained to the one before.
 
 It stands beside the log of records and not in it: it belongs to this PC alone, never travels, and
-must not shift the order in which records arrived. The chain's end goes into every signed bundle, so
-that whoever holds the store's key cannot write it anew unnoticed.
+must not shift the order in which records arrived. How far it goes stands in a setting, so that
+lines cut off its end are missed; and the chain's end goes into every signed bundle, so that whoever
+holds the store's key cannot write it anew unnoticed.
 """
 
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import canonical
@@ -20,7 +21,7 @@ from coprod_desktop.store import tables
 _t = tables.audit.c
 _LAST = select(_t.n, _t.chain).order_by(_t.n.desc()).limit(1)
 _BATCH = 2000
-
+_END = "audit_end"
 
 Kind = Literal[
     "set_up",
@@ -52,6 +53,7 @@ Kind = Literal[
     "restore",
     "rebuild",
     "spreadsheet",
+    "audit",
 ]
 """What is noted. Permanent: an audit that was exported must be readable for good."""
 
@@ -82,17 +84,15 @@ def append(
     """Add a line in the caller's transaction."""
     n, chain = end(connection, store)
     line = Line(n + 1, at, by, kind, about, detail)
+    chain = changes.link(chain, _leaf(line))
     connection.execute(
         insert(tables.audit).values(
-            n=line.n,
-            at=at,
-            by=by,
-            kind=kind,
-            about=about,
-            detail=detail,
-            chain=changes.link(chain, _leaf(line)),
+            n=line.n, at=at, by=by, kind=kind, about=about, detail=detail, chain=chain
         )
     )
+    t = tables.setting
+    connection.execute(delete(t).where(t.c.name == _END))
+    connection.execute(insert(t).values(name=_END, value=_written(line.n, chain)))
     return line
 
 
@@ -112,7 +112,15 @@ def fault(connection: Connection, store: str) -> str:
             if row.n != expected or row.chain != chain:
                 return f"line {expected} is not what was written"
             expected += 1
+    t = tables.setting.c
+    noted = connection.execute(select(t.value).where(t.name == _END)).scalar()
+    if (noted or _written(0, genesis(store))) != _written(expected - 1, chain):
+        return f"it ends at line {expected - 1}, not where it did"
     return ""
+
+
+def _written(n: int, chain: bytes) -> str:
+    return f"{n} {chain.hex()}"
 
 
 def _block(connection: Connection, first: int) -> Sequence[Any]:
