@@ -27,8 +27,13 @@ class UnknownEpoch(BundleError):
     """Check 23: the device's store was made anew, and the office has not approved that yet."""
 
     STAGE = "D"
+    OUTCOME = "held"
     TITLE = "The wing's store was set up anew or restored, and this office has not approved it."
-    ADVICE = "Take in the wing's new enrol request and approve it, then take in this bundle."
+    SAFE = "The bundle is kept, still locked. Nothing from it was taken in."
+    ADVICE = (
+        "Take in the wing's new enrol request and approve it over the telephone. The bundle is "
+        "then taken in by itself."
+    )
 
 
 class StaleEpoch(SecurityAlarm):

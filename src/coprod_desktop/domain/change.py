@@ -233,6 +233,16 @@ def read(raw: bytes) -> Entry:
     return Entry(change=canonical.decode(_DECODER, raw), raw=raw, leaf=leaf(raw))
 
 
+def place(entry: Entry) -> Erased:
+    """What is left of a put once its content is erased."""
+    change = entry.change
+    if not isinstance(change, PutChange):
+        msg = "only what puts a record has content to erase"
+        raise TypeError(msg)
+    kind = type_of(change)
+    return Erased(n=change.n, id=change.id, type=kind, rev=change.rev, leaf=entry.leaf)
+
+
 def type_of(change: PutChange) -> RecordType:
     """The record type that a change puts."""
     return TYPE_NAMES[type(change)]

@@ -75,6 +75,14 @@ class RecordNotFound(UserError):
     ADVICE = "Check the number, or look for the record in the list."
 
 
+class RecordErased(UserError):
+    """The record was erased: nothing of what it held is here any more."""
+
+    TITLE = "Record {id} was erased by {by} on {at}."
+    SAFE = "Nothing else was changed. What it held is gone for good, and cannot come back."
+    ADVICE = "There is nothing to do."
+
+
 class NotAllowed(UserError):
     """The signed-in person's role does not include this."""
 

@@ -198,11 +198,14 @@ RECORD_TYPES: dict[RecordType, type[Record]] = {
 }
 
 
+Reason = Literal["patient_asked", "recorded_in_error", "wrong_person", "law", "other"]
+
+
 class Erasure(_Value, frozen=True, kw_only=True):
     """Why a record of a type was erased. It says nothing of what the record held."""
 
     of: RecordType
-    reason: Literal["patient_asked", "recorded_in_error", "wrong_person", "law", "other"]
+    reason: Reason
 
 
 class Choice(_Value, frozen=True, kw_only=True):

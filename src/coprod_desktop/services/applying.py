@@ -5,31 +5,33 @@ The content is read once. A fault in its history is found early, but only raised
 the content has proven sound: the checks keep their order, and what is reported is what comes first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import select
+from msgspec import Struct
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle.content import Content
 from coprod_desktop.bundle.errors_inside import (
     ChainMismatch,
     DanglingReference,
+    ErasedContentDropped,
     GapDetected,
     HistoryRewritten,
-    RecordSchemaError,
-    ScopeViolation,
+    RevisionConflict,
 )
 from coprod_desktop.bundle.fault import BundleError
-from coprod_desktop.bundle.manifest import Erased, Manifest
-from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.change import Entry
+from coprod_desktop.bundle.manifest import Manifest
+from coprod_desktop.domain.change import Entry, Erased, ErasureChange, PutChange
 from coprod_desktop.domain.progress import Progress
-from coprod_desktop.store import log, tables
+from coprod_desktop.services.owning import Owners
+from coprod_desktop.store import branches, log, tables, tombstones
 from coprod_desktop.store.log import Stream
 
 _BATCH = 500
 # Larger batches cost memory and gain nothing: the index gathers rows by itself.
+_MOST_MISSING = 100_000
 
 
 class Gap(Exception):
@@ -41,27 +43,40 @@ class Gap(Exception):
         self.expected = expected
 
 
-def apply(connection: Connection, stream: Stream, opened: Content, progress: Progress) -> Stream:
+class Applied(Struct, frozen=True):
+    """What an import did: where the stream stands, what is to be said of it, what it erased.
+
+    `remarks` holds one error of each kind whose `OUTCOME` is "imported".
+    """
+
+    stream: Stream
+    remarks: tuple[BundleError, ...]
+    erased: tuple[ErasureChange, ...]
+
+
+def apply(
+    connection: Connection,
+    stream: Stream,
+    opened: Content,
+    progress: Progress,
+    *,
+    orders: bool = False,
+) -> Applied:
     """Compare what overlaps and append what is new; the caller's transaction makes it whole.
 
-    Raises `Gap`, `HistoryRewritten`, `ChainMismatch`, `ScopeViolation`, `DanglingReference`, and
-    everything that reading the content raises.
+    `orders` says that the stream is what the office returns to this PC: answers, and orders to
+    erase what this PC recorded. Raises `Gap`, `HistoryRewritten`, `ChainMismatch`,
+    `ScopeViolation`, `DanglingReference`, `RecordSchemaError`, and everything that reading the
+    content raises.
     """
     manifest = opened.manifest
-    total = manifest.last - manifest.first + 1
     fault = _history_fault(connection, stream, manifest)
+    work = _Work(connection, stream, orders=orders)
     entries = opened.entries()
-    done = 0
-    while batch := _batch(entries):
+    total, done = manifest.last - manifest.first + 1, 0
+    while batch := list(islice(entries, _BATCH)):
         if fault is None:
-            held = [entry for entry in batch if entry.change.n <= stream.head]
-            fault = _overlap_fault(connection, stream, held)
-            new = batch[len(held) :]
-            if fault is None and new:
-                _check_ownership(connection, stream, new)
-                if (n := log.missing(connection, new)) is not None:
-                    raise DanglingReference(n=n)
-                stream = log.append(connection, stream, new)
+            fault = work.take(batch)
         done += len(batch)
         progress(done, total, "changes")
     if isinstance(fault, GapDetected):
@@ -69,18 +84,79 @@ def apply(connection: Connection, stream: Stream, opened: Content, progress: Pro
     if fault is not None:
         raise fault
     ended = opened.end
-    if ended and stream.head == manifest.last and stream.chain != ended.chain:
+    if ended and work.stream.head == manifest.last and work.stream.chain != ended.chain:
         raise ChainMismatch
-    return stream
+    return work.finished()
 
 
-def _batch(entries: Iterator[Entry | Erased]) -> list[Entry]:
-    batch: list[Entry] = []
-    for entry in islice(entries, _BATCH):
-        if isinstance(entry, Erased):
-            raise RecordSchemaError(n=entry.n, why="it was erased, which this version cannot keep")
-        batch.append(entry)
-    return batch
+class _Work:
+    """A bundle on its way into a stream."""
+
+    def __init__(self, connection: Connection, stream: Stream, *, orders: bool) -> None:
+        self._connection = connection
+        self._orders = orders
+        self._before = connection.execute(select(func.max(tables.change.c.arrival))).scalar() or 0
+        self._owners = Owners(connection, stream, orders=orders)
+        self._missing: dict[str, int] = {}
+        self._dropped = ""
+        self._erased: list[ErasureChange] = []
+        self.stream = stream
+
+    def take(self, batch: Sequence[Entry | Erased]) -> BundleError | None:
+        """Append what is new of some changes; or say how what overlaps differs."""
+        first = batch[0].change.n if isinstance(batch[0], Entry) else batch[0].n
+        held = batch[: max(self.stream.head + 1 - first, 0)]
+        if fault := self._overlap(first, held):
+            return fault
+        if new := batch[len(held) :]:
+            self._owners.check(new)
+            self._note(new)
+            self.stream = log.append(self._connection, self.stream, new)
+        return None
+
+    def _overlap(self, first: int, held: Sequence[Entry | Erased]) -> BundleError | None:
+        """What is stored must agree leaf for leaf, also where its content was erased since."""
+        if not held:
+            return None
+        t = tables.change.c
+        query = select(t.leaf, t.raw.is_(None), t.record).where(
+            t.stream == self.stream.id, t.n.between(first, first + len(held) - 1)
+        )
+        stored = self._connection.execute(query.order_by(t.n))
+        for n, (entry, (leaf, erased, record)) in enumerate(zip(held, stored, strict=True), first):
+            if entry.leaf != leaf:
+                return HistoryRewritten(n=n)
+            if erased and isinstance(entry, Entry):
+                self._dropped = self._dropped or record
+        return None
+
+    def _note(self, new: Sequence[Entry | Erased]) -> None:
+        """Keep what can only be said at the end: what was erased, dropped, or names what is not."""
+        entries = [entry for entry in new if isinstance(entry, Entry)]
+        self._erased += [e.change for e in entries if isinstance(e.change, ErasureChange)]
+        if not self._dropped and (gone := tombstones.gone(self._connection, entries)):
+            puts = (e.change.id for e in entries if isinstance(e.change, PutChange))
+            self._dropped = next((record for record in puts if record in gone), "")
+        if self._orders:
+            # An answer may be to a comment that this PC lost with its disk, and the office has.
+            return
+        for record, n in log.missing(self._connection, entries).items():
+            self._missing.setdefault(record, n)
+        if len(self._missing) > _MOST_MISSING:
+            raise DanglingReference(n=min(self._missing.values()))
+
+    def finished(self) -> Applied:
+        """Raises `DanglingReference` for a record that was named and has not come."""
+        if self._missing:
+            known = log.known(self._connection, self._missing.keys())
+            if left := [n for record, n in self._missing.items() if record not in known]:
+                raise DanglingReference(n=min(left))
+        remarks: list[BundleError] = []
+        if self._dropped:
+            remarks.append(ErasedContentDropped(id=self._dropped))
+        if forked := branches.undecided(self._connection, self._before):
+            remarks.append(RevisionConflict(id=min(forked)))
+        return Applied(self.stream, tuple(remarks), tuple(self._erased))
 
 
 def _history_fault(
@@ -92,54 +168,3 @@ def _history_fault(
     if log.chain_at(connection, stream, manifest.first - 1) != manifest.chain_before:
         return HistoryRewritten(n=manifest.first)
     return None
-
-
-def _overlap_fault(connection: Connection, stream: Stream, held: list[Entry]) -> BundleError | None:
-    if not held:
-        return None
-    t = tables.change.c
-    query = select(t.leaf).where(
-        t.stream == stream.id, t.n.between(held[0].change.n, held[-1].change.n)
-    )
-    stored = connection.execute(query.order_by(t.n)).scalars()
-    for entry, leaf in zip(held, stored, strict=True):
-        if entry.leaf != leaf:
-            return HistoryRewritten(n=entry.change.n)
-    return None
-
-
-def _check_ownership(connection: Connection, stream: Stream, new: list[Entry]) -> None:
-    """A record is only ever revised by the device that made it, from its last revision.
-
-    Nor does it become a record of another kind: lists would show it as both.
-    """
-    heads = _heads(connection, {entry.change.id for entry in new})
-    for entry in new:
-        change = entry.change
-        owner, rev, leaf, raw = heads.get(change.id, (stream.id, 0, b"", b""))
-        if owner != stream.id:
-            raise ScopeViolation(id=change.id)
-        if change.rev != rev + 1 or change.parent != (b64(leaf) if leaf else ""):
-            raise DanglingReference(n=change.n)
-        if raw and type(log.read(raw).change) is not type(change):
-            raise RecordSchemaError(n=change.n, why="it was a record of another kind before")
-        heads[change.id] = (stream.id, change.rev, entry.leaf, entry.raw)
-
-
-def _heads(connection: Connection, wanted: set[str]) -> dict[str, tuple[int, int, bytes, bytes]]:
-    """Of each record that is here: its stream, and its last revision's number, leaf and bytes."""
-    t = tables.change.c
-    heads: dict[str, tuple[int, int, bytes, bytes]] = {}
-    if not wanted:
-        return heads
-    # Ids rise with time, so mostly nothing here lies between the first and the last of a bundle.
-    between = select(t.record).where(t.record.between(min(wanted), max(wanted))).limit(1)
-    if connection.execute(between).first() is None:
-        return heads
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), _BATCH):
-        some = ordered[start : start + _BATCH]
-        query = select(t.record, t.stream, t.rev, t.leaf, t.raw).where(t.record.in_(some))
-        for record, *head in connection.execute(query.order_by(t.rev)):
-            heads[record] = tuple(head)
-    return heads

@@ -239,7 +239,7 @@ def _apply(
                 search.loading(connection, bulk=True)
             stream = log.open_stream(connection, core.device, core.epoch, own=False)
             before = stream.head
-            stream = applying.apply(connection, stream, opened, progress)
+            stream = applying.apply(connection, stream, opened, progress).stream
             _book(s, connection, found, opened, quarantined, stream.head - before)
             if bulk:
                 search.loading(connection, bulk=False)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Saving and reading records: every save, of whatever type, goes through `save`."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -12,12 +13,27 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain import canonical, forms, ids, text
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry, RecordType
-from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordNotFound
+from coprod_desktop.domain.errors import (
+    InvalidValue,
+    NotAllowed,
+    RecordErased,
+    RecordNotFound,
+    StoreDamaged,
+)
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import Action, Answer, Feedback, Meeting, Record
+from coprod_desktop.domain.records import (
+    Action,
+    Answer,
+    Choice,
+    Erasure,
+    Feedback,
+    Meeting,
+    Record,
+)
 from coprod_desktop.services import drafts
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import log, search, tables
+from coprod_desktop.store import log, search, tables, tombstones
+from coprod_desktop.store.tombstones import Tombstone
 
 _BATCH = 500
 _NAMES: dict[type[Record], str] = {
@@ -61,12 +77,12 @@ class Wanted(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """One step in a record's story."""
+    """One step in a record's story: a revision, a choice between two, or that it was erased."""
 
     rev: int
     at: int
     by: str
-    record: Record
+    record: Record | Erasure | Choice
 
 
 def accepted(record: Record) -> Record:
@@ -188,7 +204,7 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
     for offset, item in enumerate(wanted, 1):
         rev, parent = 1, b""
         if item.revises:
-            head = _revisable(s, connection, stream, item.id, type(item.record))
+            head = _revisable(s, connection, item.id, type(item.record))
             rev, parent = head.rev + 1, head.leaf
         entries.append(
             changes.make(
@@ -201,43 +217,56 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
                 by=s.person.name,
             )
         )
-    if (n := log.missing(connection, entries)) is not None:
-        record = wanted[n - stream.head - 1].record
+    if missing := log.missing(connection, entries):
+        record = wanted[min(missing.values()) - stream.head - 1].record
         raise InvalidValue(what=_NAMES[type(record)], why=NOT_HERE)
     log.append(connection, stream, entries)
     return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
 
 
-def _revisable(
-    s: SignedIn, connection: Connection, stream: log.Stream, record_id: str, kind: type[Record]
-) -> log.Head:
-    head = log.head(connection, record_id)
-    if head is None:
-        raise RecordNotFound(id=record_id)
-    if head.stream != stream.id:
+def _revisable(s: SignedIn, connection: Connection, record_id: str, kind: type[Record]) -> log.Head:
+    head, change = _standing(connection, record_id)
+    if head.device != s.device:
         raise NotAllowed(role=s.person.role, what="changing a record of another PC")
-    if type(log.read(head.raw).change.data) is not kind:
+    if type(change.data) is not kind:
         raise InvalidValue(what=_NAMES[kind], why=OTHER_KIND)
     return head
+
+
+def _standing(connection: Connection, record_id: str) -> tuple[log.Head, changes.PutChange]:
+    """A record as it stands in the log. Raises `RecordNotFound`, `RecordErased`."""
+    head = log.head(connection, record_id)
+    stone = tombstones.of(connection, record_id)
+    if stone:
+        raise _erased(record_id, stone)
+    if head is None:
+        raise RecordNotFound(id=record_id)
+    if head.raw is None:
+        raise StoreDamaged(what="a change in its log is gone")
+    change = log.read(head.raw).change
+    if not isinstance(change, changes.PutChange):
+        raise RecordNotFound(id=record_id)
+    return head, change
+
+
+def _erased(record_id: str, stone: Tombstone) -> RecordErased:
+    if not stone.by:
+        # Its place came before, or without, the erasure itself.
+        return RecordErased(id=record_id, at="a day that is not known here", by="another PC")
+    when = datetime.datetime.fromtimestamp(stone.at / 1000, datetime.UTC).astimezone()
+    return RecordErased(id=record_id, at=f"{when:%Y-%m-%d}", by=stone.by)
 
 
 def check_revisable(s: SignedIn, record_id: str, kind: type[Record]) -> None:
     """Raise what `save` would for a revision: `RecordNotFound`, `NotAllowed`, `InvalidValue`."""
     with s.vault.read() as connection:
-        _revisable(s, connection, s.own_stream(connection), record_id, kind)
+        _revisable(s, connection, record_id, kind)
 
 
 def get(s: SignedIn, record_id: str) -> Stored:
-    """A record as it stands. Raises `RecordNotFound`."""
+    """A record as it stands. Raises `RecordNotFound` or `RecordErased`."""
     with s.vault.read() as connection:
-        head = log.head(connection, record_id)
-        if head is None:
-            raise RecordNotFound(id=record_id)
-        t = tables.stream.c
-        device, own = connection.execute(select(t.device, t.own).where(t.id == head.stream)).one()
-    change = log.read(head.raw).change
-    if not isinstance(change, changes.PutChange):
-        raise RecordNotFound(id=record_id)
+        head, change = _standing(connection, record_id)
     return Stored(
         id=change.id,
         type=changes.type_of(change),
@@ -245,20 +274,24 @@ def get(s: SignedIn, record_id: str) -> Stored:
         record=change.data,
         at=change.at,
         by=change.by,
-        device=device,
-        mine=own,
+        device=head.device,
+        mine=head.own,
     )
 
 
 def story(s: SignedIn, record_id: str) -> tuple[Event, ...]:
-    """Every revision of a record, oldest first. Raises `RecordNotFound`."""
-    t = tables.change.c
+    """All that happened to a record, oldest first: its revisions, or that it was erased.
+
+    Raises `RecordNotFound`.
+    """
+    c = tables.change.c
+    query = select(c.raw).where(c.record == record_id, c.raw.is_not(None))
     with s.vault.read() as connection:
-        raws = connection.execute(
-            select(t.raw).where(t.record == record_id).order_by(t.rev)
-        ).scalars()
-        found = [log.read(raw).change for raw in raws]
-    puts = [change for change in found if isinstance(change, changes.PutChange)]
-    if not puts:
+        raws = connection.execute(query.order_by(c.rev, c.arrival)).scalars().all()
+        stone = tombstones.of(connection, record_id)
+    if stone:
+        return (Event(0, stone.at, stone.by, Erasure(of=stone.type, reason=stone.reason)),)
+    found = [log.read(raw).change for raw in raws]
+    if not found:
         raise RecordNotFound(id=record_id)
-    return tuple(Event(c.rev, c.at, c.by, c.data) for c in puts)
+    return tuple(Event(c.rev, c.at, c.by, c.data) for c in found)

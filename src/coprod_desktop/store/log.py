@@ -5,19 +5,21 @@
 saved here and a record imported from a bundle pass through the same lines.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, false, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
-from coprod_desktop.domain.change import Entry
+from coprod_desktop.domain.change import ChoiceChange, Entry, Erased, ErasureChange
 from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.domain.records import links
-from coprod_desktop.store import project, search, tables
+from coprod_desktop.store import project, search, tables, tombstones
 from coprod_desktop.store.rows import insert_rows
+from coprod_desktop.store.tombstones import Tombstone
 
 _REPLAY_BATCH = 2000
 _IN_BATCH = 500
@@ -33,11 +35,21 @@ _MOVE = (
     .where(_s.id == bindparam("the_id"), _s.head == bindparam("was"))
     .values(head=bindparam("new_head"), chain=bindparam("new_chain"))
 )
+# Where a record has branches, the one that is shown; else its newest revision.
 _HEAD = (
-    select(_c.stream, _c.n, _c.rev, _c.leaf, _c.raw)
+    select(_c.stream, _s.device, _s.own, _c.n, _c.rev, _c.leaf, _c.raw)
+    .join(tables.stream, _s.id == _c.stream)
+    .outerjoin(
+        tables.branch, (tables.branch.c.record == _c.record) & (tables.branch.c.leaf == _c.leaf)
+    )
     .where(_c.record == bindparam("the_record"))
-    .order_by(_c.rev.desc())
+    .order_by(func.coalesce(tables.branch.c.shown, false()).desc(), _c.rev.desc())
     .limit(1)
+)
+_PLACE = (
+    select(_c.n, _c.record, tables.tombstone.c.type, _c.rev, _c.leaf)
+    .join(tables.tombstone, tables.tombstone.c.record == _c.record)
+    .where(_c.stream == bindparam("the_stream"), _c.n == bindparam("the_n"))
 )
 
 
@@ -73,8 +85,10 @@ def find_stream(connection: Connection, device: str, epoch: str) -> Stream | Non
     return Stream(*row) if row else None
 
 
-def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> Stream:
+def append(connection: Connection, stream: Stream, entries: Sequence[Entry | Erased]) -> Stream:
     """Append changes to a stream, with chain and projections; returns the stream as it is then.
+
+    Of what is erased only the place is kept, whatever comes. An erasure takes effect at once.
 
     Raises:
         StreamMoved: the stream is no longer as `stream` says.
@@ -83,17 +97,30 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> 
     if not entries:
         return stream
     last = connection.execute(_LAST_ARRIVAL).scalar() or 0
+    gone = tombstones.gone(connection, entries)
     chain, rows = stream.chain, list[tuple[object, ...]]()
     numbered: list[tuple[int, Entry]] = []
+    places: list[Erased] = []
+    erasures: list[ErasureChange] = []
     for offset, entry in enumerate(entries, 1):
-        change = entry.change
-        if change.n != stream.head + offset:
-            msg = f"change {change.n} does not follow {stream.head + offset - 1}"
+        if isinstance(entry, Entry):
+            place, raw = entry.change, entry.raw
+            if isinstance(place, ErasureChange):
+                erasures.append(place)
+            elif gone and place.id in gone and not isinstance(place, ChoiceChange):
+                raw = None
+                places.append(changes.place(entry))
+            else:
+                numbered.append((last + offset, entry))
+        else:
+            place, raw = entry, None
+            places.append(entry)
+        if place.n != stream.head + offset:
+            msg = f"change {place.n} does not follow {stream.head + offset - 1}"
             raise ValueError(msg)
         chain = changes.link(chain, entry.leaf)
-        where = (last + offset, stream.id, change.n, change.id, change.rev)
-        rows.append((*where, entry.leaf, chain, entry.raw))
-        numbered.append((last + offset, entry))
+        where = (last + offset, stream.id, place.n, place.id, place.rev)
+        rows.append((*where, entry.leaf, chain, raw))
     head = stream.head + len(entries)
     moved = connection.execute(
         _MOVE, {"the_id": stream.id, "was": stream.head, "new_head": head, "new_chain": chain}
@@ -102,50 +129,82 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry]) -> 
         raise StreamMoved
     insert_rows(connection, tables.change, rows)
     project.project(connection, stream.id, numbered)
+    if places:
+        tombstones.keep_places(connection, places)
+    for change in erasures:
+        stone = Tombstone(change.data.of, change.at, change.by, change.data.reason)
+        tombstones.erase(connection, change.id, stone)
     return Stream(stream.id, stream.device, stream.epoch, head, chain)
 
 
 class Head(Struct, frozen=True):
-    """The newest revision of a record: where it stands, and its exact bytes."""
+    """The newest revision of a record: where it stands, and its exact bytes.
+
+    `device` made it, in whichever epoch, and `own` says whether that is this store. `raw` is None
+    when the record is erased.
+    """
 
     stream: int
+    device: str
+    own: bool
     n: int
     rev: int
     leaf: bytes
-    raw: bytes
+    raw: bytes | None
 
 
 def head(connection: Connection, record_id: str) -> Head | None:
-    """The newest revision of a record in this store, or None."""
+    """The revision of a record that this store shows, or None."""
     row = connection.execute(_HEAD, {"the_record": record_id}).one_or_none()
     return Head(*row) if row else None
 
 
-def missing(connection: Connection, entries: Sequence[Entry]) -> int | None:
-    """The number of the first of some changes that names a record which is not there, or None.
+def missing(connection: Connection, entries: Sequence[Entry]) -> dict[str, int]:
+    """Records that some changes name and that are not there, with the first change's number.
 
     A record may be in the store already, or be put by one of these changes.
     """
     named = {link for entry in entries for link in links(entry.change.data)}
     named.difference_update([entry.change.id for entry in entries])
-    unknown = sorted(named)
-    for start in range(0, len(unknown), _IN_BATCH):
-        some = unknown[start : start + _IN_BATCH]
-        found = connection.execute(select(_c.record).where(_c.record.in_(some)))
-        named.difference_update(found.scalars())
+    named -= known(connection, named)
     if not named:
-        return None
-    return next(e.change.n for e in entries if not named.isdisjoint(links(e.change.data)))
+        return {}
+    first: dict[str, int] = {}
+    for entry in entries:
+        for link in named.intersection(links(entry.change.data)):
+            first.setdefault(link, entry.change.n)
+    return first
 
 
-def raws(connection: Connection, stream: int, first: int, last: int) -> Generator[bytes]:
-    """The canonical bytes of a stream's changes `first` to `last`, without holding them all."""
+def known(connection: Connection, records: Collection[str]) -> set[str]:
+    """Which of some records are here, erased or not."""
+    ordered, found = sorted(records), set[str]()
+    for start in range(0, len(ordered), _IN_BATCH):
+        some = ordered[start : start + _IN_BATCH]
+        rows = connection.execute(select(_c.record).where(_c.record.in_(some)))
+        found.update(rows.scalars())
+    return found
+
+
+def raws(connection: Connection, stream: int, first: int, last: int) -> Generator[bytes | Erased]:
+    """A stream's changes `first` to `last` without holding them all: bytes, or an erased place.
+
+    Raises `StoreDamaged` where content is gone that nobody erased.
+    """
     t = tables.change.c
-    query = select(t.raw).where(t.stream == stream, t.n.between(first, last)).order_by(t.n)
+    query = select(t.raw, t.n).where(t.stream == stream, t.n.between(first, last)).order_by(t.n)
     with connection.execution_options(stream_results=True).execute(query) as rows:
         for block in rows.yield_per(1000).partitions():
-            for row in block:
-                yield row[0]
+            for raw, n in block:
+                yield raw if raw is not None else _place(connection, stream, n)
+
+
+def _place(connection: Connection, stream: int, n: int) -> Erased:
+    row = connection.execute(_PLACE, {"the_stream": stream, "the_n": n}).one_or_none()
+    if row is None:
+        raise StoreDamaged(what="a change in its log is gone")
+    n, record, kind, rev, leaf = row
+    return Erased(n=n, id=record, type=kind, rev=rev, leaf=leaf)
 
 
 def chain_at(connection: Connection, stream: Stream, n: int) -> bytes | None:
@@ -184,11 +243,10 @@ def replay(connection: Connection) -> Iterator[int]:
         rows = connection.execute(query.order_by(t.arrival).limit(_REPLAY_BATCH)).all()
         if not rows:
             break
-        batch: dict[int, list[tuple[int, Entry]]] = {}
-        for arrival, stream, raw in rows:
-            batch.setdefault(stream, []).append((arrival, read(raw)))
-        for stream, entries in batch.items():
-            project.project(connection, stream, entries)
+        # In the order of arrival: which branch of a record is shown depends on it.
+        for stream, run in groupby(rows, key=lambda row: row.stream):
+            kept = [(row.arrival, read(row.raw)) for row in run if row.raw is not None]
+            project.project(connection, stream, kept)
         after = rows[-1].arrival
         done += len(rows)
         yield done

@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain.change import Change, Entry, PutChange, type_of
+from coprod_desktop.domain.canonical import b64
+from coprod_desktop.domain.change import (
+    Change,
+    ChoiceChange,
+    Entry,
+    ErasureChange,
+    PutChange,
+    read,
+    type_of,
+)
 from coprod_desktop.domain.records import (
     Action,
     Answer,
@@ -19,7 +28,7 @@ from coprod_desktop.domain.records import (
     Record,
     RecordType,
 )
-from coprod_desktop.store import search, tables
+from coprod_desktop.store import branches, search, tables
 from coprod_desktop.store.rows import insert_rows
 
 EXCERPT = 160
@@ -151,11 +160,78 @@ def day(change: Change) -> int:
 class _Place(NamedTuple):
     pos: int
     arrival: int
+    stream: int
 
 
 def project(connection: Connection, stream: int, entries: Sequence[tuple[int, Entry]]) -> None:
-    """Bring the projections up to date with changes, given with their order of arrival."""
-    known = _known_places(connection, (entry.change for _, entry in entries))
+    """Bring the projections up to date with changes, given with their order of arrival.
+
+    An erasure is none of them: it changes the log itself (`log.append`).
+    """
+    known = _known_places(connection, [entry.change for _, entry in entries])
+    forked = _forked(connection, stream, entries, known)
+    if not forked:
+        _project(connection, stream, entries, known)
+        return
+    plain = [each for each in entries if each[1].change.id not in forked]
+    _project(connection, stream, plain, {i: at for i, at in known.items() if i not in forked})
+    for arrival, entry in entries:
+        if entry.change.id in forked:
+            _project_forked(connection, stream, arrival, entry)
+
+
+def _forked(
+    connection: Connection,
+    stream: int,
+    entries: Sequence[tuple[int, Entry]],
+    known: dict[str, _Place],
+) -> set[str]:
+    """The records that have branches, or get one by these changes."""
+    changes = [entry.change for _, entry in entries]
+    forked = {change.id for change in changes if isinstance(change, ChoiceChange)}
+    if not known:
+        return forked
+    forked |= branches.forked(connection, known.keys())
+    # The first revision of a new epoch may stand on any revision, and not only on the newest.
+    crossing = {record: place for record, place in known.items() if place.stream != stream}
+    leaves = _leaves(connection, [place.arrival for place in crossing.values()])
+    for change in changes:
+        if place := crossing.pop(change.id, None):
+            if change.parent != b64(leaves[place.arrival]):
+                forked.add(change.id)
+        elif not crossing:
+            break
+    return forked
+
+
+def _project_forked(connection: Connection, stream: int, arrival: int, entry: Entry) -> None:
+    change = entry.change
+    place = _places_of(connection, change.id)
+    match change:
+        case ChoiceChange():
+            shown = branches.choose(connection, change)
+        case ErasureChange():
+            return
+        case _ if place:
+            shown = branches.follow(connection, place.arrival, arrival, change, entry.leaf)
+        case _:
+            shown = arrival
+    if shown is None or (place and shown == place.arrival):
+        return
+    if shown != arrival:
+        c = tables.change.c
+        row = connection.execute(select(c.stream, c.raw).where(c.arrival == shown)).one()
+        stream, entry = row.stream, read(row.raw)
+    known = {change.id: place} if place else {}
+    _project(connection, stream, [(shown, entry)], known)
+
+
+def _project(
+    connection: Connection,
+    stream: int,
+    entries: Sequence[tuple[int, Entry]],
+    known: dict[str, _Place],
+) -> None:
     places = dict(known)
     latest: dict[str, PutChange] = {}
     for arrival, entry in entries:
@@ -166,14 +242,14 @@ def project(connection: Connection, stream: int, entries: Sequence[tuple[int, En
         # A record keeps its place unless its day changed, so lists do not jump on an edit.
         keeps = before is not None and before.pos >> tables.ORDER_BITS == today
         pos = before.pos if keeps and before else tables.position(today, arrival)
-        places[change.id] = _Place(pos, arrival)
+        places[change.id] = _Place(pos, arrival, stream)
         latest[change.id] = change
 
     _remove(connection, known)
     rows: dict[RecordType, list[Values]] = {}
     found: list[tuple[int, str]] = []
     for record_id, change in latest.items():
-        kind, (pos, arrival) = type_of(change), places[record_id]
+        kind, (pos, arrival, _) = type_of(change), places[record_id]
         common = (pos, record_id, arrival, stream, change.rev, change.at, change.by)
         rows.setdefault(kind, []).append((*common, *_VALUES[kind](change.data)))
         found.append((arrival, words(change.data)))
@@ -186,6 +262,7 @@ def clear(connection: Connection) -> None:
     """Drop every projected row, before the log is replayed."""
     for table in tables.PROJECTIONS.values():
         connection.execute(delete(table))
+    connection.execute(delete(tables.branch))
     search.clear(connection)
 
 
@@ -201,10 +278,30 @@ def _known_places(connection: Connection, changes: Iterable[Change]) -> dict[str
         ordered = sorted(ids)
         for start in range(0, len(ordered), _IN_BATCH):
             some = ordered[start : start + _IN_BATCH]
-            query = select(t.id, t.pos, t.arrival).where(t.id.in_(some))
-            for record_id, pos, arrival in connection.execute(query):
-                known[record_id] = _Place(pos, arrival)
+            query = select(t.id, t.pos, t.arrival, t.stream).where(t.id.in_(some))
+            for record_id, *place in connection.execute(query):
+                known[record_id] = _Place(*place)
     return known
+
+
+def _places_of(connection: Connection, record: str) -> _Place | None:
+    """Where one record stands, of whatever type it is."""
+    for table in tables.PROJECTIONS.values():
+        t = table.c
+        row = connection.execute(select(t.pos, t.arrival, t.stream).where(t.id == record)).first()
+        if row:
+            return _Place(*row)
+    return None
+
+
+def _leaves(connection: Connection, arrivals: Sequence[int]) -> dict[int, bytes]:
+    c = tables.change.c
+    leaves: dict[int, bytes] = {}
+    for start in range(0, len(arrivals), _IN_BATCH):
+        some = arrivals[start : start + _IN_BATCH]
+        query = select(c.arrival, c.leaf).where(c.arrival.in_(some))
+        leaves.update((row.arrival, row.leaf) for row in connection.execute(query))
+    return leaves
 
 
 def _remove(connection: Connection, known: dict[str, _Place]) -> None:

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""Who may change what: a record belongs to the device that made it, in whichever epoch.
+
+Within an epoch its revisions follow without a gap. Its first one in a new epoch may stand on any
+revision: what it followed may have been lost with the disk (`store.branches` tells what becomes
+of it then).
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import exists, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.bundle.errors_inside import (
+    DanglingReference,
+    RecordSchemaError,
+    ScopeViolation,
+)
+from coprod_desktop.domain.canonical import b64, unb64
+from coprod_desktop.domain.change import (
+    AnswerChange,
+    Change,
+    ChoiceChange,
+    Entry,
+    Erased,
+    ErasureChange,
+    PutChange,
+    type_of,
+)
+from coprod_desktop.store import log, tables
+from coprod_desktop.store.log import Stream
+
+_IN_BATCH = 500
+_c = tables.change.c
+
+
+class _Head(Struct):
+    """Where a record stands: its last revision of this device, in this epoch if it has any here."""
+
+    stream: int
+    rev: int
+    leaf: bytes
+    kind: str
+
+
+class Owners:
+    """Checks a bundle's changes against the records that are here."""
+
+    def __init__(self, connection: Connection, stream: Stream, *, orders: bool) -> None:
+        s, e = tables.stream.c, tables.epoch.c
+        self._connection = connection
+        self._stream = stream.id
+        self._orders = orders
+        self._foreign: set[str] = set()
+        others = select(s.id).where(s.device == stream.device)
+        self._own = set(connection.execute(others).scalars())
+        before = exists().where(e.device == stream.device, e.epoch != stream.epoch)
+        self._later = len(self._own) > 1 or bool(connection.execute(select(before)).scalar())
+
+    def check(self, new: Sequence[Entry | Erased]) -> None:
+        """Check changes that are about to be appended, in order.
+
+        Raises `ScopeViolation` (another device's record), `DanglingReference` (a revision that
+        follows nothing) or `RecordSchemaError` (a record of another kind: lists would show both).
+        """
+        heads = self._heads({e.change.id if isinstance(e, Entry) else e.id for e in new})
+        for entry in new:
+            place = entry.change if isinstance(entry, Entry) else entry
+            if self._orders and self._is_order(place):
+                continue
+            if place.id in self._foreign:
+                raise ScopeViolation(id=place.id)
+            head, kind = heads.get(place.id), self._kind(place)
+            if head is None:
+                self._check_first(place)
+            elif head.stream == self._stream:
+                if place.rev != head.rev + 1 or not _stands_on(place, head.leaf):
+                    raise DanglingReference(n=place.n)
+            else:
+                self._check_crossing(place)
+            if head and kind and head.kind and kind != head.kind:
+                raise RecordSchemaError(n=place.n, why="it was a record of another kind before")
+            heads[place.id] = _Head(self._stream, place.rev, entry.leaf, kind)
+
+    def _is_order(self, place: Change | Erased) -> bool:
+        """The office orders what it likes to be erased, and otherwise only answers."""
+        if isinstance(place, ErasureChange):
+            return True
+        if not isinstance(place, AnswerChange) and getattr(place, "type", "") != "answer":
+            raise ScopeViolation(id=place.id)
+        return False
+
+    def _kind(self, place: Change | Erased) -> str:
+        match place:
+            case Erased():
+                return place.type
+            case ErasureChange():
+                return place.data.of
+            case ChoiceChange():
+                raise RecordSchemaError(n=place.n, why="only an office chooses between versions")
+            case _:
+                return type_of(place)
+
+    def _check_first(self, place: Change | Erased) -> None:
+        """Nothing of the record is here: it begins, or what came before was lost with a disk."""
+        begins = place.rev == 1 and _stands_on(place, b"")
+        if not begins and not (self._later and place.rev > 1):
+            raise DanglingReference(n=place.n)
+
+    def _check_crossing(self, place: Change | Erased) -> None:
+        if place.rev == 1:
+            raise DanglingReference(n=place.n)
+        if isinstance(place, Erased) or not place.parent:
+            return
+        same = (_c.record == place.id) & (_c.leaf == unb64(place.parent))
+        known = self._connection.execute(select(_c.rev).where(same)).scalar()
+        if known is not None and place.rev != known + 1:
+            raise DanglingReference(n=place.n)
+
+    def _heads(self, wanted: set[str]) -> dict[str, _Head]:
+        """The records of this device that are here; those of others become known as foreign."""
+        heads: dict[str, _Head] = {}
+        # Ids rise with time, so mostly nothing here lies between the first and the last of a batch.
+        between = select(_c.record).where(_c.record.between(min(wanted), max(wanted))).limit(1)
+        if self._connection.execute(between).first() is None:
+            return heads
+        ordered = sorted(wanted)
+        for start in range(0, len(ordered), _IN_BATCH):
+            some = ordered[start : start + _IN_BATCH]
+            query = select(_c.record, _c.stream, _c.rev, _c.leaf, _c.raw).where(_c.record.in_(some))
+            for record, stream, rev, leaf, raw in self._connection.execute(query.order_by(_c.rev)):
+                change = log.read(raw).change if raw else None
+                if stream not in self._own:
+                    # Orders and choices are about others' records; whoever puts one owns it.
+                    if change is None or isinstance(change, PutChange):
+                        self._foreign.add(record)
+                    continue
+                old = heads.get(record)
+                if old is None or old.stream != self._stream or stream == self._stream:
+                    kind = type_of(change) if isinstance(change, PutChange) else ""
+                    heads[record] = _Head(stream, rev, leaf, kind)
+        return heads
+
+
+def _stands_on(place: Change | Erased, leaf: bytes) -> bool:
+    """Whether a change follows the revision with this leaf; an erased place no longer says."""
+    return isinstance(place, Erased) or place.parent == (b64(leaf) if leaf else "")
