@@ -285,6 +285,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_by", sa.Text(), server_default="", nullable=False),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.Column("outcome_at", BIG, nullable=True),
+        sa.Column("code", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("epoch", "seq", name=op.f("sent_pk")),
     )
     op.create_table(

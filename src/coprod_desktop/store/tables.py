@@ -265,6 +265,7 @@ sent = Table(
     Column("acknowledged_by", Text, nullable=False, server_default=""),
     Column("outcome", Text, nullable=False, server_default=""),
     Column("outcome_at", Big),
+    Column("code", Text, nullable=False, server_default=""),
 )
 
 device = Table(
