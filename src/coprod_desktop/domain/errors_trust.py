@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Faults of the world around keys, enrolment, receipts and returns, with the words for people."""
+
+from coprod_desktop.domain.errors import UserError
+
+# --- the trust list and its root keys ------------------------------------------------------------
+
+
+class ChangeWaiting(UserError):
+    """The trust list changes by one step at a time, and one waits for signatures."""
+
+    TITLE = "A change to the trust list still waits for signatures: {what}."
+    ADVICE = "Have the holders of the root keys sign it, or withdraw it; then try again."
+
+
+class NothingToSign(UserError):
+    """No change waits for signatures."""
+
+    TITLE = "No change to the trust list waits for signatures."
+    ADVICE = "Start the change first, for example by approving a wing's PC."
+
+
+class NotARootKey(UserError):
+    """The chosen file holds no root key."""
+
+    TITLE = "{file} is not a root key file: {why}."
+    ADVICE = "Choose the file whose name begins with root-key, on the stick of whoever holds it."
+
+
+class WrongPassphrase(UserError):
+    """The passphrase does not open the root key file."""
+
+    TITLE = "That passphrase does not open {file}."
+    ADVICE = "Check Caps Lock, then type the passphrase again."
+
+
+class NotASigner(UserError):
+    """A root key of another office, or one that was replaced."""
+
+    TITLE = "The root key in {file} is not one of those that sign for this office."
+    ADVICE = "Choose the file of one of the present holders."
+
+
+class RootKeyNotKept(UserError):
+    """What came back from the drive is not the key that was written to it."""
+
+    TITLE = "{where} did not keep the root key: what came back differs from what was written."
+    SAFE = "The office's keys are as they were, and the file was removed."
+    ADVICE = "Do not trust this stick any more. Try again with another one."
+
+
+class NoFormerKeys(UserError):
+    """There is nothing to retire."""
+
+    TITLE = "The office has no former keys to retire."
+    ADVICE = "Change the keys first; the former ones go on working until they are retired."
+
+
+class WingsNotInformed(UserError):
+    """Wings that do not know the new keys would be cut off."""
+
+    TITLE = "The former keys are still needed: {wings} have not seen the new ones."
+    ADVICE = "Write them a return bundle, and retire the keys when their next bundle is in."
+
+
+class TrustListTooOld(UserError):
+    """A wing's trust list knows none of the keys that the office still has."""
+
+    TITLE = "The trust list of {wing} is too old: it knows none of the office's present keys."
+    ADVICE = "Set the wing's PC up again with the office's present trust list."
+
+
+# --- receipts and returns ------------------------------------------------------------------------
+
+
+class NoReceiptYet(UserError):
+    """The office holds nothing of a wing, so there is nothing to confirm."""
+
+    TITLE = "No bundle of {wing} was taken in yet, so there is nothing to confirm."
+    ADVICE = "Take in a bundle of this wing first."
+
+
+class ReceiptCodeWrong(UserError):
+    """The code fits none of this wing's bundles."""
+
+    TITLE = "That code does not confirm any bundle of this PC."
+    SAFE = "Nothing counts as received that was not."
+    ADVICE = "Have it read out again, for this PC. A code for another wing does not fit here."
+
+
+class ReceiptCodeOld(UserError):
+    """The code confirms what was confirmed before."""
+
+    TITLE = "That code is an older one: what it confirms was confirmed before."
+    ADVICE = "There is nothing to do. For a newer bundle the office has another code."
+
+
+class TooManyCodes(UserError):
+    """Another try at a code before the waiting time has passed."""
+
+    TITLE = "There were several wrong codes, so there is a short wait."
+    ADVICE = "Try again in {wait} seconds."
+
+
+class NotActive(UserError):
+    """A return was asked for a device that is not let in."""
+
+    TITLE = "{wing} is not let in, so nothing is sent to it."
+    ADVICE = "Approve its PC first, or choose another wing."
+
+
+class OfficeBehind(UserError):
+    """A wing has seen a return that this store never wrote: the store is an older copy."""
+
+    TITLE = "{wing} has seen a newer return bundle ({theirs}) than this store knows ({ours})."
+    ADVICE = (
+        "This store is an older copy of the office's. Open the newest copy instead; if it is "
+        "lost, tell whoever looks after Coprod Desktop at the provider."
+    )
