@@ -2,26 +2,29 @@
 """No fault of a stick or of the PC loses, halves or forks what is sent."""
 
 import contextlib
+import errno
 import functools
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pytest
 
-from coprod_desktop.bundle import delivery, writer
-from coprod_desktop.bundle.delivery import Medium
+from coprod_desktop.bundle.delivery import Watched
 from coprod_desktop.bundle.errors import ReadBackFailed
+from coprod_desktop.bundle.media import Identity
 from coprod_desktop.domain.errors import (
     Cancelled,
     CannotWrite,
     StorageFull,
     UserError,
+    WriteProtected,
 )
-from coprod_desktop.services import exchange, intake, records
+from coprod_desktop.services import exchange, intake, records, sticks
 from coprod_desktop.services.exchange import STAGING
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import log
 from tests.stores import (
     PASSWORD,
     Folders,
@@ -41,16 +44,26 @@ def staged(s: SignedIn) -> list[Path]:
     return sorted((s.folder / STAGING).glob("*"))
 
 
-class Failing(Medium):
+class Failing(Watched):
     """A stick that fails at one step of a delivery."""
 
-    def __init__(self, at: str, error: Exception) -> None:
-        self.at, self.error = at, error
+    def __init__(self, at: str, identity: Identity) -> None:
+        super().__init__(identity)
+        self.at = at
 
     def __getattribute__(self, name: str) -> object:
-        if name == object.__getattribute__(self, "at"):
-            raise object.__getattribute__(self, "error")
+        own = object.__getattribute__(self, "__dict__")
+        if name == own.get("at"):
+            raise OSError(errno.EIO, "Input/output error")
         return object.__getattribute__(self, name)
+
+
+def fail_to_deliver(s: SignedIn, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stage a bundle that then does not get onto the stick."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sticks, "Watched", functools.partial(Failing, "create"))
+        with pytest.raises(CannotWrite):
+            send(s, folder)
 
 
 @pytest.mark.parametrize("step", ["free", "create", "evict", "reopen", "rename"])
@@ -62,13 +75,8 @@ def test_a_stick_that_fails_anywhere_costs_nothing_and_the_same_file_goes_next_t
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     records.save_many(wing, [feedback(f"n{n}") for n in range(5)])
-    deliver = delivery.deliver
-
-    def failing(*arguments: Any) -> Path:
-        return deliver(*arguments, medium=Failing(step, OSError(5, "I/O error")))
-
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "deliver", failing)
+        patch.setattr(sticks, "Watched", functools.partial(Failing, step))
         with pytest.raises(UserError):
             send(wing, folders.stick)
     assert not list(folders.stick.glob("*.coprod"))
@@ -90,6 +98,7 @@ def test_a_folder_that_is_not_there(wing: SignedIn, folders: Folders, place: str
     (folders.root / "file").write_text("")
     with pytest.raises(CannotWrite):
         exchange.export(wing, PASSWORD, folders.root / place)
+    assert staged(wing) == []
     assert send(wing, folders.stick).exists()
     assert len(exchange.history(wing)) == 1
 
@@ -111,9 +120,9 @@ def test_a_write_protected_stick(wing: SignedIn, folders: Folders, tmp_path: Pat
     records.save(wing, feedback())
     with small_disk(tmp_path / "stick", 4_096) as disk:
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        with pytest.raises(CannotWrite):
+        with pytest.raises(WriteProtected):
             exchange.export(wing, PASSWORD, disk)
-        with pytest.raises(CannotWrite):
+        with pytest.raises(WriteProtected):
             exchange.request(wing, disk)
     assert [row.state for row in exchange.history(wing)] == ["staged"]
 
@@ -134,11 +143,10 @@ def test_a_store_on_a_full_disk_stages_nothing_half(folders: Folders, tmp_path: 
 
 
 def test_a_new_record_after_a_failed_try_makes_a_new_bundle_with_everything(
-    wing: SignedIn, central: SignedIn, folders: Folders
+    wing: SignedIn, central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records.save(wing, feedback("One"))
-    with pytest.raises(CannotWrite):
-        exchange.export(wing, PASSWORD, folders.root / "gone")
+    fail_to_deliver(wing, folders.stick, monkeypatch)
     records.save(wing, feedback("Two"))
     path = send(wing, folders.stick)
     assert [(row.seq, row.state) for row in exchange.history(wing)] == [
@@ -150,12 +158,29 @@ def test_a_new_record_after_a_failed_try_makes_a_new_bundle_with_everything(
     assert take_in(central, path).changes == 2
 
 
-def test_a_staged_file_that_was_damaged_meanwhile_is_not_sent(
-    wing: SignedIn, central: SignedIn, folders: Folders
+def test_what_the_office_confirms_meanwhile_does_not_change_what_is_staged(
+    wing: SignedIn, central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records.save(wing, feedback("One"))
-    with pytest.raises(CannotWrite):
-        exchange.export(wing, PASSWORD, folders.root / "gone")
+    take_in(central, send(wing, folders.stick))
+    records.save(wing, feedback("Two"))
+    fail_to_deliver(wing, folders.stick, monkeypatch)
+    (file,) = staged(wing)
+    content = file.read_bytes()
+    with wing.vault.read() as connection:
+        chain = log.chain_at(connection, wing.own_stream(connection), 1)
+    assert chain is not None
+    assert exchange.confirm(wing, 1, chain) == 1
+    path = send(wing, folders.stick)
+    assert path.read_bytes() == content
+    assert take_in(central, path).changes == 1
+
+
+def test_a_staged_file_that_was_damaged_meanwhile_is_not_sent(
+    wing: SignedIn, central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.save(wing, feedback("One"))
+    fail_to_deliver(wing, folders.stick, monkeypatch)
     (file,) = staged(wing)
     raw = bytearray(file.read_bytes())
     raw[-100] ^= 1
@@ -169,16 +194,15 @@ def test_a_stick_that_keeps_something_else_is_found_out(
 ) -> None:
     records.save(wing, feedback())
 
-    class Lying(Medium):
+    class Lying(Watched):
         def reopen(self, path: Path) -> BinaryIO:
             raw = bytearray(path.read_bytes())
             raw[-5] ^= 1
             path.write_bytes(raw)
             return path.open("rb")
 
-    deliver = delivery.deliver
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "deliver", functools.partial(deliver, medium=Lying()))
+        patch.setattr(sticks, "Watched", Lying)
         with pytest.raises(ReadBackFailed):
             send(wing, folders.stick)
     assert list(folders.stick.iterdir()) == []

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Finds the drives that carry bundles, and tells whether the same stick is still in."""
 
+import errno
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -46,10 +49,12 @@ def of(path: Path) -> Drive | None:
 
 
 def identify(folder: Path) -> Identity:
-    """Which medium is in now. Raises `CannotWrite` when the folder is not there."""
+    """Which medium is in now. Raises `CannotWrite` when that is no folder."""
     with files.writing(folder):
-        device = folder.stat().st_dev
-    return Identity(folder, device, of(folder))
+        found = folder.stat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    return Identity(folder, found.st_dev, of(folder))
 
 
 def check(identity: Identity) -> None:

@@ -20,10 +20,11 @@ from coprod_desktop.bundle.manifest import Manifest
 from coprod_desktop.bundle.media import Drive
 from coprod_desktop.bundle.writer import Outgoing, Staged
 from coprod_desktop.domain import ids
+from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA, RecordType
 from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import opening, session
+from coprod_desktop.services import opening, session, sticks
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -170,18 +171,21 @@ def export(
     folder: Path,
     *,
     everything: bool = False,
+    authorise: bool = False,
     progress: Progress = silent,
 ) -> Exported:
     """Write one bundle with every change that the office has not confirmed, and read it back.
 
     The bundle is sealed into the store's own folder first. When it cannot be delivered, the next
-    try sends the same file again as long as nothing new was recorded. Raises `NotAllowed`,
-    `WrongPassword`, `NothingToExport`, `StorageFull`, `CannotWrite`, `ReadBackFailed` or
-    `Cancelled`.
+    try sends the same file again as long as nothing new was recorded. A stick has to be authorised
+    (`sticks`), or is with `authorise`. Raises `NotAllowed`, `WrongPassword`, `NothingToExport`,
+    `MediumNotAuthorised`, `MediumNameless`, `StorageFull`, `CannotWrite` and its kinds,
+    `ReadBackFailed` or `Cancelled`.
     """
     s.must_be("wing", "sending a bundle")
     s.needs("head", "admin", what="sending a bundle")
     opening.check_password(s.folder, s.person.name, password)
+    medium = sticks.board(s, folder, authorise_it=authorise)
     staging = s.folder / STAGING
     make_private(staging)
     _make_receipt_key(s)
@@ -190,14 +194,16 @@ def export(
         ready = _ready(s, connection, staging, signing_key.public, everything=everything)
     if ready is None:
         ready = _stage(s, staging, signing_key, everything=everything, progress=progress)
-    path = writer.deliver(ready.path, folder, signing_key.public, progress)
+    path = writer.deliver(ready.path, folder, signing_key.public, progress, medium)
     t = tables.sent
     with s.vault.write() as connection:
+        stick = sticks.carried(s, connection, medium.drive, ready.bundle_id, "out")
         connection.execute(
             update(t)
             .where(t.c.epoch == s.epoch, t.c.seq == ready.seq)
-            .values(state="verified", place=str(folder), at=s.now(), by=s.person.name)
+            .values(state="verified", place=str(folder), medium=stick, at=s.now(), by=s.person.name)
         )
+        s.note(connection, "export", ready.seq, str(folder))
     return Exported(ready.seq, path, ready.changes, ready.size, ready.bundle_id)
 
 
@@ -228,22 +234,30 @@ def _ready(
         return None
     first, last = _span(s, connection, s.own_stream(connection), everything=everything)
     path = staging / f"{ids.short(s.device)}-{row.seq}.coprod"
-    if (row.first, row.last) != (first, last) or not _is_whole(path, public_key):
+    listed = trust.read(session.secret(connection, "trust"))
+    sealed_to = {b64(SealPublic.from_bytes(key).key_id) for key in _recipients(listed)}
+    # It may begin earlier: what the office has confirmed since then does no harm.
+    if row.first > first or row.last != last or not _is_whole(path, public_key, sealed_to):
         return None
-    return _Ready(row.seq, path, last - first + 1, row.size, row.bundle)
+    return _Ready(row.seq, path, row.last - row.first + 1, row.size, row.bundle)
 
 
-def _is_whole(path: Path, public_key: bytes) -> bool:
-    """Whether a staged bundle is still what was signed; else a new one takes its place.
+def _recipients(listed: trust.TrustList) -> tuple[bytes, ...]:
+    return (listed.seal_key, listed.recovery_key)
 
-    It may have left already, so the new one gets a number of its own.
+
+def _is_whole(path: Path, public_key: bytes, sealed_to: set[str]) -> bool:
+    """Whether a staged bundle is still what was signed, for those who open bundles now.
+
+    Else a new one takes its place. It may have left already, so the new one gets a number of its
+    own.
     """
     try:
         with path.open("rb") as stream:
-            authenticity.verify(stream, path.stat().st_size, public_key)
+            found = authenticity.verify(stream, path.stat().st_size, public_key)
     except (OSError, BundleError):
         return False
-    return True
+    return set(found.core.recipients) == sealed_to
 
 
 def _stage(
@@ -274,7 +288,7 @@ def _stage(
             seq=previous.seq + 1 if previous else 1,
             prev=previous.bundle if previous else b"",
             schema=SCHEMA,
-            recipients=(listed.seal_key, listed.recovery_key),
+            recipients=_recipients(listed),
             manifest=Manifest(
                 site=s.site,
                 wing=s.wing,
@@ -296,9 +310,10 @@ def _stage(
         with contextlib.closing(log.raws(connection, stream.id, first, last)) as raws:
             staged = writer.stage(outgoing, signing_key, raws, staging, progress)
     _record_staged(s, outgoing, staged, first, last, at)
-    for old in staging.glob("*.coprod"):
-        if old != staged.path:
-            old.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # the next one tries again
+        for old in staging.glob("*.coprod"):
+            if old != staged.path:
+                old.unlink(missing_ok=True)
     return _Ready(outgoing.seq, staged.path, staged.changes, staged.size, staged.bundle_id)
 
 
