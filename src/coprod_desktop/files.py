@@ -3,7 +3,7 @@
 
 import errno
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -136,15 +136,18 @@ def removed_on_failure(path: Path) -> Generator[None]:
         raise
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Put `data` in the file `path` so that a reader finds the old or the new content, whole.
 
-    Raises `StorageFull` or `CannotWrite`; the old content then still stands.
+    Raises `StorageFull`, `CannotWrite` or what `data` raises as it is read; the old content then
+    still stands.
     """
     beside = path.with_name(path.name + ".new")
-    with writing(path, len(data)), removed_on_failure(beside):
+    pieces = (data,) if isinstance(data, bytes) else data
+    size = len(data) if isinstance(data, bytes) else 0
+    with writing(path, size), removed_on_failure(beside):
         beside.unlink(missing_ok=True)
         with create(beside, 0o644) as handle:
-            handle.write(data)
+            handle.writelines(pieces)
             sync(handle)
         rename(beside, path)
