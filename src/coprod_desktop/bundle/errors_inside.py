@@ -135,6 +135,14 @@ class WorkerLimitExceeded(BundleError):
     ADVICE = "Try again when the PC is less busy. If it happens again, report the code shown here."
 
 
+class ReaderFailed(BundleError):
+    """Check 32: the process that reads contents stopped, or said what it may not say."""
+
+    STAGE = "E"
+    TITLE = "The part of the program that reads this bundle stopped unexpectedly ({why})."
+    ADVICE = "Take in this bundle again. If it stops again, keep it and report the code shown here."
+
+
 class NonCanonicalRecord(BundleError):
     """Check 33: a change is not spelt in the one permitted way."""
 
