@@ -88,12 +88,25 @@ class MainWindow(QMainWindow):
         screen.other_asked.connect(self.show_unlock)
         screen.new_asked.connect(self.show_first_run)
         screen.practice_asked.connect(self.show_practice)
+        screen.forgotten.connect(self._forgotten)
+        self._folder = folder
         # Painted first: loading the database holds up everything else in the process.
         screen.readied.connect(self._warm.start)
         self._set(screen)
 
     def _warm_up(self) -> None:
         self.jobs.run_unsigned(_load)
+
+    def _forgotten(self, card: Any) -> None:
+        from coprod_desktop.gui.unlock.recovering import ForgottenScreen
+
+        screen = ForgottenScreen(self.jobs, self._folder, tuple(card.people), card.kind)
+        screen.left.connect(self._not_forgotten)
+        screen.opened.connect(self.signed_in)
+        self._set(screen)
+
+    def _not_forgotten(self) -> None:
+        self.show_unlock(self._folder)
 
     def show_first_run(self) -> None:
         """Set up a store."""

@@ -47,6 +47,8 @@ class UnlockScreen(QWidget):
     """The store to practise in was asked for."""
     new_asked = Signal()
     """Setting up a new store was asked for."""
+    forgotten = Signal(object)
+    """A way back in was asked for: the store's card, which says who signs in."""
     readied = Signal()
     """A name and a password can be typed now."""
 
@@ -70,6 +72,9 @@ class UnlockScreen(QWidget):
         self.password.entered.connect(self.unlock)
         self.button = Button(self.tr("Unlock"), kind="primary", icon="lock")
         self.button.clicked.connect(self.unlock)
+        self.lost = Button(self.tr("Forgotten password?"), kind="quiet")
+        self.lost.clicked.connect(self._forgotten)
+        self._card: Any = None
         self.wait = words("", "warning")
         self.wait.hide()
         form = Form()
@@ -83,23 +88,28 @@ class UnlockScreen(QWidget):
         card.body.addWidget(self.banner)
         card.body.addWidget(form)
         card.body.addWidget(self.wait)
-        card.body.addWidget(bar(self.button))
+        card.body.addWidget(bar(self.button, self.lost))
+        name = QLabel(self.tr("Coprod Desktop"))
+        name.setProperty("say", "heading")
+        centred(self, name, card, self._elsewhere())
+        self._ready(on=False)
+        # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
+        QTimer.singleShot(AFTER_PAINT_MS, self, self.ask)
+
+    def _elsewhere(self) -> QWidget:
         other = Button(self.tr("Open another store"), kind="quiet", icon="folder")
         other.clicked.connect(self._choose)
         new = Button(self.tr("Set up a new store"), kind="quiet", icon="plus")
         new.clicked.connect(self.new_asked)
         practise = Button(self.tr("Practise"), kind="quiet", icon="practice")
         practise.clicked.connect(self.practice_asked)
-        name = QLabel(self.tr("Coprod Desktop"))
-        name.setProperty("say", "heading")
         back = Button(self.tr("Back to the usual store"), kind="quiet", icon="back")
         back.clicked.connect(self._go_back)
-        _centre(self, name, card, bar(other, new, practise, back))
-        back.setVisible(real is not None)
-        practise.setVisible(folder != practice_folder())
-        self._ready(on=False)
-        # Painted first: what reads the store's card is loaded on a worker, and holds up painting.
-        QTimer.singleShot(AFTER_PAINT_MS, self, self.ask)
+        holder = bar(other, new, practise, back)
+        # Not before they have a parent: they would be windows of their own for a moment.
+        practise.setVisible(self._folder != practice_folder())
+        back.setVisible(self._real is not None)
+        return holder
 
     def ask(self) -> None:
         """Look at the store's folder, which tells who signs in here."""
@@ -132,6 +142,7 @@ class UnlockScreen(QWidget):
         )
 
     def _described(self, card: Any) -> None:
+        self._card = card
         self.title.setText(card.title)
         self.practice.setVisible(card.env == "practice")
         if self._folder == practice_folder():
@@ -199,6 +210,10 @@ class UnlockScreen(QWidget):
     def _ready(self, *, on: bool) -> None:
         for part in (self.user, self.password, self.button):
             part.setEnabled(on)
+        self.lost.setEnabled(self._card is not None)
+
+    def _forgotten(self) -> None:
+        self.forgotten.emit(self._card)
 
     def _go_back(self) -> None:
         self.other_asked.emit(self._real)
@@ -211,7 +226,7 @@ class UnlockScreen(QWidget):
             self.other_asked.emit(Path(chosen))
 
 
-def _centre(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> None:
+def centred(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> None:
     """Put a card and what belongs under it in the middle of a screen that can scroll."""
     scroll = Scroll(margins=(24, 48, 24, 48))
     brand = bar(None, Picture("store", "accent", 28), name, None)
