@@ -55,6 +55,11 @@ def clear(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
 
 
+def rewrite(connection: Connection) -> None:
+    """Merge all of the index into one part, which drops every word of rows that were taken out."""
+    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('optimize')")
+
+
 def loading(connection: Connection, *, bulk: bool) -> None:
     """Let the index gather more in memory, and merge nothing, while many rows are loaded.
 

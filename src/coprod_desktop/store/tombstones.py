@@ -12,6 +12,7 @@ from coprod_desktop.domain.change import AnswerChange, Entry, Erased, PutChange
 from coprod_desktop.domain.records import Reason, RecordType
 from coprod_desktop.store import search, tables
 
+SWEEP_DUE = "erased_words_due"
 _IN_BATCH = 500
 
 _t, _c, _d = tables.tombstone.c, tables.change.c, tables.draft.c
@@ -21,6 +22,7 @@ _CONTENT = select(_c.arrival, _c.raw).where(
     _c.record == bindparam("the_record"), _c.raw.is_not(None)
 )
 _EMPTY = update(tables.change).where(_c.arrival == bindparam("the_arrival")).values(raw=None)
+_DUE = select(tables.setting.c.value).where(tables.setting.c.name == SWEEP_DUE)
 _ANSWERS = select(tables.answer.c.id).where(tables.answer.c.feedback == bindparam("the_record"))
 
 
@@ -100,6 +102,7 @@ def _erase(connection: Connection, record: str, stone: Tombstone) -> None:
         if row:
             connection.execute(delete(table).where(table.c.id == record))
             search.unindex(connection, [row.arrival])
+            _set_due(connection, due=True)
     connection.execute(delete(tables.branch).where(tables.branch.c.record == record))
     connection.execute(delete(tables.draft).where(_d.record == record))
 
@@ -121,6 +124,27 @@ def keep_places(connection: Connection, entries: Sequence[Erased]) -> None:
     kinds: dict[str, RecordType] = {entry.id: entry.type for entry in entries}
     for record in kinds.keys() - standing(connection, kinds.keys()):
         erase(connection, record, Tombstone(kinds[record], 0, "", "other"))
+
+
+def is_sweep_due(connection: Connection) -> bool:
+    """Whether words of something erased may still stand in pages of the search index."""
+    return connection.execute(_DUE).first() is not None
+
+
+def sweep(connection: Connection) -> None:
+    """Rewrite the search index without the words of what was erased.
+
+    Erasing takes a row out of every search at once, but a contentless index only marks it: the
+    words stay in its pages until they are merged (FTS5's documentation, section 4.4.3).
+    """
+    search.rewrite(connection)
+    _set_due(connection, due=False)
+
+
+def _set_due(connection: Connection, *, due: bool) -> None:
+    connection.execute(delete(tables.setting).where(tables.setting.c.name == SWEEP_DUE))
+    if due:
+        connection.execute(insert(tables.setting).values(name=SWEEP_DUE, value="1"))
 
 
 def faults(connection: Connection) -> list[str]:

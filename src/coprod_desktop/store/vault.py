@@ -31,6 +31,8 @@ _PRAGMAS = (
     f"cache_size=-{_CACHE_KIB}",
     "trusted_schema=OFF",
     "recursive_triggers=ON",
+    # What is erased is overwritten, and so is what only stood in a draft or an older row.
+    "secure_delete=ON",
 )
 _NEED_MB = 64
 # With less, SQLite cannot make its shared memory file, and calls that a fault of the drive.
@@ -151,8 +153,12 @@ class Vault:
         """The store's key, for wrapping it under another person's password or for a backup."""
         return self._key
 
-    def close(self) -> None:
-        """Let go of the files. The log is folded back so that one file is left."""
+    def fold(self) -> None:
+        """Fold the write-ahead log back into the file, as far as nobody is reading."""
         with contextlib.suppress(DBAPIError, UserError), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the files. The log is folded back so that one file is left."""
+        self.fold()
         self.engine.dispose()
