@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Stage E: unlocks a bundle and reads its changes as a stream, strictly, in bounded memory.
 
-`unwrap` is the only step that needs a private key. `contents` needs the file key and the
-quarantined file alone, so that it can run in a process of its own.
+`unwrap` is the only step that needs a private key. What follows needs the file key and the
+quarantined file alone, and runs in a process of its own (`worker`). What that gives back is read
+here once more, by the same lines, in the importer.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import chain as chain_of
 from typing import Final
@@ -85,18 +86,20 @@ class Said(Struct, frozen=True):
     references: tuple[Reference, ...] = ()
 
 
+Plaintext = Callable[[], Generator[bytes, None, None]]
+"""Gives a body's plaintext from its beginning, in pieces of any length, whenever it is called."""
+
+
 class Content:
-    """The unlocked content of a bundle. It may be read several times; no file stays open.
+    """The unlocked content of a bundle. It may be read as often as its plaintext.
 
     ``receipt``, ``trust_steps`` and ``references`` are what a return says before its changes. As
     the changes, they are proven only once `entries` has come to its end.
     """
 
-    def __init__(
-        self, file_key: bytes, quarantined: Quarantined, header: Header, limits: Limits
-    ) -> None:
-        self._file_key = file_key
-        self._quarantined = quarantined
+    def __init__(self, plaintext: Plaintext, header: Header, limits: Limits = LIMITS) -> None:
+        """Read the manifest, and what a return says. Raises as `contents`."""
+        self._plaintext = plaintext
         self._limits = limits
         self.header = header
         self.end: Ended | None = None
@@ -239,31 +242,41 @@ class Content:
         if len(frames.padding(reader.length - padding)) != padding or reader.length % frames.BLOCK:
             raise IncompleteBundle(why="its padding")
 
-    def _plaintext(self) -> Generator[bytes, None, None]:
-        decryptor = suite.named(self.header.core.suite).decryptor(self._file_key, self.header.ch)
-        path, left = self._quarantined.path, self.header.body.len
+
+def sealed(file_key: bytes, quarantined: Quarantined, header: Header) -> Plaintext:
+    """The plaintext of a body that is sealed in a file; the file is open only while it is read.
+
+    Reading raises `BodyAuthenticationFailed` or `CannotRead`.
+    """
+    path = quarantined.path
+
+    def plaintext() -> Generator[bytes, None, None]:
+        decryptor = suite.named(header.core.suite).decryptor(file_key, header.ch)
+        left = header.body.len
         try:
             with path.open("rb") as file:
-                file.seek(self._quarantined.size - left)
-                while left and (sealed := file.read(min(left, _PIECE))):
-                    left -= len(sealed)
-                    yield decryptor.update(sealed)
+                file.seek(quarantined.size - left)
+                while left and (piece := file.read(min(left, _PIECE))):
+                    left -= len(piece)
+                    yield decryptor.update(piece)
                 yield decryptor.finalize()
         except suite.NotOpened:
             raise BodyAuthenticationFailed from None
         except OSError as error:
             raise CannotRead(where=str(path), why=error.strerror or "no answer") from error
 
+    return plaintext
+
 
 def contents(
     file_key: bytes, quarantined: Quarantined, header: Header, limits: Limits = LIMITS
 ) -> Content:
-    """The content of an authentic bundle; its manifest is read and checked against the header.
+    """The content of an authentic bundle, read in this process: for tests and measurements.
 
     Raises `BodyAuthenticationFailed`, `MalformedFrame`, `FrameTooLarge`, `ManifestMismatch`,
     `RecordLimitExceeded`.
     """
-    return Content(file_key, quarantined, header, limits)
+    return Content(sealed(file_key, quarantined, header), header, limits)
 
 
 def open_content(

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: MIT
+"""The importer's side of the reading process: starting it, waiting for it, and ending it.
+
+A process that reads a bundle never reads another one. It cannot hold the importer up: each wait
+is cut off, and what is left of the process is killed.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator
+from typing import BinaryIO, Final
+
+from coprod_desktop.bundle import worker_messages as messages
+from coprod_desktop.bundle.errors import ReaderFailed, WorkerLimitExceeded
+from coprod_desktop.bundle.fault import BundleError
+from coprod_desktop.bundle.worker_messages import Caps, Order
+
+ARGUMENT: Final = "--read-bundles"
+"""With this for its first argument a built program is a reading process."""
+_MODULE: Final = "coprod_desktop.bundle.worker"
+
+
+def program() -> list[str]:
+    """The command that starts a reading process."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, ARGUMENT]
+    # -P: never from the folder that somebody happens to be in.
+    return [sys.executable, "-P", "-m", _MODULE]
+
+
+class Child:
+    """A reading process with its two pipes. How it is ended differs from system to system."""
+
+    def __init__(self, orders: BinaryIO, answers: BinaryIO) -> None:
+        self.orders = orders
+        self.answers = answers
+
+    def end(self) -> int:
+        """Kill it, unless it has ended; the status with which it ended, minus a signal's number."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of the pipes."""
+        for pipe in (self.orders, self.answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+if sys.platform == "win32":
+    from coprod_desktop.bundle.worker_job import Job
+
+    class _Started(Child):
+        """A fresh process. Reviewed, and not run here: there is no Windows."""
+
+        def __init__(self, caps: Caps) -> None:
+            command, environment = program(), dict(os.environ)
+            if command[0] == sys.executable != getattr(sys, "_base_executable", sys.executable):
+                # A virtual environment's python.exe only starts the real one, outside the job.
+                command[0] = sys._base_executable  # noqa: SLF001  as multiprocessing does
+                environment["__PYVENV_LAUNCHER__"] = sys.executable
+            self._process = subprocess.Popen(  # noqa: S603  our own program
+                command,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=subprocess.CREATE_NO_WINDOW,
+            )
+            try:
+                self._job = Job(int(self._process._handle), caps.memory, caps.processor)  # noqa: SLF001
+            except BaseException:
+                self._process.kill()
+                raise
+            orders, answers = self._process.stdin, self._process.stdout
+            if orders is None or answers is None:  # they were asked for
+                raise ReaderFailed(why="it has no pipes")
+            super().__init__(orders, answers)
+
+        def end(self) -> int:
+            self._process.kill()
+            status = self._process.wait()
+            self._job.close()
+            return status
+
+    class _Nursery:
+        """Starts a process for each bundle."""
+
+        def begin(self, caps: Caps) -> Child:
+            return _Started(caps)
+
+        def close(self) -> None:
+            pass
+
+else:
+    import fcntl
+    import socket
+
+    from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, END, NEW
+
+    class _Forked(Child):
+        def __init__(
+            self, nursery: "_Nursery", pid: int, orders: BinaryIO, answers: BinaryIO
+        ) -> None:
+            super().__init__(orders, answers)
+            self._nursery = nursery
+            self._pid = pid
+
+        def end(self) -> int:
+            return self._nursery.ask(END, self._pid)
+
+    class _Nursery:
+        """One process that has everything loaded and forks itself for each bundle.
+
+        It never sees a bundle or a key. It starts when the first bundle is to be read, and ends,
+        with all that it forked, when its control socket is closed, if only because we died.
+        """
+
+        def __init__(self) -> None:
+            self._lock = threading.Lock()
+            self._control: socket.socket | None = None
+            self._process: subprocess.Popen[bytes] | None = None
+
+        def begin(self, caps: Caps) -> Child:  # noqa: ARG002  they travel in the order
+            if self._control is None:
+                self._start()
+            their_orders, our_orders = os.pipe()
+            our_answers, their_answers = os.pipe()
+            _widen(our_answers)
+            try:
+                pid = self.ask(NEW, 0, their_orders, their_answers)
+            except BaseException:
+                os.close(our_orders)
+                os.close(our_answers)
+                raise
+            finally:
+                os.close(their_orders)
+                os.close(their_answers)
+            return _Forked(self, pid, os.fdopen(our_orders, "wb"), os.fdopen(our_answers, "rb"))
+
+        def ask(self, what: bytes, pid: int, *pipes: int) -> int:
+            """One command and its answer; raises `ReaderFailed` when nobody answers."""
+            with self._lock:
+                control = self._control
+                answer = b""
+                if control is not None:
+                    with contextlib.suppress(OSError):
+                        socket.send_fds(control, [COMMAND.pack(what, pid)], pipes)
+                        answer = control.recv(ANSWER.size, socket.MSG_WAITALL)
+            if len(answer) < ANSWER.size:
+                raise ReaderFailed(why="it could not be started, or was ended from outside")
+            (number,) = ANSWER.unpack(answer)
+            return number
+
+        def _start(self) -> None:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603  our own program
+                    program(),
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    # Ctrl+C is for us: we end it.
+                    start_new_session=True,
+                )
+            ours.settimeout(_PATIENCE)
+            self._control = ours
+
+        def close(self) -> None:
+            if self._control is not None:
+                self._control.close()
+                self._control = None
+            if self._process is not None:
+                try:
+                    self._process.wait(_PATIENCE)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+                    self._process.wait()
+                self._process = None
+
+    def _widen(pipe: int) -> None:
+        """Let a week's bundle fit into the pipe, so that the next can be read meanwhile."""
+        if size := getattr(fcntl, "F_SETPIPE_SZ", None):
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(pipe, size, messages.LONGEST)
+
+
+_PATIENCE: Final = 60.0
+"""Seconds in which a process must have started, or said that another one ended."""
+
+
+class Reading:
+    """One bundle that is being read. Its plaintext comes once, from its beginning."""
+
+    def __init__(self, child: Child, order: Order, caps: Caps) -> None:
+        self._child: Child | None = child
+        self._left = caps.waiting
+        self._late = False
+        raw = messages.encode_order(order)
+        # One that has died already tells why when it is listened to.
+        with contextlib.suppress(OSError):
+            child.orders.write(raw)
+            child.orders.close()
+
+    def pieces(self) -> Generator[bytes, None, None]:
+        """The plaintext, up to the end that the process has proven.
+
+        Raises what the process says of the content, `WorkerLimitExceeded` when it takes too long
+        or dies of its caps, and `ReaderFailed` when it dies otherwise.
+        """
+        while True:
+            kind, length = messages.HEAD.unpack(self._exactly(messages.HEAD.size))
+            if length > messages.LONGEST or kind not in _KINDS:
+                raise self._failed("it said what it may not say")
+            what = self._exactly(length)
+            if kind == messages.DATA:
+                yield what
+            elif kind == messages.DONE:
+                self.close()
+                return
+            else:
+                self.close()
+                raise messages.decode_fault(what)
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        if self._child is not None:
+            child, self._child = self._child, None
+            try:
+                child.end()
+            finally:
+                child.close()
+
+    def _exactly(self, length: int) -> bytes:
+        if self._child is None:
+            raise ReaderFailed(why="it was ended")
+        child, began = self._child, time.monotonic()
+        cut_off = threading.Timer(max(self._left, 0), self._cut_off, (child,))
+        cut_off.daemon = True
+        cut_off.start()
+        try:
+            data = child.answers.read(length)
+        finally:
+            cut_off.cancel()
+            cut_off.join()
+        self._left -= time.monotonic() - began
+        if len(data) < length:
+            raise self._failed("")
+        return data
+
+    def _cut_off(self, child: Child) -> None:
+        self._late = True
+        child.end()
+
+    def _failed(self, why: str) -> BundleError:
+        child, self._child = self._child, None
+        status = 0
+        if child is not None:
+            try:
+                status = 0 if self._late else child.end()
+            finally:
+                child.close()
+        if why:
+            return ReaderFailed(why=why)
+        if self._late or status in _OUT_OF_TIME:
+            return WorkerLimitExceeded(what=messages.TIME)
+        return ReaderFailed(why=f"it ended with status {status}")
+
+
+_KINDS: Final = (messages.DATA, messages.DONE, messages.FAULT)
+_STATUS_QUOTA: Final = 0xC0000044
+"""How Windows ends a process whose time is up."""
+_OUT_OF_TIME: Final = (-24, _STATUS_QUOTA)
+
+
+class Readers:
+    """Starts reading processes while it is open, and leaves none behind."""
+
+    def __init__(self) -> None:
+        self._nursery = _Nursery()
+
+    def begin(self, order: Order, caps: Caps) -> Reading:
+        """Let a bundle be read. Raises `ReaderFailed` when no process can be started."""
+        return Reading(self._nursery.begin(caps), order, caps)
+
+    def close(self) -> None:
+        """End every process."""
+        self._nursery.close()
