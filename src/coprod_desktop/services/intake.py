@@ -22,10 +22,9 @@ from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.freshness import Standing
 from coprod_desktop.bundle.header import Core
 from coprod_desktop.bundle.intake import Quarantined
-from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import applying, office, session
+from coprod_desktop.services import applying, enrolment, keyring, office
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables
 from coprod_desktop.store.lock import make_private
@@ -92,6 +91,11 @@ def take_in(s: SignedIn, paths: Sequence[Path], progress: Progress = silent) -> 
         progress(number - 1, len(found), path.name)
         outcomes.append(_one(s, path, quarantine, progress))
     return tuple(outcomes)
+
+
+def take_held(s: SignedIn, device: str, progress: Progress = silent) -> tuple[Outcome, ...]:
+    """Take in what waited for a device that is let in now."""
+    return ()
 
 
 def inbox(s: SignedIn, most: int = 500) -> tuple[ReceivedBundle, ...]:
@@ -172,9 +176,9 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Outco
             about.device, about.seq = found.header.core.device, found.header.core.seq
             about.site, about.wing = found.signer.site, found.signer.wing
             standing = _standing(connection, found)
-            seal_key = SealKey.from_private(session.secret(connection, "office-seal"))
+            seal_keys = keyring.seal_keys(connection)
         fresh = freshness.judge(found.header.core, found.bundle_id, standing)
-        opened = content.open_content(quarantined, found, [seal_key])
+        opened = content.open_content(quarantined, found, seal_keys)
         changes = _apply(s, found, opened, quarantined, progress)
         if fresh == "overlap_only" and not changes:
             raise Superseded
@@ -199,8 +203,8 @@ def _enrol(s: SignedIn, quarantined: Quarantined, about: _About) -> Outcome:
     with s.vault.write() as connection:
         asked = authenticity.read_enrol(quarantined, office.Roster(s, connection))
         about.device, about.site, about.wing = asked.device, asked.site, asked.wing
-        new = office.note_request(s, connection, asked)
-    waiting = new or office.is_pending(s, asked.device)
+        new = enrolment.note_request(s, connection, asked)
+    waiting = new or enrolment.is_pending(s, asked.device)
     return about.outcome("enrolment_waiting" if waiting else "already_imported")
 
 
@@ -219,6 +223,7 @@ def _standing(connection: Connection, found: Authentic) -> Standing:
         epoch=device.epoch,
         known=same_seq == found.bundle_id,
         same_seq=same_seq,
+        past_epochs=enrolment.past_epochs(connection, core.device),
     )
 
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
-from coprod_desktop.bundle import trust, writer
-from coprod_desktop.bundle.authenticity import EnrolRequest, Signer
-from coprod_desktop.bundle.errors import DuplicateKey
+from coprod_desktop.bundle import steps, trust, writer
+from coprod_desktop.bundle.authenticity import Signer
 from coprod_desktop.bundle.header import Env
-from coprod_desktop.bundle.keys import sign_key_id
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.change import SCHEMA
-from coprod_desktop.domain.errors import DeviceUnknown, WordsDoNotMatch
-from coprod_desktop.services import session
+from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
+from coprod_desktop.domain.errors_trust import TrustListTooOld
+from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.services import enrolment, keyring, session, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 
@@ -39,6 +39,9 @@ class DeviceRow(Struct, frozen=True):
 
     `high_water` is the last change held; `gap_from` the change that an export has to start from,
     when a bundle came that did not follow; `overdue_days` counts beyond the weekly bundle.
+    `state` is "pending" too when a restored store waits for approval; `words` are then those of
+    its new request. `trust_version` and `return_seq` are the newest that the device said it has
+    seen; `last_good` is the last change believed of a revoked one.
     """
 
     device: str
@@ -53,6 +56,9 @@ class DeviceRow(Struct, frozen=True):
     gap_from: int | None
     overdue_days: int
     app_version: str
+    trust_version: int = 0
+    return_seq: int = 0
+    last_good: int | None = None
 
 
 class Roster:
@@ -117,94 +123,82 @@ def _device_row(s: SignedIn, connection: Connection, row: Any) -> DeviceRow:
     stream = log.find_stream(connection, row.id, row.epoch)
     since = row.last_at or row.approved_at
     late = (s.now() - since) // _DAY_MS - EXPECTED_DAYS if since else 0
+    asked = enrolment.waiting(connection, row.id) if row.state != "revoked" else ()
     return DeviceRow(
         device=row.id,
         short=ids.short(row.id),
         site=row.site,
         wing=row.wing,
-        state=row.state,
-        words=writer.enrol_words(row.request),
+        state="pending" if asked else row.state,
+        words=asked[0].words if asked else writer.enrol_words(row.request),
         last_seq=row.last_seq,
         high_water=stream.head if stream else 0,
         last_at=row.last_at,
         gap_from=row.gap_from,
         overdue_days=max(late, 0) if row.state == "active" else 0,
         app_version=row.app_version,
+        trust_version=row.trust_version,
+        return_seq=row.return_seq,
+        last_good=row.last_good,
     )
 
 
-def approve(s: SignedIn, device: str, typed: Sequence[str]) -> DeviceRow:
-    """Let a device's bundles in, once its twelve words were compared over the telephone.
+def approve(
+    s: SignedIn, device: str, typed: Sequence[str], progress: Progress = silent
+) -> DeviceRow:
+    """Let a device's bundles in, or those of its new epoch, once its twelve words were compared.
 
-    `device` is its id, or the eight characters of its short name. Raises `NotAllowed`,
-    `DeviceUnknown` or `WordsDoNotMatch`.
+    `device` is its id, or the eight characters of its short name. What waited for it is taken in.
+    Where holders of root keys have to sign first, it goes on waiting until they have. Raises
+    `NotAllowed`, `DeviceUnknown`, `WordsDoNotMatch`, `TrustListTooOld` or `ChangeWaiting`.
     """
     s.must_be("office", "approving a wing PC")
     s.needs("admin", "head", what="approving a wing PC")
-    t = tables.device
+    fresh: tuple[str, ...] | None = ()
     with s.vault.write() as connection:
-        row = _find(connection, device)
-        if not words.same(tuple(typed), writer.enrol_words(row.request)):
+        row = enrolment.find(connection, device)
+        asked = enrolment.waiting(connection, row.id)
+        same = [each for each in asked if words.same(tuple(typed), each.words)]
+        if not same and not words.same(tuple(typed), writer.enrol_words(row.request)):
             raise WordsDoNotMatch
-        if row.state == "pending":
-            connection.execute(
-                update(t)
-                .where(t.c.id == row.id)
-                .values(state="active", approved_at=s.now(), approved_by=s.person.name)
-            )
-        return _device_row(s, connection, _find(connection, row.id))
+        if same and row.state != "revoked":
+            if keyring.sign_key(connection, row.trust_version) is None:
+                raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
+            entry = enrolment.entry(row, state="active", epoch=same[0].epoch)
+            step = steps.following(keyring.listed(connection), at=s.now(), devices=[entry])
+            what = f"letting in {row.site}, {row.wing}"
+            fresh = trusting.change(s, connection, step, what)
+            s.note(connection, "approve", row.id, f"{row.site}, {row.wing}")
+    trusting.take_held(s, fresh or (), progress)
+    return _row_of(s, row.id)
 
 
-def _find(connection: Connection, device: str) -> Any:
-    t = tables.device
-    wanted = device.strip()
-    for row in connection.execute(select(t)):
-        if wanted.lower() == row.id or wanted.upper() == ids.short(row.id):
-            return row
-    raise DeviceUnknown(device=wanted[:60])
+def revoke(s: SignedIn, device: str, last_good: int) -> DeviceRow:
+    """Take no bundle of a device from now on; `last_good` is its last change that is believed.
 
-
-def note_request(s: SignedIn, connection: Connection, asked: EnrolRequest) -> bool:
-    """Remember a device that asks to be enrolled; returns whether it was not known before.
-
-    Raises `DuplicateKey` when another device has one of its keys, or it has others by now.
+    What was taken in stays. It holds at once, also where holders of root keys have to sign before
+    wings hear of it. Raises `NotAllowed`, `DeviceUnknown` or `InvalidValue`.
     """
-    t = tables.device
-    same = connection.execute(
-        select(t.c.request).where(
-            (t.c.id == asked.device)
-            | (t.c.sign_key == asked.sign_key)
-            | (t.c.receive_key == asked.receive_key)
-        )
-    ).scalars()
-    known = list(same)
-    if known == [asked.bundle_id]:
-        return False
-    if known:
-        raise DuplicateKey
-    connection.execute(
-        insert(t).values(
-            id=asked.device,
-            epoch=asked.epoch,
-            site=asked.site,
-            wing=asked.wing,
-            sign_key=asked.sign_key,
-            sign_key_id=sign_key_id(asked.sign_key),
-            receive_key=asked.receive_key,
-            request=asked.bundle_id,
-            state="pending",
-            requested_at=s.now(),
-            approved_by="",
-            last_seq=0,
-            last_bundle=b"",
-            app_version="",
-        )
-    )
-    return True
+    s.must_be("office", "withdrawing a wing PC")
+    s.needs("admin", "head", what="withdrawing a wing PC")
+    with s.vault.write() as connection:
+        row = enrolment.find(connection, device)
+        stream = log.find_stream(connection, row.id, row.epoch)
+        most = stream.head if stream else 0
+        if not 0 <= last_good <= most:
+            why = f"of this PC the changes 0 to {most} are here"
+            raise InvalidValue(what="The last good change", why=why)
+        if row.state != "revoked":
+            connection.execute(
+                update(tables.device)
+                .where(tables.device.c.id == row.id)
+                .values(state="revoked", last_good=last_good)
+            )
+            s.note(connection, "revoke", row.id, f"{row.site}, {row.wing}: {last_good}")
+            trusting.withdraw_devices(s, connection)
+    return _row_of(s, row.id)
 
 
-def is_pending(s: SignedIn, device: str) -> bool:
-    """Whether a device still waits for approval."""
-    t = tables.device.c
+def _row_of(s: SignedIn, device: str) -> DeviceRow:
     with s.vault.read() as connection:
-        return connection.execute(select(t.state).where(t.id == device)).scalar() == "pending"
+        return _device_row(s, connection, enrolment.find(connection, device))
