@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from coprod_desktop.domain import words
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import Action, AgendaItem, Feedback, Meeting
 from coprod_desktop.services import exchange, intake, office, opening, people, session, setup
@@ -27,6 +28,8 @@ from coprod_desktop.store import integrity, slots, tables
 
 COST = slots.Cost(8192, 1, 1)
 PASSWORD = "three quiet herons"
+RECOVERY_WORDS = words.of_secret(bytes(range(32)))
+"""What stands on the paper of every office that these tests make; protects nothing."""
 DAY = datetime.date(2026, 3, 2)
 NOW = 1_772_500_000_000
 """3 March 2026, in UTC milliseconds."""
@@ -80,7 +83,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make_office(folder: Path, name: str = "Central office", env: session.Env = "practice") -> None:
-    made = setup.OfficeSetup(name, "Ada", PASSWORD, env, COST)
+    made = setup.OfficeSetup(name, "Ada", PASSWORD, env, COST, RECOVERY_WORDS)
     setup.create_office(folder, made).close()
 
 

@@ -46,18 +46,44 @@ def qr(words: Sequence[str]) -> Matrix:
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
+_CARD = (
+    "Setting up a wing PC asks for some of these words. They are no secret, but they must come "
+    "from the office itself: on this paper, or over a number you already know."
+)
+_CARD_APART = "Do not let the card travel on the stick that carries the trust list."
+_KEY = (
+    "These 24 words, in this order, are the office's recovery key. With them the office lets a "
+    "wing back in that has lost every password, and reads what wings have sent if this office's "
+    "PC is lost."
+)
+_KEY_TWICE = (
+    "They are kept nowhere but on this paper. Keep two copies, locked away in two places, neither "
+    "of them beside this PC."
+)
+_KEY_HANDLING = (
+    "Whoever has them and a copy of a store can read the store. Do not photograph or scan them, "
+    "and type them nowhere but into Coprod Desktop."
+)
+_REHEARSE = "Twice a year, prove that they still work: coprod check STORE --rehearse {what}."
+_SHEET = (
+    "With these 24 words, in this order, a head or administrator who has lost the password sets a "
+    "new one at the unlock screen."
+)
+_SHEET_NEWEST = "Made by {by}. Any sheet made earlier for this store opens nothing any more."
+_SHEET_HANDLING = (
+    "They are kept nowhere but on this paper. Lock it away, and not beside this PC: whoever has it "
+    "and this PC can read everything. Do not photograph or scan it. If it is lost or somebody saw "
+    "it, make a new one."
+)
+
+
 def office_card(card: OfficeCard) -> Page:
     """The office's card: the words by which wings know its root keys. They are no secret."""
     return Page(
         title=f"Office card: {card.name}",
-        lines=(
-            (
-                "Setting up a wing PC asks for some of these words. They are no secret, but they must "
-                "come from the office itself: on this paper, or over a number you already know."
-            ),
-        ),
+        lines=(_CARD,),
         words=card.words,
-        notes=("Do not let the card travel on the stick that carries the trust list.",),
+        notes=(_CARD_APART,),
         qr=qr(card.words),
         secret=False,
         practice=card.env == "practice",
@@ -68,25 +94,9 @@ def recovery_key(office: str, env: Env, words: Sequence[str]) -> Page:
     """The office's recovery key, made when the office is set up."""
     return Page(
         title=f"Recovery key: {office}",
-        lines=(
-            (
-                "These 24 words, in this order, are the office's recovery key. With them the office "
-                "lets a wing back in that has lost every password, and reads what wings have sent if "
-                "this office's PC is lost."
-            ),
-        ),
+        lines=(_KEY,),
         words=tuple(words),
-        notes=(
-            (
-                "They are kept nowhere but on this paper. Keep two copies, locked away in two places, "
-                "neither of them beside this PC."
-            ),
-            (
-                "Whoever has them and a copy of a store can read the store. Do not photograph, scan or "
-                "type them anywhere but into Coprod Desktop."
-            ),
-            "Twice a year, prove that they still work: coprod check STORE --rehearse key.",
-        ),
+        notes=(_KEY_TWICE, _KEY_HANDLING, _REHEARSE.format(what="key")),
         qr=qr(words),
         secret=True,
         practice=env == "practice",
@@ -97,20 +107,12 @@ def recovery_sheet(sheet: Sheet) -> Page:
     """A store's recovery sheet."""
     return Page(
         title=f"Recovery sheet: {sheet.title}",
-        lines=(
-            (
-                "With these 24 words, in this order, a head or administrator who has lost the password "
-                "sets a new one at the unlock screen."
-            ),
-        ),
+        lines=(_SHEET,),
         words=sheet.words,
         notes=(
-            f"Made by {sheet.by}. Any sheet made earlier for this store opens nothing any more.",
-            (
-                "They are kept nowhere but on this paper. Lock it away, and not beside this PC: "
-                "whoever has it and this PC can read everything."
-            ),
-            "Do not photograph or scan it. If it is lost or somebody saw it, make a new one.",
+            _SHEET_NEWEST.format(by=sheet.by),
+            _SHEET_HANDLING,
+            _REHEARSE.format(what="sheet"),
         ),
         qr=qr(sheet.words),
         secret=True,
