@@ -180,7 +180,10 @@ def test_a_store_made_anew_is_not_silently_taken_for_the_old(
 ) -> None:
     forger.epoch = ids.new_id()
     forger.put()
-    refused(central, forger.stage().path, "UnknownEpoch", alarm=False)
+    before = content(central)
+    outcome = take_in(central, forger.stage().path)
+    assert (outcome.outcome, outcome.code) == ("held", "UnknownEpoch")
+    assert content(central) == before
 
 
 def test_a_bundle_in_another_devices_name(
@@ -229,14 +232,26 @@ def test_a_change_that_is_not_canonical_or_no_record(forger: Forger, central: Si
         refused(central, forger.stage().path, code, alarm=False)
 
 
-def test_an_erased_place_cannot_be_kept_yet_and_is_refused(
-    forger: Forger, central: SignedIn
-) -> None:
+def test_an_erased_place_is_kept_as_one(forger: Forger, central: SignedIn) -> None:
     from coprod_desktop.bundle.manifest import Erased
 
     entry = forger.put()
     gone = Erased(n=1, id=entry.change.id, type="feedback", rev=1, leaf=entry.leaf)
-    refused(central, forger.stage(raws=[gone]).path, "RecordSchemaError", alarm=False)
+    assert take_in(central, forger.stage(raws=[gone]).path).outcome == "imported"
+    assert lists.page(central, "feedback") == ()
+    assert care.check(central).ok
+
+
+def test_an_erased_place_for_another_wings_record(
+    forger: Forger, other: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    from coprod_desktop.bundle.manifest import Erased
+
+    theirs = records.save(other, feedback("Theirs"))
+    assert take_in(central, send(other, folders.stick)).outcome == "imported"
+    entry = forger.put()
+    gone = Erased(n=1, id=theirs.id, type="feedback", rev=1, leaf=entry.leaf)
+    refused(central, forger.stage(raws=[gone]).path, "ScopeViolation", alarm=True)
 
 
 @pytest.mark.parametrize("at", [0, 315_532_800_000, 4_323_456_000_000, 2**53 - 1])
