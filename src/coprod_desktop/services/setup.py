@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Setting up: a central office with its keys and card, a wing PC that trusts one office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,11 +9,13 @@ from msgspec import Struct
 from coprod_desktop import files
 from coprod_desktop.bundle import escrow, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
+from coprod_desktop.bundle.roots import Root
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.text import clean
-from coprod_desktop.services import opening, session
+from coprod_desktop.services import keyring, opening, rooting, session
 from coprod_desktop.services.opening import NewStore
+from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import Env, SignedIn
 from coprod_desktop.store.slots import Cost
 
@@ -25,6 +27,7 @@ class OfficeSetup(Struct, frozen=True):
 
     `recovery_words` are the 24 words of its recovery key (`new_recovery_words`), which whoever sets
     it up has on paper by now. An office for practice may leave them out: then nobody has them.
+    `roots` says whose root keys sign for the office; without it, one key in its own store.
     """
 
     name: str
@@ -33,6 +36,7 @@ class OfficeSetup(Struct, frozen=True):
     env: Env = "live"
     cost: Cost | None = None
     recovery_words: tuple[str, ...] = ()
+    roots: RootPlan | None = None
 
 
 class WingSetup(Struct, frozen=True):
@@ -76,19 +80,29 @@ def _recovery_key(setup: OfficeSetup) -> SealKey:
 def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
     """Make an office store: its keys, its first trust list and its administrator.
 
-    Raises `InvalidValue`, `WordsMisspelt`, `StoreExists`, `WeakPassword`, `StorageFull` or
-    `CannotWrite`.
+    Root keys of others are written to their files first; where the set-up then fails, they are
+    removed again. Raises `InvalidValue`, `WordsMisspelt`, `StoreExists`, `WeakPassword`,
+    `RootKeyNotKept`, `StorageFull` or `CannotWrite`.
     """
-    name, admin = _name(setup.name, "The office's name"), _name(setup.admin, "Your name")
-    root, sign = SigningKey.generate(), SigningKey.generate()
-    seal, recovery = SealKey.generate(), _recovery_key(setup)
     office = ids.new_id()
+    opening.check_new_password(setup.password)
+    with rooting.made(office, setup.roots) as roots:
+        return _create_office(folder, setup, office, roots)
+
+
+def _create_office(
+    folder: Path, setup: OfficeSetup, office: str, roots: Sequence[Root]
+) -> SignedIn:
+    name, admin = _name(setup.name, "The office's name"), _name(setup.admin, "Your name")
+    sign, seal, recovery = SigningKey.generate(), SealKey.generate(), _recovery_key(setup)
+    root_keys = [root.key for root in roots]
+    kept = {} if setup.roots else {keyring.ROOT: root_keys[0].private_bytes()}
     listed = trust.create(
         office=office,
         name=name,
         env=setup.env,
-        root_keys=(root.public,),
-        threshold=1,
+        root_keys=[key.public for key in root_keys],
+        threshold=setup.roots.threshold if setup.roots else 1,
         sign_key=sign.public,
         seal_key=seal.public,
         recovery_key=recovery.public,
@@ -109,12 +123,13 @@ def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
                 "epoch": ids.new_id(),
                 "office": office,
                 "office_name": name,
+                **rooting.settings(roots),
             },
             secrets={
-                "root": root.private_bytes(),
-                "office-sign": sign.private_bytes(),
-                "office-seal": seal.private_bytes(),
-                "trust": trust.sign(listed, [root]),
+                **kept,
+                keyring.SIGN: sign.private_bytes(),
+                keyring.SEAL: seal.private_bytes(),
+                keyring.TRUST: trust.sign(listed, root_keys),
             },
             recovery=recovery.public,
             cost=setup.cost,
