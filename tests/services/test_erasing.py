@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What was erased is gone from every page, here and at the office, and never comes back."""
 
-from pathlib import Path
-
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import (
     InvalidValue,
     NotAllowed,
@@ -62,3 +61,134 @@ def test_an_erased_word_is_in_no_page_any_more(wing: SignedIn) -> None:
     assert found(wing) == 0
     assert found(wing, "hatch") == 50
     assert care.check(wing).ok
+
+
+def test_an_erased_record_says_who_erased_it_and_when(wing: SignedIn) -> None:
+    saved = records.save(wing, feedback("Mr Brown was rude"))
+    erasing.erase(wing, saved.id, "wrong_person")
+    with pytest.raises(RecordErased) as caught:
+        records.get(wing, saved.id)
+    assert "by Hal on 2026-03-03" in caught.value.title
+    (event,) = records.story(wing, saved.id)
+    assert (event.by, event.at) == ("Hal", wing.now())
+    assert event.record == Erasure(of="feedback", reason="wrong_person")
+    with pytest.raises(RecordErased):
+        records.save(wing, feedback("Again"), id=saved.id)
+    with pytest.raises(RecordErased):
+        erasing.erase(wing, saved.id, "law")
+
+
+def test_drafts_of_an_erased_record_go_with_it_and_others_stay(wing: SignedIn) -> None:
+    saved = records.save(wing, feedback())
+    drafts.keep(wing, Draft(drafts.new_id(), "feedback", {"what_good": "more"}, saved.id))
+    drafts.keep(wing, Draft(drafts.new_id(), "meeting", {"agenda": [saved.id]}))
+    erasing.erase(wing, saved.id, "patient_asked")
+    assert [draft.kind for draft in drafts.mine(wing)] == ["meeting"]
+
+
+def test_a_meeting_that_named_an_erased_comment_stays(wing: SignedIn) -> None:
+    from coprod_desktop.domain.records import AgendaItem
+
+    saved = records.save(wing, feedback())
+    forum = meeting(agenda=(AgendaItem(title="Waiting", feedback=(saved.id,)),))
+    held = records.save(wing, forum)
+    erasing.erase(wing, saved.id, "patient_asked")
+    assert records.get(wing, held.id).record == forum
+    records.save(wing, forum, id=held.id)
+    assert care.check(wing).ok
+
+
+def test_who_may_not_erase_and_what_cannot_be(
+    folders: Folders, wing: SignedIn, central: SignedIn
+) -> None:
+    saved = records.save(wing, feedback())
+    with pytest.raises(RecordNotFound):
+        erasing.erase(wing, ids.new_id(), "law")
+    with pytest.raises(InvalidValue, match="its reason is one of"):
+        erasing.erase(wing, saved.id, "because")  # type: ignore[arg-type]
+    wing.close()
+    nurse = folders.open("wing", "Nia")
+    with pytest.raises(NotAllowed):
+        erasing.erase(nurse, saved.id, "law")
+    assert records.get(nurse, saved.id).rev == 1
+
+
+def test_what_a_wing_erased_is_erased_at_the_office_too(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    kept = records.save(wing, feedback("The nurse listened"))
+    gone = records.save(wing, feedback(f"{MARKER} was rude"))
+    records.save(wing, feedback(f"{MARKER} was very rude"), id=gone.id)
+    take_in(central, send(wing, folders.stick))
+    assert found(central) == 1
+    assert holds(central)
+    erasing.erase(wing, gone.id, "patient_asked")
+    outcome = take_in(central, send(wing, folders.stick))
+    assert (outcome.outcome, outcome.changes) == ("imported", 1)
+    assert not holds(central)
+    assert found(central) == 0
+    with pytest.raises(RecordErased):
+        records.get(central, gone.id)
+    assert records.story(central, gone.id) == records.story(wing, gone.id)
+    assert records.get(central, kept.id).rev == 1
+    assert care.check(central).ok
+    assert care.check(wing).ok
+
+
+def test_what_was_erased_before_it_was_ever_sent_travels_as_a_place(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    gone = records.save(wing, feedback(f"{MARKER} was rude"))
+    records.save(wing, feedback("The nurse listened"))
+    erasing.erase(wing, gone.id, "recorded_in_error")
+    outcome = take_in(central, send(wing, folders.stick))
+    assert (outcome.outcome, outcome.changes) == ("imported", 3)
+    assert not holds(central)
+    assert found(central, "nurse") == len(lists.positions(central, "feedback")) == 1
+    assert records.story(central, gone.id) == records.story(wing, gone.id)
+    assert care.check(central).ok
+
+
+def test_a_bundle_from_before_the_erasure_brings_nothing_back(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    gone = records.save(wing, feedback(f"{MARKER} was rude"))
+    old = send(wing, folders.stick)
+    erasing.erase(wing, gone.id, "patient_asked")
+    new = send(wing, folders.root / "stick-2")
+    assert take_in(central, new).outcome == "imported"
+    late = take_in(central, old)
+    assert late.code in ("Superseded", None)
+    assert late.changes == 0
+    assert not holds(central)
+
+
+def test_rebuilding_and_checking_a_store_with_erasures(wing: SignedIn) -> None:
+    saved = [records.save(wing, feedback(f"Comment {n}")).id for n in range(6)]
+    for each in saved[::2]:
+        erasing.erase(wing, each, "law")
+    before = [row.id for row in lists.page(wing, "feedback")]
+    assert care.check(wing).ok
+    assert care.rebuild(wing) == 9
+    assert [row.id for row in lists.page(wing, "feedback")] == before == saved[5::-2]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE change SET raw = NULL WHERE n = 2", "change 2 is gone, and nobody erased it"),
+        ("DELETE FROM tombstone", "change 1 is gone, and nobody erased it"),
+        (
+            "INSERT INTO tombstone SELECT record, 'feedback', 1, 'X', 'law' FROM change WHERE n=2",
+            "was erased, and its content is still here",
+        ),
+    ],
+)
+def test_content_may_be_gone_only_where_it_was_erased(wing: SignedIn, sql: str, said: str) -> None:
+    gone = records.save(wing, feedback("One"))
+    records.save(wing, feedback("Two"))
+    erasing.erase(wing, gone.id, "law")
+    with wing.vault.write() as connection:
+        connection.exec_driver_sql(sql)
+    (line,) = [line for line in care.check(wing).lines if not line.ok]
+    assert said in line.detail

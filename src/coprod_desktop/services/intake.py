@@ -17,14 +17,14 @@ from coprod_desktop.bundle import intake as media
 from coprod_desktop.bundle.authenticity import Authentic
 from coprod_desktop.bundle.content import Content
 from coprod_desktop.bundle.errors import DeviceNotEnrolled, Superseded
-from coprod_desktop.bundle.errors_inside import ApplyFailed, ConcurrentImport
+from coprod_desktop.bundle.errors_inside import ApplyFailed, ConcurrentImport, ErasedContentDropped
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.freshness import Standing
 from coprod_desktop.bundle.header import Core
 from coprod_desktop.bundle.intake import Quarantined
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import applying, enrolment, keyring, office
+from coprod_desktop.services import applying, enrolment, erasing, keyring, office
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables
 from coprod_desktop.store.lock import make_private
@@ -90,6 +90,7 @@ def take_in(s: SignedIn, paths: Sequence[Path], progress: Progress = silent) -> 
     for number, path in enumerate(found, 1):
         progress(number - 1, len(found), path.name)
         outcomes.append(_one(s, path, quarantine, progress))
+    erasing.sweep(s)
     return tuple(outcomes)
 
 
@@ -244,7 +245,10 @@ def _apply(
                 search.loading(connection, bulk=True)
             stream = log.open_stream(connection, core.device, core.epoch, own=False)
             before = stream.head
-            stream = applying.apply(connection, stream, opened, progress).stream
+            applied = applying.apply(connection, stream, opened, progress)
+            stream = applied.stream
+            if any(isinstance(remark, ErasedContentDropped) for remark in applied.remarks):
+                erasing.remind(s, connection, core.device)
             _book(s, connection, found, opened, quarantined, stream.head - before)
             if bulk:
                 search.loading(connection, bulk=False)
