@@ -85,10 +85,16 @@ def find_stream(connection: Connection, device: str, epoch: str) -> Stream | Non
     return Stream(*row) if row else None
 
 
-def append(connection: Connection, stream: Stream, entries: Sequence[Entry | Erased]) -> Stream:
+def append(
+    connection: Connection,
+    stream: Stream,
+    entries: Sequence[Entry | Erased],
+    *,
+    index_later: bool = False,
+) -> Stream:
     """Append changes to a stream, with chain and projections; returns the stream as it is then.
 
-    Of what is erased only the place is kept, whatever comes. An erasure takes effect at once.
+    With `index_later` the search learns of them when it catches up (`store.indexing`). Of what is erased only the place is kept, whatever comes. An erasure takes effect at once.
 
     Raises:
         StreamMoved: the stream is no longer as `stream` says.
@@ -128,7 +134,7 @@ def append(connection: Connection, stream: Stream, entries: Sequence[Entry | Era
     if moved.rowcount != 1:
         raise StreamMoved
     insert_rows(connection, tables.change, rows)
-    project.project(connection, stream.id, numbered)
+    project.project(connection, stream.id, numbered, index_later=index_later)
     if places:
         tombstones.keep_places(connection, places)
     for change in erasures:
