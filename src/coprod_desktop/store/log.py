@@ -94,7 +94,8 @@ def append(
 ) -> Stream:
     """Append changes to a stream, with chain and projections; returns the stream as it is then.
 
-    With `index_later` the search learns of them when it catches up (`store.indexing`). Of what is erased only the place is kept, whatever comes. An erasure takes effect at once.
+    With `index_later` the search learns of them when it catches up (`store.indexing`). Of what is
+    erased only the place is kept, whatever comes. An erasure takes effect at once.
 
     Raises:
         StreamMoved: the stream is no longer as `stream` says.
