@@ -111,7 +111,9 @@ class _Work:
         if new := batch[len(held) :]:
             self._owners.check(new)
             self._note(new)
-            self.stream = log.append(self._connection, self.stream, new)
+            # A return brings a few answers; an import may bring years.
+            later = not self._orders
+            self.stream = log.append(self._connection, self.stream, new, index_later=later)
         return None
 
     def _overlap(self, first: int, held: Sequence[Entry | Erased]) -> BundleError | None:
