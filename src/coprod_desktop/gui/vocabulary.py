@@ -115,6 +115,7 @@ AUDIT_KINDS: Final = {
     "restore": QT_TRANSLATE_NOOP("Vocabulary", "Restored"),
     "rebuild": QT_TRANSLATE_NOOP("Vocabulary", "Lists rebuilt"),
     "spreadsheet": QT_TRANSLATE_NOOP("Vocabulary", "Spreadsheet taken in"),
+    "audit": QT_TRANSLATE_NOOP("Vocabulary", "Audit read or exported"),
     "set_up": QT_TRANSLATE_NOOP("Vocabulary", "Set up"),
 }
 LEVERS: Final = {

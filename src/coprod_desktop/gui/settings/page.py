@@ -13,8 +13,10 @@ from coprod_desktop import __version__
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, Heading, Scroll
+from coprod_desktop.gui.settings.audit import AuditTab
 from coprod_desktop.gui.settings.care import CareTab
 from coprod_desktop.gui.settings.people import PeopleTab
+from coprod_desktop.gui.settings.recovery import RecoveryTab
 from coprod_desktop.gui.theme import SIZES
 
 
@@ -116,24 +118,26 @@ class AboutTab(QWidget):
 
 
 class SettingsPage(Page):
-    """Four tabs."""
+    """A tab for each concern; those of heads and administrators are theirs alone."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.people = PeopleTab(desk)
         self.looks = LooksTab(desk)
         self.care = CareTab(desk)
+        self.recovery = RecoveryTab(desk)
+        self.audit = AuditTab(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Settings"))
-        for tab, text in (
-            (self.people, self.tr("People")),
-            (self.looks, self.tr("Look")),
-            (self.care, self.tr("Backup")),
-            (AboutTab(desk), self.tr("About")),
-        ):
-            self.tabs.addTab(tab, text)
+        self.tabs.addTab(self.people, self.tr("People"))
+        self.tabs.addTab(self.looks, self.tr("Look"))
+        self.tabs.addTab(self.care, self.tr("Backup"))
+        if desk.who.manages:
+            self.tabs.addTab(self.recovery, self.tr("Recovery"))
+            self.tabs.addTab(self.audit, self.tr("Audit"))
+        self.tabs.addTab(AboutTab(desk), self.tr("About"))
         self.tabs.currentChanged.connect(self._turned)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 12)
@@ -142,10 +146,16 @@ class SettingsPage(Page):
         column.addWidget(self.tabs, 1)
 
     def arrive(self, target: str) -> None:
-        """Show a tab."""
-        del target
+        """Show a tab; `target` may name one of the page's."""
+        tab = getattr(self, target, None) if target else None
+        if isinstance(tab, QWidget) and self.tabs.indexOf(tab) >= 0:
+            self.tabs.setCurrentWidget(tab)
         self._turned()
         self.tabs.tabBar().setFocus()
+
+    def leave(self) -> None:
+        """Forget words that open the store."""
+        self.recovery.leave()
 
     def _turned(self) -> None:
         tab: Any = self.tabs.currentWidget()

@@ -129,7 +129,7 @@ class ForgottenScreen(QWidget):
         self.back.clicked.connect(self.go_back)
         name = QLabel(self.tr("Coprod Desktop"))
         name.setProperty("say", "heading")
-        centred(self, name, card, bar(self.back))
+        self._scroll = centred(self, name, card, bar(self.back))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the first way, once the screen before has let the focus go."""
@@ -140,6 +140,7 @@ class ForgottenScreen(QWidget):
         """Show one way, by its place in the list."""
         step = self.steps[place]
         self.stack.turn(step)
+        self._scroll.verticalScrollBar().setValue(0)
         announce(self, step.title.text())
         if isinstance(step, Way):
             step.begin(self._people)

@@ -226,8 +226,8 @@ class UnlockScreen(QWidget):
             self.other_asked.emit(Path(chosen))
 
 
-def centred(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> None:
-    """Put a card and what belongs under it in the middle of a screen that can scroll."""
+def centred(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> Scroll:
+    """Put a card and what belongs under it in the middle of a screen that scrolls; gives that."""
     scroll = Scroll(margins=(24, 48, 24, 48))
     brand = bar(None, Picture("store", "accent", 28), name, None)
     inner = QVBoxLayout()
@@ -248,3 +248,4 @@ def centred(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> Non
     column = QVBoxLayout(screen)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(scroll)
+    return scroll

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""Ways back in, before they are needed: print a recovery sheet, and prove that it works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.words_field import WordsField
+from coprod_desktop.services.sheets import Page
+
+SHEET, KEY = "sheet", "key"
+
+
+def _make(session: Any) -> Page:
+    from coprod_desktop.services import recovery, sheets
+
+    return sheets.recovery_sheet(recovery.sheet(session))
+
+
+def _rehearse(session: Any, which: str, listed: tuple[str, ...]) -> None:
+    from coprod_desktop.services import recovery
+
+    if which == KEY:
+        recovery.rehearse_key(session, listed)
+    else:
+        recovery.rehearse_sheet(session, listed)
+
+
+class RecoveryTab(QWidget):
+    """Print, and rehearse."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._page: Page | None = None
+        self.banner = Banner()
+        scroll = Scroll(margins=(0, 16, 0, 16))
+        for card in (self.banner, self._sheet_card(), self._rehearsal_card()):
+            scroll.body.addWidget(card)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def ask(self) -> None:
+        """Nothing to fetch."""
+
+    def leave(self) -> None:
+        """Forget every word."""
+        self._page = None
+        self.words.clear()
+        self._say_made()
+
+    def make_sheet(self) -> None:
+        """Make a new sheet; the one before opens nothing from now on."""
+        self.sure.hide()
+        self.make.setEnabled(False)
+        self._desk.jobs.run(
+            _make,
+            owner=self,
+            done=self._made,
+            failed=self._not_made,
+            changes=("recovery",),
+        )
+
+    def rehearse(self) -> None:
+        """Try the words that were typed; nothing is changed."""
+        self.banner.clear()
+        if not self.words.check():
+            return
+        self.check.setEnabled(False)
+        self._desk.jobs.run(
+            _rehearse,
+            self.which.currentData(),
+            self.words.words(),
+            owner=self,
+            done=self._right,
+            failed=self._wrong,
+            changes=("recovery",),
+        )
+
+    def _sheet_card(self) -> Card:
+        card = Card(self.tr("Recovery sheet"))
+        card.body.addWidget(
+            words(
+                self.tr(
+                    "A page with 24 words. With it, a head or administrator who has forgotten the "
+                    "password sets a new one. Print it, and lock it away from this PC. The words "
+                    "are kept nowhere else, and never in a file."
+                )
+            )
+        )
+        self.make = Button(self.tr("Print a new recovery sheet"), icon="print")
+        self.make.clicked.connect(self._ask_sure)
+        self.sure = Card(self.tr("Make a new sheet?"))
+        self.sure.body.addWidget(
+            words(
+                self.tr(
+                    "A sheet that was printed before opens nothing any more: destroy it. Have the "
+                    "printer ready, and nobody else looking."
+                )
+            )
+        )
+        self.yes = Button(self.tr("Yes, make a new sheet"), kind="primary")
+        self.yes.clicked.connect(self.make_sheet)
+        no = Button(self.tr("No, keep the old one"))
+        no.clicked.connect(self._kept)
+        self.sure.body.addWidget(bar(self.yes, no))
+        self.made = Card(self.tr("The new sheet is ready"))
+        self.made.body.addWidget(
+            words(
+                self.tr(
+                    "Look at it and print it now. When it is put away, press Done: the words are "
+                    "then gone from this PC."
+                )
+            )
+        )
+        self.show_paper = Button(self.tr("Show and print"), kind="primary", icon="print")
+        self.show_paper.clicked.connect(self._show_paper)
+        self.done = Button(self.tr("Done, it is put away"))
+        self.done.clicked.connect(self._put_away)
+        self.made.body.addWidget(bar(self.show_paper, self.done))
+        card.body.addWidget(bar(self.make))
+        card.body.addWidget(self.sure)
+        card.body.addWidget(self.made)
+        self.sure.hide()
+        self.made.hide()
+        return card
+
+    def _rehearsal_card(self) -> Card:
+        card = Card(self.tr("Rehearse it"))
+        card.body.addWidget(
+            words(
+                self.tr(
+                    "Twice a year, fetch the paper and type its words here. It proves that they "
+                    "open this store, and changes nothing."
+                )
+            )
+        )
+        form = Form()
+        self.which = QComboBox()
+        self.which.addItem(self.tr("The recovery sheet of this store"), SHEET)
+        if self._desk.who.kind == "office":
+            self.which.addItem(self.tr("The office’s recovery key"), KEY)
+        form.add(self.tr("Which paper"), self.which)
+        form.setVisible(self.which.count() > 1)
+        self.words = WordsField()
+        self.words.entered.connect(self.rehearse)
+        self.check = Button(self.tr("Check the words"), icon="shield")
+        self.check.clicked.connect(self.rehearse)
+        card.body.addWidget(form)
+        card.body.addWidget(words(self.tr("The 24 words"), "label"))
+        card.body.addWidget(self.words)
+        card.body.addWidget(bar(self.check))
+        return card
+
+    def _ask_sure(self) -> None:
+        self.banner.clear()
+        self.sure.show()
+        self.yes.setFocus()
+
+    def _kept(self) -> None:
+        self.sure.hide()
+        self.make.setFocus()
+
+    def _made(self, page: Page) -> None:
+        self._page = page
+        self._say_made()
+        self._show_paper()
+
+    def _not_made(self, error: Exception) -> None:
+        self.make.setEnabled(True)
+        self.banner.show_error(error)
+
+    def _say_made(self) -> None:
+        waits = self._page is not None
+        self.made.setVisible(waits)
+        self.make.setVisible(not waits)
+        self.make.setEnabled(not waits)
+
+    def _show_paper(self) -> None:
+        # Printing is loaded when something is printed.
+        from coprod_desktop.gui.printing import PaperDialog, page_document
+
+        if self._page is None:
+            return
+        dialog = PaperDialog(self._page.title, page_document(self._page), self)
+        dialog.finished.connect(self._seen)
+        dialog.open()
+
+    def _seen(self, _result: int) -> None:
+        self.done.setFocus()
+
+    def _put_away(self) -> None:
+        self._page = None
+        self._say_made()
+        self.banner.show_message(
+            Message(
+                "success",
+                self.tr("The words are gone from this PC."),
+                advice=self.tr("Rehearse the sheet once, so that you know it can be read."),
+            )
+        )
+        self.words.lines[0].setFocus()
+
+    def _right(self, _nothing: object) -> None:
+        self.check.setEnabled(True)
+        self.words.clear()
+        self.banner.show_message(
+            Message(
+                "success",
+                self.tr("The words are right: they open this store."),
+                advice=self.tr("Put the paper back where it is locked away."),
+            )
+        )
+
+    def _wrong(self, error: Exception) -> None:
+        self.check.setEnabled(True)
+        self.banner.show_error(error)
+        if isinstance(error, WordsMisspelt):
+            self.words.say_misfit()
