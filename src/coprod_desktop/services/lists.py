@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Select, Table, func, select
 
 from coprod_desktop.domain.change import RecordType
-from coprod_desktop.services import exchange
+from coprod_desktop.services import exchange, indexing
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search, tables
 
@@ -235,6 +235,11 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
 }
 _SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
 _THEMES = FeedbackRow.__struct_fields__.index("themes")
+
+
+def search_behind(s: SignedIn) -> int:
+    """How many changes a search may not find yet, because an import has just brought them."""
+    return indexing.behind(s)
 
 
 def counts(s: SignedIn) -> Counts:

@@ -163,21 +163,46 @@ class _Place(NamedTuple):
     stream: int
 
 
-def project(connection: Connection, stream: int, entries: Sequence[tuple[int, Entry]]) -> None:
+def project(
+    connection: Connection,
+    stream: int,
+    entries: Sequence[tuple[int, Entry]],
+    *,
+    index_later: bool = False,
+) -> None:
     """Bring the projections up to date with changes, given with their order of arrival.
 
-    An erasure is none of them: it changes the log itself (`log.append`).
+    An erasure is none of them: it changes the log itself (`log.append`). With `index_later` the
+    search is left behind, and knows it.
     """
+    _rows(connection, stream, entries, search.leave_out if index_later else _index)
+
+
+_Words = Callable[[Connection, Sequence[tuple[int, PutChange]]], None]
+"""Lets the search know of changes, given with their order of arrival, or leaves them for later."""
+
+
+def _index(connection: Connection, shown: Sequence[tuple[int, PutChange]]) -> None:
+    search.index(connection, [(arrival, words(change.data)) for arrival, change in shown])
+
+
+def _rows(
+    connection: Connection,
+    stream: int,
+    entries: Sequence[tuple[int, Entry]],
+    tell: _Words,
+) -> None:
     known = _known_places(connection, [entry.change for _, entry in entries])
     forked = _forked(connection, stream, entries, known)
     if not forked:
-        _project(connection, stream, entries, known)
+        _project(connection, stream, entries, known, tell)
         return
     plain = [each for each in entries if each[1].change.id not in forked]
-    _project(connection, stream, plain, {i: at for i, at in known.items() if i not in forked})
+    left = {record: place for record, place in known.items() if record not in forked}
+    _project(connection, stream, plain, left, tell)
     for arrival, entry in entries:
         if entry.change.id in forked:
-            _project_forked(connection, stream, arrival, entry)
+            _project_forked(connection, stream, arrival, entry, tell)
 
 
 def _forked(
@@ -204,7 +229,9 @@ def _forked(
     return forked
 
 
-def _project_forked(connection: Connection, stream: int, arrival: int, entry: Entry) -> None:
+def _project_forked(
+    connection: Connection, stream: int, arrival: int, entry: Entry, tell: _Words
+) -> None:
     change = entry.change
     place = _places_of(connection, change.id)
     match change:
@@ -223,7 +250,7 @@ def _project_forked(connection: Connection, stream: int, arrival: int, entry: En
         row = connection.execute(select(c.stream, c.raw).where(c.arrival == shown)).one()
         stream, entry = row.stream, read(row.raw)
     known = {change.id: place} if place else {}
-    _project(connection, stream, [(shown, entry)], known)
+    _project(connection, stream, [(shown, entry)], known, tell)
 
 
 def _project(
@@ -231,6 +258,7 @@ def _project(
     stream: int,
     entries: Sequence[tuple[int, Entry]],
     known: dict[str, _Place],
+    tell: _Words,
 ) -> None:
     places = dict(known)
     latest: dict[str, PutChange] = {}
@@ -247,15 +275,15 @@ def _project(
 
     _remove(connection, known)
     rows: dict[RecordType, list[Values]] = {}
-    found: list[tuple[int, str]] = []
+    shown: list[tuple[int, PutChange]] = []
     for record_id, change in latest.items():
         kind, (pos, arrival, _) = type_of(change), places[record_id]
         common = (pos, record_id, arrival, stream, change.rev, change.at, change.by)
         rows.setdefault(kind, []).append((*common, *_VALUES[kind](change.data)))
-        found.append((arrival, words(change.data)))
+        shown.append((arrival, change))
     for kind, batch in rows.items():
         insert_rows(connection, tables.PROJECTIONS[kind], batch)
-    search.index(connection, found)
+    tell(connection, shown)
 
 
 def clear(connection: Connection) -> None:

@@ -31,6 +31,9 @@ _WHERE_WORDS_STAND = (
     "SELECT term, count(*), sum(doc), sum((doc * 31 + offset) % 65521) FROM temp.search_words "
     "GROUP BY term ORDER BY term"
 )
+_FOLLOWS = text("UPDATE unindexed SET last = :last WHERE last = :first - 1")
+_LEFT_OUT = text("SELECT 1 FROM unindexed WHERE first <= :first AND last >= :last")
+_LEAVE_OUT = text("INSERT INTO unindexed(first, last) VALUES (:first, :last)")
 _DELETE = text("DELETE FROM search WHERE rowid = :arrival")
 _MATCH = text(
     "SELECT rowid FROM search WHERE search MATCH :the_words ORDER BY rowid DESC LIMIT :newest"
@@ -43,6 +46,18 @@ def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
         connection.exec_driver_sql(_INSERT, sorted(rows))
 
 
+def leave_out(connection: Connection, rows: Sequence[tuple[int, object]]) -> None:
+    """Write down that rows, given by arrival without a gap, are to be indexed later on."""
+    if not rows:
+        return
+    arrivals = [arrival for arrival, _ in rows]
+    ends = {"first": min(arrivals), "last": max(arrivals)}
+    if connection.execute(_LEFT_OUT, ends).first():
+        return
+    if not connection.execute(_FOLLOWS, ends).rowcount:
+        connection.execute(_LEAVE_OUT, ends)
+
+
 def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
     """Take rows out of the index."""
     gone = [{"arrival": arrival} for arrival in arrivals]
@@ -51,7 +66,8 @@ def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Empty the index."""
+    """Empty the index, and forget what was left out of it."""
+    connection.exec_driver_sql("DELETE FROM unindexed")
     connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
 
 

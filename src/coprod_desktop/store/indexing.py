@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""Words of imported records that the search does not know yet, and bringing it up to date.
+
+An import writes down which orders of arrival it left out: every row of a list with one of them is
+missing from the index, and every other row is in it. Each step of catching up shortens that in the
+same transaction that indexes, so a crash between two steps leaves the rest to be done, and no more.
+"""
+
+from sqlalchemy import bindparam, delete, func, insert, select, union_all
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain import change as changes
+from coprod_desktop.domain.errors import StoreDamaged
+from coprod_desktop.store import project, search, tables
+
+STEP = 10_000
+"""So many orders of arrival in a transaction: long enough to index well, short for who waits."""
+_PART = 1000
+
+_u, _c = tables.unindexed.c, tables.change.c
+_NEXT = select(_u.first, _u.last).order_by(_u.first).limit(1)
+_SHOWN = union_all(
+    *(
+        select(table.c.arrival).where(
+            table.c.arrival.between(bindparam("first"), bindparam("last"))
+        )
+        for table in tables.PROJECTIONS.values()
+    )
+).subquery()
+_WORDS = (
+    select(_c.arrival, _c.raw).join(_SHOWN, _SHOWN.c.arrival == _c.arrival).order_by(_c.arrival)
+)
+
+
+def behind(connection: Connection) -> int:
+    """How many changes the index may not know yet."""
+    return connection.execute(select(func.sum(_u.last - _u.first + 1))).scalar() or 0
+
+
+def step(connection: Connection) -> int:
+    """Index what comes next, as much as one transaction should; how many changes that settles.
+
+    Returns 0 when nothing is left. Raises `StoreDamaged` for a change that cannot be read.
+    """
+    left = connection.execute(_NEXT).one_or_none()
+    if left is None:
+        return 0
+    last = min(left.last, left.first + STEP - 1)
+    connection.execute(delete(tables.unindexed).where(_u.first == left.first))
+    if last < left.last:
+        connection.execute(insert(tables.unindexed).values(first=last + 1, last=left.last))
+    rows = connection.execute(_WORDS, {"first": left.first, "last": last})
+    for part in rows.partitions(_PART):
+        search.index(connection, [(arrival, _words(raw)) for arrival, raw in part])
+    return last - left.first + 1
+
+
+def _words(raw: bytes) -> str:
+    try:
+        return project.words(changes.read(raw).change.data)
+    except (canonical.NotCanonical, canonical.NotOfType):
+        raise StoreDamaged(what="a change in its log cannot be read") from None
+
+
+def finish(connection: Connection) -> None:
+    """Index all that is left in the caller's transaction."""
+    while step(connection):
+        pass
