@@ -79,8 +79,9 @@ class ListPage(Page):
         self.table.setFocus()
 
     def store_changed(self, changed: Changed) -> None:
-        """List again when what is listed changed."""
-        if changed.kinds & self.KINDS:
+        """List again when what is listed changed, or when the search knows more of it."""
+        found_more = "search" in changed.kinds and bool(self._query.words)
+        if changed.kinds & self.KINDS or found_more:
             self._stale = True
             if self._list.isVisible():
                 self.search()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.catching_up import CatchingUp
 from coprod_desktop.gui.desk import Desk, Page, Place
 from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
@@ -113,6 +114,8 @@ class Shell(QWidget):
     def begin(self) -> None:
         """Show the first page, once there is a window around it."""
         self.go(Place(self._stops[0].name))
+        self._catching_up = CatchingUp(self.desk)
+        self._catching_up.look()
 
     def page(self, name: str) -> Page:
         """The page called `name`, made on the first visit."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import restyle
@@ -33,16 +34,19 @@ class StatusBar(QFrame):
         self.saved = QLabel()
         self.unsent = QLabel()
         self.bundle = QLabel()
+        self.search = QLabel()
         self.lock = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 5, 20, 5)
         row.setSpacing(28)
-        for label in (self.saved, self.unsent, self.bundle):
+        for label in (self.saved, self.unsent, self.bundle, self.search):
             row.addWidget(label)
         self.saved.hide()
+        self.search.hide()
         row.addStretch(1)
         row.addWidget(self.lock)
         desk.saved.connect(self._saved)
+        desk.behind_changed.connect(self._say_behind)
         self._ask()
 
     def store_changed(self, _changed: Changed) -> None:
@@ -64,6 +68,10 @@ class StatusBar(QFrame):
 
     def _ask(self) -> None:
         self._desk.jobs.run(_state, owner=self, done=self._show, key="status")
+
+    def _say_behind(self, behind: int) -> None:
+        self.search.setText(catching_up.said(behind))
+        self.search.setVisible(bool(behind))
 
     def _saved(self, when: datetime.datetime) -> None:
         restyle(self.saved, "say", "success")
