@@ -24,7 +24,7 @@ from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA, RecordType
 from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import opening, session, sticks
+from coprod_desktop.services import acknowledging, opening, session, sticks
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -72,7 +72,11 @@ class Exported(Struct, frozen=True):
 
 
 class SentBundle(Struct, frozen=True):
-    """A bundle in the history of this wing; times are UTC milliseconds."""
+    """A bundle in the history of this wing; times are UTC milliseconds.
+
+    `outcome` is what became of it at the office, `code` why it was not taken in, both by the newest
+    return; `acknowledged_by` says whether a return or the telephone confirmed it.
+    """
 
     seq: int
     first: int
@@ -83,6 +87,11 @@ class SentBundle(Struct, frozen=True):
     size: int
     state: SentState
     acknowledged_at: int | None
+    acknowledged_by: str = ""
+    outcome: str = ""
+    outcome_at: int | None = None
+    code: str = ""
+    medium: str = ""
 
 
 def drives() -> tuple[Drive, ...]:
@@ -342,7 +351,8 @@ def history(s: SignedIn) -> tuple[SentBundle, ...]:
     """Every bundle this wing made, newest first."""
     t = tables.sent.c
     query = select(
-        *(t.seq, t.first, t.last, t.at, t.by, t.place, t.size, t.state, t.acknowledged_at)
+        *(t.seq, t.first, t.last, t.at, t.by, t.place, t.size, t.state, t.acknowledged_at),
+        *(t.acknowledged_by, t.outcome, t.outcome_at, t.code, t.medium),
     ).where(t.epoch == s.epoch)
     with s.vault.read() as connection:
         return tuple(SentBundle(*row) for row in connection.execute(query.order_by(t.seq.desc())))
@@ -354,30 +364,17 @@ def confirm(s: SignedIn, high_water: int, chain: bytes) -> int:
     What was confirmed is not sent again. Returns how many bundles that settles; none when the
     chain value is not this wing's own.
     """
-    t = tables.sent
     with s.vault.write() as connection:
         stream = s.own_stream(connection)
         if log.chain_at(connection, stream, high_water) != chain:
             return 0
-        settled = connection.execute(
-            update(t)
-            .where(t.c.epoch == s.epoch, t.c.last <= high_water, t.c.acknowledged_at.is_(None))
-            .values(acknowledged_at=s.now())
-        )
-    return settled.rowcount
-
-
-def acknowledged(connection: Connection, epoch: str) -> int:
-    """The last change that the office has confirmed; 0 for none."""
-    t = tables.sent.c
-    query = select(func.max(t.last)).where(t.epoch == epoch, t.acknowledged_at.is_not(None))
-    return connection.execute(query).scalar() or 0
+        return acknowledging.settle(s, connection, high_water, "telephone")
 
 
 def _span(
     s: SignedIn, connection: Connection, stream: log.Stream, *, everything: bool
 ) -> tuple[int, int]:
-    first = 1 if everything else acknowledged(connection, s.epoch) + 1
+    first = 1 if everything else acknowledging.acknowledged(connection, s.epoch) + 1
     if stream.head < first:
         raise NothingToExport
     return first, stream.head

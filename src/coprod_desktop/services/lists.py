@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Select, Table, func, select
 
 from coprod_desktop.domain.change import RecordType
-from coprod_desktop.services import exchange, indexing
+from coprod_desktop.services import acknowledging, indexing
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search, tables
 
@@ -249,5 +249,5 @@ def counts(s: SignedIn) -> Counts:
             kind: connection.execute(select(func.count()).select_from(table)).scalar_one()
             for kind, table in tables.PROJECTIONS.items()
         }
-        unsent = s.own_stream(connection).head - exchange.acknowledged(connection, s.epoch)
+        unsent = s.own_stream(connection).head - acknowledging.acknowledged(connection, s.epoch)
     return Counts(**numbers, unsent=unsent)
