@@ -63,7 +63,7 @@ def _words(raw: bytes) -> str:
         raise StoreDamaged(what="a change in its log cannot be read") from None
 
 
-def finish(connection: Connection) -> None:
+def index_all(connection: Connection) -> None:
     """Index all that is left in the caller's transaction."""
     while step(connection):
         pass
