@@ -14,6 +14,7 @@ from coprod_desktop.services import session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup as backups
 from coprod_desktop.store import integrity, log
+from coprod_desktop.store.indexing import index_all
 from coprod_desktop.store.lock import make_private
 from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
@@ -95,6 +96,8 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
 def _replays_the_same(vault: Vault, progress: Progress) -> bool:
     same = False
     with contextlib.suppress(_Undo), vault.write() as connection:
+        # Search may still be behind an import: that is no damage.
+        index_all(connection)
         before = integrity.fingerprint(connection)
         total = log.length(connection)
         for done in log.replay(connection):
