@@ -78,7 +78,9 @@ def test_the_window_around_the_pages_has_names(window: MainWindow) -> None:
     assert nameless(window) == []
 
 
-@pytest.mark.parametrize("step", ["choose", "trust", "words", "wing", "office"])
+@pytest.mark.parametrize(
+    "step", ["choose", "trust", "words", "wing", "sheet", "office", "roots", "key", "ask_back"]
+)
 def test_every_step_of_the_first_run_has_names(windows: Windows, step: str) -> None:
     wizard: Any = windows.open().centralWidget()
     wizard.words.ask("Office", (1, 5, 9))

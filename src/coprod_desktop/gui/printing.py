@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
     QTextDocument,
 )
@@ -23,8 +22,8 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.theme import Theme
 
-Matrix = Sequence[Sequence[bool]]
-"""A QR code's modules, line by line, True for dark; without its quiet zone."""
+if TYPE_CHECKING:
+    from coprod_desktop.services.sheets import Matrix, Page
 
 _QUIET: Final = 4
 """Modules left white around a QR code (ISO/IEC 18004)."""
@@ -50,64 +49,32 @@ def qr_image(matrix: Matrix, module: int) -> QImage:
     return image
 
 
-class QrPicture(QWidget):
-    """A QR code on screen."""
-
-    def __init__(self, side: int = 200) -> None:
-        super().__init__()
-        self._side = side
-        self._image = QImage()
-        self.setAccessibleName(self.tr("QR code with the same words"))
-        self.hide()
-
-    def show_code(self, matrix: Matrix | None) -> None:
-        """Show a code, or nothing."""
-        self._image = qr_image(matrix, 1) if matrix else QImage()
-        side = Theme.of_app().px(self._side)
-        self.setFixedSize(side, side)
-        self.setVisible(bool(matrix))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it as large as fits, module for module."""
-        del event
-        if self._image.isNull():
-            return
-        painter = QPainter(self)
-        sharp = self.devicePixelRatio()
-        module = max(1, int(self.width() * sharp) // self._image.width()) / sharp
-        side = self._image.width() * module
-        left = (self.width() - side) / 2
-        painter.drawImage(QRectF(QPointF(left, 0), QSizeF(side, side)), self._image)
-
-
-def words_document(
-    title: str, lead: str, listed: tuple[str, ...], matrix: Matrix | None, notes: Sequence[str]
-) -> QTextDocument:
+def page_document(page: Page) -> QTextDocument:
     """A sheet of numbered words in four columns, with a QR code of the same and what to do."""
     document = QTextDocument()
     columns = 4
-    lines = -(-len(listed) // columns)
+    lines = -(-len(page.words) // columns)
     table = ""
     for line in range(lines):
         row = "".join(
-            f'<td width="25%"><p style="font-size:14pt"><b>{place + 1}</b>&nbsp; '
-            f"{html.escape(listed[place])}</p></td>"
-            for place in range(line, len(listed), lines)
+            f'<td width="25%"><p style="font-size:16pt"><b>{place + 1}</b>&nbsp; '
+            f"{html.escape(page.words[place])}</p></td>"
+            for place in range(line, len(page.words), lines)
         )
         table += f"<tr>{row}</tr>"
-    code = ""
-    if matrix:
-        document.addResource(
-            QTextDocument.ResourceType.ImageResource.value, "qr", qr_image(matrix, 8)
-        )
-        code = '<p><img src="qr" width="190" height="190"></p>'
-    more = "".join(f'<p style="font-size:11pt">{html.escape(note)}</p>' for note in notes)
+    document.addResource(QTextDocument.ResourceType.ImageResource.value, "qr", qr_image(page.qr, 8))
+    practice = QCoreApplication.translate("Paper", "For practice only.") if page.practice else ""
     document.setHtml(
-        f'<h1>{html.escape(title)}</h1><p style="font-size:12pt">{html.escape(lead)}</p>'
-        f'<table width="100%" cellpadding="6">{table}</table>{code}{more}'
+        f'<p style="font-size:24pt"><b>{html.escape(page.title)}</b></p>'
+        f"{_paragraphs((practice,) if practice else (), 16)}{_paragraphs(page.lines, 13)}"
+        f'<table width="100%" cellpadding="8">{table}</table>'
+        f'<p><img src="qr" width="200" height="200"></p>{_paragraphs(page.notes, 12)}'
     )
     return document
+
+
+def _paragraphs(texts: Sequence[str], points: int) -> str:
+    return "".join(f'<p style="font-size:{points}pt">{html.escape(text)}</p>' for text in texts)
 
 
 def printers() -> tuple[str, ...]:
@@ -143,10 +110,7 @@ class PaperDialog(QDialog):
             "warning",
         )
         some = self.choice.count() > 0
-        form.setVisible(some)
-        self.none.setVisible(not some)
         self.go = Button(self.tr("Print"), kind="primary", icon="print")
-        self.go.setVisible(some)
         self.go.clicked.connect(self._print)
         close = Button(self.tr("Close"))
         close.clicked.connect(self.reject)
@@ -157,6 +121,13 @@ class PaperDialog(QDialog):
         column.addWidget(form)
         column.addWidget(self.none)
         column.addWidget(bar(self.go, close))
+        # Only once they have a parent: before that, what is shown is a window of its own.
+        form.setVisible(some)
+        self.go.setVisible(some)
+        self.none.setVisible(not some)
+        # Not before they have a parent: they would be windows of their own for a moment.
+        form.setVisible(some)
+        self.none.setVisible(not some)
         theme = Theme.of_app()
         room = parent.window().size()
         self.resize(
@@ -180,33 +151,3 @@ class PaperDialog(QDialog):
         self._document.print_(self._printer)
         self.printed.emit()
         self.accept()
-
-
-def recovery_key_notes() -> tuple[str, ...]:
-    """What the sheet with an office's recovery key says under its words."""
-    translate = QCoreApplication.translate
-    return (
-        translate(
-            "Paper",
-            "These words open everything that wings have sent, and let a wing back in that has "
-            "lost every password. Whoever holds this sheet can do the same.",
-        ),
-        translate(
-            "Paper",
-            "Keep it in a safe, in another room than the office’s PC. Do not photograph, scan or "
-            "copy it.",
-        ),
-    )
-
-
-def sheet_notes() -> tuple[str, ...]:
-    """What a person's recovery sheet says under its words."""
-    translate = QCoreApplication.translate
-    return (
-        translate(
-            "Paper",
-            "With these words you set a new password when yours is forgotten. Whoever holds this "
-            "sheet and this PC can do the same.",
-        ),
-        translate("Paper", "Keep it locked away from the PC. A new sheet ends this one."),
-    )

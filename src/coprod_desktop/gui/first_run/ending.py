@@ -6,11 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from coprod_desktop.gui.first_run.steps import Step, WordsCard
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.furniture import Button, bar, fact
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message
 
@@ -78,6 +78,19 @@ class WingEnd(End):
         self.card.hide()
         self.column.addWidget(self.card)
 
+    def remind(self) -> None:
+        """The recovery sheet was left for later: say where it can be made."""
+        self.banner.show_message(
+            Message(
+                "warning",
+                self.tr("There is no recovery sheet yet."),
+                self.tr(
+                    "Until there is one, only the office can help when every password is lost."
+                ),
+                self.tr("Make it today, under Settings."),
+            )
+        )
+
     def write_to(self, folder: Path) -> None:
         """Write the enrol request into a folder."""
         self.jobs.run(
@@ -113,6 +126,9 @@ class OfficeEnd(End):
                 "words."
             )
         )
+        self._summary = QVBoxLayout()
+        self._summary.setSpacing(8)
+        self.column.addLayout(self._summary)
         self.card = WordsCard(self.tr("The office’s twelve words"))
         self.column.addWidget(self.card)
         self.write = Button(self.tr("Save trust list"), icon="save")
@@ -122,6 +138,19 @@ class OfficeEnd(End):
         self.print.setEnabled(False)
         self.column.addWidget(bar(self.write, self.print))
         self._value: Any = None
+
+    def say_roots(self, holders: tuple[str, ...]) -> None:
+        """Sum up what was set up: who holds the root keys, and that the paper is there."""
+        lines = [
+            self.tr("Two of three people must sign: {names}. Each holds a key file.").format(
+                names=", ".join(holders)
+            )
+            if holders
+            else self.tr("The root key is kept in this store."),
+            self.tr("The recovery key is on paper. Put it into the safe now."),
+        ]
+        for line in lines:
+            self._summary.addWidget(fact("tick", "success", line))
 
     def begin(self) -> None:
         """Fetch the card."""

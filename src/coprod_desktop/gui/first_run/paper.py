@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coprod_desktop.domain import words as bip39
 from coprod_desktop.gui.first_run.steps import Step, WordsCard
@@ -15,13 +15,12 @@ from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.printing import (
-    Matrix,
     PaperDialog,
-    QrPicture,
-    recovery_key_notes,
-    sheet_notes,
-    words_document,
+    page_document,
 )
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.sheets import Page
 
 ASKED: Final = 3
 
@@ -38,53 +37,40 @@ class PaperStep(Step):
         self.banner = Banner(closable=False)
         self.card = WordsCard("", columns=4)
         self.card.heading.hide()
-        self.code = QrPicture()
-        grid = QGridLayout()
-        grid.setSpacing(16)
-        grid.addWidget(self.code, 0, 0)
         self.beside = words("", "soft")
-        grid.addWidget(self.beside, 0, 1)
-        grid.setColumnStretch(1, 1)
-        self.card.body.addLayout(grid)
-        self.print = Button(self.tr("Print the words"), kind="primary", icon="print")
+        self.card.body.addWidget(self.beside)
+        self.print = Button(self.tr("Print the words"), icon="print")
         self.print.clicked.connect(self._print)
         self.skip = Button(self.tr("Do this later"), kind="quiet")
         self.skip.clicked.connect(self.skipped)
-        self.skip.setVisible(can_skip)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.card)
         self.column.addWidget(bar(self.print, self.skip))
-        self._listed: tuple[str, ...] = ()
-        self._matrix: Matrix | None = None
-        self._paper_title = self._paper_lead = ""
-        self._notes: tuple[str, ...] = ()
+        self.skip.setVisible(can_skip)
+        self._page: Page | None = None
 
-    def show_sheet(self, listed: tuple[str, ...], matrix: Matrix | None = None) -> None:
-        """Show words, and the QR code of the same where there is one."""
-        self._listed, self._matrix = listed, matrix
-        self.card.show_words(listed)
-        self.code.show_code(matrix)
-        self.print.setFocus()
+    def show_sheet(self, page: Page) -> None:
+        """Show the words."""
+        self._page = page
+        self.card.show_words(page.words)
+
+    def first(self) -> QWidget | None:
+        """The button that prints."""
+        return self.print
 
     def words(self) -> tuple[str, ...]:
         """The words on screen; none once they were forgotten."""
-        return self._listed
+        return self._page.words if self._page is not None else ()
 
     def forget(self) -> None:
         """Take the words off the screen and out of the window's memory."""
-        self._listed, self._matrix = (), None
+        self._page = None
         self.card.show_words(())
-        self.code.show_code(None)
-
-    def say(self, title: str, lead: str, notes: tuple[str, ...]) -> None:
-        """Say what the paper's heading, first line and notes are."""
-        self._paper_title, self._paper_lead, self._notes = title, lead, notes
 
     def _print(self) -> None:
-        document = words_document(
-            self._paper_title, self._paper_lead, self._listed, self._matrix, self._notes
-        )
-        dialog = PaperDialog(self._paper_title, document, self)
+        if self._page is None:
+            return
+        dialog = PaperDialog(self._page.title, page_document(self._page), self)
         dialog.printed.connect(self._printed)
         dialog.open()
 
@@ -114,17 +100,9 @@ class RecoveryKeyStep(PaperStep):
         )
         self.beside.setText(
             self.tr(
-                "The square holds the same words, for a scanner. Do not photograph the screen. "
-                "Without a printer, write the words down with their numbers."
+                "Do not photograph the screen. Without a printer, write the words down by hand, "
+                "with their numbers."
             )
-        )
-
-    def name_office(self, office: str) -> None:
-        """Say on the paper whose key it is."""
-        self.say(
-            self.tr("Recovery key: {office}").format(office=office),
-            self.tr("24 words, in this order."),
-            recovery_key_notes(),
         )
 
 
@@ -133,26 +111,18 @@ class SheetStep(PaperStep):
 
     def __init__(self) -> None:
         super().__init__(can_skip=True)
-        self.title.setText(self.tr("Print your recovery sheet"))
+        self.title.setText(self.tr("Print the recovery sheet"))
         self.lead.setText(
             self.tr(
-                "If you forget your password, these 24 words set a new one. They are kept nowhere "
-                "but on your paper."
+                "If a head of healthcare forgets the password, these 24 words set a new one. They "
+                "are kept nowhere but on your paper."
             )
         )
         self.beside.setText(
             self.tr(
-                "Lock the sheet away from this PC. Without a printer, write the words down with "
-                "their numbers."
+                "Lock the sheet away, and not beside this PC. Without a printer, write the words "
+                "down by hand, with their numbers."
             )
-        )
-
-    def name_person(self, person: str, place: str) -> None:
-        """Say on the paper whose sheet it is, and for which store."""
-        self.say(
-            self.tr("Recovery sheet: {person}").format(person=person),
-            self.tr("24 words, in this order, for {place}.").format(place=place),
-            sheet_notes(),
         )
 
 
@@ -163,7 +133,7 @@ class AskBackStep(Step):
         super().__init__("", "")
         self.title.setText(self.tr("Type three words from your paper"))
         self.lead.setText(
-            self.tr("They show that the paper is there and can be read. Then it is put away.")
+            self.tr("They show that the paper is there and can be read. Put it away afterwards.")
         )
         self._listed: tuple[str, ...] = ()
         self._asked: tuple[int, ...] = ()

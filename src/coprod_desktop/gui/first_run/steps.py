@@ -53,6 +53,10 @@ class Step(QWidget):
     def check(self) -> None:
         """Set errors on the rows that need more."""
 
+    def first(self) -> QWidget | None:
+        """Where the focus begins; None for the button that goes on."""
+        return self.form.rows[0].field if self.form.rows else None
+
     def need(self, row: Row[QLineEdit], what: str) -> None:
         """Set an error on a row whose line is empty."""
         if not row.field.text().strip():

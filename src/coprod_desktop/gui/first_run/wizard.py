@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Who, who
+from coprod_desktop.gui.first_run import calls
 from coprod_desktop.gui.first_run.ending import OfficeEnd, WingEnd
+from coprod_desktop.gui.first_run.paper import AskBackStep, RecoveryKeyStep, SheetStep
+from coprod_desktop.gui.first_run.roots import RootsStep
 from coprod_desktop.gui.first_run.steps import (
     ChooseStep,
     OfficeStep,
@@ -23,35 +26,13 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, announce
-from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
 from coprod_desktop.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.sheets import Page
 
 _WIDTH: Final = 860
 """Pixels at 100 per cent."""
-
-
-def _read_trust(file: Path) -> Any:
-    from coprod_desktop.services import setup
-
-    return setup.read_trust(file)
-
-
-def _create_wing(folder: Path, values: dict[str, Any]) -> Any:
-    from coprod_desktop.services import setup
-
-    return setup.create_wing(folder, setup.WingSetup(**values))
-
-
-def _create_office(folder: Path, values: dict[str, Any]) -> Any:
-    from coprod_desktop.services import setup
-
-    return setup.create_office(folder, setup.OfficeSetup(**values))
-
-
-def _create_practice(folder: Path) -> Any:
-    from coprod_desktop.services import practice
-
-    return practice.create(folder, PRACTICE_PASSWORD)
 
 
 class FirstRun(QWidget):
@@ -74,7 +55,11 @@ class FirstRun(QWidget):
         self.trust = TrustStep()
         self.words = WordsStep()
         self.wing = WingStep(home / "wing")
+        self.sheet = SheetStep()
         self.office = OfficeStep(home / "office")
+        self.roots = RootsStep(jobs)
+        self.key = RecoveryKeyStep()
+        self.ask_back = AskBackStep()
         self.wing_end = WingEnd(jobs)
         self.office_end = OfficeEnd(jobs)
         self.banner = Banner(closable=False)
@@ -85,13 +70,18 @@ class FirstRun(QWidget):
             self.trust,
             self.words,
             self.wing,
+            self.sheet,
             self.office,
+            self.roots,
+            self.key,
+            self.ask_back,
             self.wing_end,
             self.office_end,
         ):
             self.stack.add(step)
         self.back = Button(self.tr("Back"), icon="back")
         self.next = Button(self.tr("Continue"), kind="primary")
+        self.sheet.skipped.connect(self._skip_sheet)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
         self._trail: list[Step] = []
@@ -112,7 +102,7 @@ class FirstRun(QWidget):
         elif step is self.trust:
             self._busy(self.tr("Reading…"))
             self._jobs.run_unsigned(
-                _read_trust,
+                calls.read_trust,
                 self.trust.file.path(),
                 owner=self,
                 done=self._trust_read,
@@ -122,6 +112,19 @@ class FirstRun(QWidget):
             self._forward(self.wing)
         elif step is self.wing:
             self._make_wing()
+        elif step is self.sheet:
+            self._end(self.wing_end)
+        else:
+            self._go_on_office(step)
+
+    def _go_on_office(self, step: Step) -> None:
+        if step is self.office:
+            self._forward(self.roots)
+        elif step is self.roots:
+            self._ask_key()
+        elif step is self.key:
+            self.ask_back.ask(self.key.words())
+            self._forward(self.ask_back)
         else:
             self._make_office()
 
@@ -141,12 +144,31 @@ class FirstRun(QWidget):
         else:
             self._folder = self._home / "practice" / "wing"
             self._busy(self.tr("Making up a practice store…"))
-            self._create(_create_practice, self._folder.parent)
+            self._create(calls.create_practice, self._folder.parent)
 
     def _trust_read(self, summary: Any) -> None:
         self._idle()
         self.words.ask(summary.office_name, tuple(summary.asked))
         self._forward(self.words)
+
+    def _ask_key(self) -> None:
+        """Make the recovery key's words, once: those on paper must be those of the store."""
+        if self.key.words():
+            self._forward(self.key)
+            return
+        self._busy(self.tr("Making the keys…"))
+        self._jobs.run_unsigned(
+            calls.recovery_key,
+            self.office.name.field.text().strip(),
+            owner=self,
+            done=self._key_made,
+            failed=self._failed,
+        )
+
+    def _key_made(self, page: Page) -> None:
+        self._idle()
+        self.key.show_sheet(page)
+        self._forward(self.key)
 
     def _make_wing(self) -> None:
         self._folder = self.wing.folder.path() or self._home
@@ -159,7 +181,7 @@ class FirstRun(QWidget):
             "head": self.wing.head.field.text().strip(),
             "password": self.wing.password.text(),
         }
-        self._create(_create_wing, self._folder, values)
+        self._create(calls.create_wing, self._folder, values)
 
     def _make_office(self) -> None:
         self._folder = self.office.folder.path() or self._home
@@ -169,8 +191,9 @@ class FirstRun(QWidget):
             "admin": self.office.admin.field.text().strip(),
             "password": self.office.password.text(),
             "env": "live",
+            "recovery_words": self.key.words(),
         }
-        self._create(_create_office, self._folder, values)
+        self._create(calls.create_office, self._folder, values, self.roots.choice.holders())
 
     def _create(self, function: Any, *args: Any) -> None:
         self._jobs.sign_in(
@@ -190,8 +213,34 @@ class FirstRun(QWidget):
         if self.choose.chosen() == "practice":
             self.opened.emit(person, self._folder)
             return
-        end = self.office_end if person.kind == "office" else self.wing_end
         self._trail.clear()  # the store is made: there is no way back
+        if person.kind == "office":
+            self.key.forget()
+            self.ask_back.forget()
+            self.roots.choice.clear()
+            names = tuple(each.name for each in self.roots.choice.holders())
+            self.office_end.say_roots(names)
+            self._end(self.office_end)
+            return
+        self._busy(self.tr("Making the recovery sheet…"))
+        self._jobs.run(calls.sheet, owner=self, done=self._sheet_made, failed=self._no_sheet)
+
+    def _sheet_made(self, page: Page) -> None:
+        self._idle()
+        self.sheet.show_sheet(page)
+        self._show(self.sheet)
+
+    def _no_sheet(self, error: Exception) -> None:
+        self._idle()
+        self._end(self.wing_end)
+        self.banner.show_error(error)
+
+    def _skip_sheet(self) -> None:
+        self._end(self.wing_end)
+        self.wing_end.remind()
+
+    def _end(self, end: OfficeEnd | WingEnd) -> None:
+        self.sheet.forget()
         self._show(end)
         end.begin()
 
@@ -199,8 +248,13 @@ class FirstRun(QWidget):
         self._idle()
         self.banner.show_error(error)
         if type(error).__name__ == "WordsDoNotMatch" and self.words in self._trail:
-            while self.step() is not self.words:
-                self._show(self._trail.pop())
+            self._back_to(self.words)
+        elif type(error).__name__ == "StoreExists" and self.office in self._trail:
+            self._back_to(self.office)
+
+    def _back_to(self, step: Step) -> None:
+        while self.step() is not step:
+            self._show(self._trail.pop())
 
     def _busy(self, text: str) -> None:
         self.next.setText(text)
@@ -228,8 +282,7 @@ class FirstRun(QWidget):
         self.stack.turn(step)
         self._name_buttons()
         announce(self, step.title.text())
-        first = step.form.rows[0].field if step.form.rows else self.next
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        (step.first() or self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name_buttons(self) -> None:
         step = self.step()
@@ -237,13 +290,19 @@ class FirstRun(QWidget):
         self.back.setVisible(bool(self._trail) or (self._can_leave and not ending))
         if ending:
             self.next.setText(self.tr("Start using Coprod"))
-        elif step in {self.wing, self.office}:
+        elif step in {self.wing, self.ask_back}:
             self.next.setText(self.tr("Make the store"))
         else:
             self.next.setText(self.tr("Continue"))
         steps = {
-            "wing": (self.choose, self.trust, self.words, self.wing, self.wing_end),
-            "office": (self.choose, self.office, self.office_end),
+            "wing": (
+                *(self.choose, self.trust, self.words, self.wing),
+                *(self.sheet, self.wing_end),
+            ),
+            "office": (
+                *(self.choose, self.office, self.roots),
+                *(self.key, self.ask_back, self.office_end),
+            ),
             "practice": (self.choose,),
         }[self.choose.chosen()]
         if len(steps) > 1 and step in steps and step is not self.choose:

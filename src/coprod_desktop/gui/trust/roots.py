@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.first_run.steps import FolderField
@@ -113,7 +113,10 @@ class RootsForm(QWidget):
         super().__init__()
         self.setProperty("part", "canvas")
         self._jobs = jobs
-        form = Form(self)
+        form = Form()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(form)
         self._group = QButtonGroup(self)
         tiles = (
             (
@@ -140,8 +143,7 @@ class RootsForm(QWidget):
             form.add_widget(tile)
         self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._turn)
-        self.several = QWidget()
-        column = Form(self.several)
+        self.several = column = Form()
         column.add_widget(
             words(
                 self.tr(
@@ -167,6 +169,10 @@ class RootsForm(QWidget):
     def choose(self, *, several: bool) -> None:
         """Choose one key, or three people."""
         self._group.button(1 if several else 0).setChecked(True)
+
+    def first(self) -> QWidget:
+        """Where the focus begins."""
+        return self._group.checkedButton() or self
 
     def several_chosen(self) -> bool:
         """Whether three people hold keys."""
