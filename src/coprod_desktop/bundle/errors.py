@@ -35,6 +35,7 @@ from coprod_desktop.bundle.errors_inside import (
     SequenceJump,
     StaleEpoch,
     Superseded,
+    TooManyHeld,
     UnknownEpoch,
     WorkerLimitExceeded,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "SourceChanged",
     "StaleEpoch",
     "Superseded",
+    "TooManyHeld",
     "TrailingData",
     "TransferDamage",
     "TruncatedBundle",
@@ -308,7 +310,7 @@ class DeviceNotEnrolled(BundleError):
     OUTCOME = "held"
     TITLE = "The wing PC that made this bundle is not approved yet."
     SAFE = "The bundle is kept, still locked. Nothing from it was taken in."
-    ADVICE = "Approve the PC after comparing its twelve words, then take in the bundle again."
+    ADVICE = "Approve the PC after comparing its twelve words: the bundle then comes in by itself."
 
 
 class DeviceRevoked(SecurityAlarm):
