@@ -36,6 +36,15 @@ class UnknownEpoch(BundleError):
     )
 
 
+class TooManyHeld(BundleError):
+    """Check 23: the bundle would have to wait, and as many as may wait already do."""
+
+    STAGE = "D"
+    TITLE = "This office already keeps {count} bundles of this PC that wait for a decision."
+    SAFE = "Nothing from this bundle was taken in. It was not kept here: it is on its stick alone."
+    ADVICE = "Approve the wing's PC, or find out why its bundles are held; then take this one in."
+
+
 class StaleEpoch(SecurityAlarm):
     """Check 23: a bundle from a store that was replaced."""
 
