@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Twelve words for a key, as any other BIP-39 program has them."""
+"""Words for keys and for secrets on paper, as any other BIP-39 program has them."""
 
 import hashlib
 
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_desktop.domain import words
+from coprod_desktop.domain.errors import WordsMisspelt
 
 # BIP-39's reference vectors of 128 bits (trezor/python-mnemonic, vectors.json, no passphrase).
 VECTORS = {
@@ -87,3 +88,67 @@ def test_a_word_too_few_or_many_is_a_mismatch() -> None:
     assert not words.same(card[:-1], card)
     assert not words.same([*card, "zoo"], card)
     assert not words.same(sorted(card, reverse=True), card)
+
+
+# --- secrets on paper --------------------------------------------------------------------------
+
+
+def test_a_secret_comes_back_from_its_words_and_from_four_letters_of_each() -> None:
+    for fill in (0, 1, 127, 128, 255):
+        secret = bytes([fill]) * 32
+        listed = words.of_secret(secret)
+        assert len(listed) == 24
+        assert words.secret(listed) == secret
+        assert words.secret([f"  {word[:4].upper()} " for word in listed]) == secret
+
+
+def test_the_words_are_those_that_bip_39_gives() -> None:
+    # The published test vectors for 256 bits.
+    assert words.of_secret(bytes(32)) == (*("abandon",) * 23, "art")
+    assert words.of_secret(b"\xff" * 32) == (*("zoo",) * 23, "vote")
+    assert words.of_secret(b"\x80" * 32)[:3] == ("letter", "advice", "cage")
+
+
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 23), st.integers(1, 2047))
+def test_one_altered_word_opens_nothing(secret: bytes, place: int, by: int) -> None:
+    listed = list(words.of_secret(secret))
+    at = words.wordlist().index(listed[place])
+    listed[place] = words.wordlist()[(at + by) % 2048]
+    try:
+        found = words.secret(listed)
+    except WordsMisspelt:
+        return
+    # One in 256 slips gets past the check bits: what it stands for is another secret all the same.
+    assert found != secret
+
+
+def test_the_check_finds_nearly_every_slip() -> None:
+    listed = words.of_secret(bytes(range(32)))
+    missed = 0
+    for other in words.wordlist():
+        try:
+            words.secret((other, *listed[1:]))
+            missed += other != listed[0]
+        except WordsMisspelt:
+            pass
+    assert missed < 2048 // 64
+
+
+SECRET_WORDS = words.of_secret(bytes(range(32)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ((), "0 of them"),
+        (SECRET_WORDS[:-1], "23 of them"),
+        ((*SECRET_WORDS, "zoo"), "25 of them"),
+        ((*SECRET_WORDS[:7], "hospital-wing", *SECRET_WORDS[8:]), "word 8"),
+        ((SECRET_WORDS[1], SECRET_WORDS[0], *SECRET_WORDS[2:]), "fit together"),
+    ],
+)
+def test_words_that_cannot_be_are_named(typed: tuple[str, ...], why: str) -> None:
+    with pytest.raises(WordsMisspelt) as caught:
+        words.secret(typed)
+    assert why in caught.value.title
+    assert "hospital" not in str(caught.value)

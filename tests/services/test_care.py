@@ -24,7 +24,9 @@ def failed(s: SignedIn) -> list[str]:
 def test_a_sound_store_passes(kept: SignedIn) -> None:
     report = care.check(kept)
     assert report.ok
-    assert [line.name for line in report.lines] == ["file", "log", "lists", "backup"]
+    assert [line.name for line in report.lines] == [
+        *("file", "log", "lists", "audit", "backup", "recovery sheet", "recovery key")
+    ]
     assert all(line.detail for line in report.lines)
 
 

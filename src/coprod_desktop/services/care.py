@@ -10,16 +10,17 @@ from msgspec import Struct
 from coprod_desktop import files
 from coprod_desktop.domain.errors import StorageFull
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import session
+from coprod_desktop.services import recovery, session
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import audit, integrity, log, slots
 from coprod_desktop.store import backup as backups
-from coprod_desktop.store import integrity, log
 from coprod_desktop.store.indexing import index_all
 from coprod_desktop.store.lock import make_private
 from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
 LAST_BACKUP = "last_backup_at"
 REHEARSAL = "rehearsal"
+_DAY_MS = 86_400_000
 
 
 class CheckLine(Struct, frozen=True):
@@ -42,7 +43,10 @@ class _Undo(Exception):
 
 
 def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
-    """Check pages, chain, and projections against the log; changes nothing. May be cancelled."""
+    """Check pages, chains, projections against the log, and the ways back in; changes nothing.
+
+    May be cancelled.
+    """
     lines = [_pages(s, progress)]
     # Each stands on the one before: where that does not hold, the next cannot tell anything.
     if lines[0].ok:
@@ -50,7 +54,7 @@ def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
     if lines[-1].ok:
         lines.append(_projections(s, progress))
     if lines[0].ok:
-        lines.append(_backup_age(s))
+        lines += [_audit(s), _backup_age(s), _sheet(s), _recovery_key(s)]
     return CheckReport(all(line.ok for line in lines), tuple(lines))
 
 
@@ -113,13 +117,63 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _backup_age(s: SignedIn) -> CheckLine:
+def _audit(s: SignedIn) -> CheckLine:
     with s.vault.read() as connection:
-        at = session.settings(connection).get(LAST_BACKUP)
+        fault = audit.fault(connection, s.store)
+        count = audit.length(connection)
+    said = f"The audit does not hold: {fault}." if fault else f"All {count} lines of it hold."
+    return CheckLine("audit", not fault, said)
+
+
+def _backup_age(s: SignedIn) -> CheckLine:
+    at = _settings(s).get(LAST_BACKUP)
     if at is None:
-        return CheckLine("backup", True, "No backup was made yet.")  # noqa: FBT003
-    days = (s.now() - int(at)) // 86_400_000
-    return CheckLine("backup", True, f"The last backup is {days} days old.")  # noqa: FBT003
+        return _advice("backup", "No backup was made yet.")
+    return _advice("backup", f"The last backup was made {_ago(s, at)}.")
+
+
+def _sheet(s: SignedIn) -> CheckLine:
+    """Whether there is a recovery sheet that opens, and since when."""
+    known = _settings(s)
+    if recovery.SHEET not in known:
+        return _advice(
+            "recovery sheet",
+            "No recovery sheet was made yet: make one, print it, and lock it away.",
+        )
+    if not recovery.is_newest(s, slots.read(s.folder)):
+        said = "The recovery sheet was not finished, or its slot was altered: make a new one."
+        return CheckLine("recovery sheet", ok=False, detail=said)
+    at, _, by = known[recovery.SHEET_MADE].partition(" ")
+    rehearsed = _rehearsed(s, known.get(recovery.SHEET_REHEARSED))
+    return _advice("recovery sheet", f"Made by {by} {_ago(s, at)}, {rehearsed}.")
+
+
+def _recovery_key(s: SignedIn) -> CheckLine:
+    """Whether the office could open this store with the recovery key that is in use."""
+    if not recovery.sealed_to_present(s, slots.read(s.folder)):
+        said = "The copy for the office is not sealed to its recovery key: sign in again."
+        return CheckLine("recovery key", ok=False, detail=said)
+    rehearsed = _rehearsed(s, _settings(s).get(recovery.KEY_REHEARSED))
+    return _advice("recovery key", f"The office's recovery key opens this store, {rehearsed}.")
+
+
+def _rehearsed(s: SignedIn, at: str | None) -> str:
+    return "never rehearsed" if at is None else f"rehearsed {_ago(s, at)}"
+
+
+def _ago(s: SignedIn, at: str) -> str:
+    days = (s.now() - int(at)) // _DAY_MS
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _settings(s: SignedIn) -> dict[str, str]:
+    with s.vault.read() as connection:
+        return session.settings(connection)
+
+
+def _advice(name: str, detail: str) -> CheckLine:
+    """Nothing is wrong; what it says is worth knowing."""
+    return CheckLine(name, ok=True, detail=detail)
 
 
 def rebuild(s: SignedIn, progress: Progress = silent) -> int:
@@ -130,6 +184,7 @@ def rebuild(s: SignedIn, progress: Progress = silent) -> int:
         total = log.length(connection)
         for done in log.replay(connection):
             progress(done, total, "records")
+        s.note(connection, "rebuild", f"{done} changes")
     return done
 
 
@@ -142,4 +197,5 @@ def backup(s: SignedIn, file: Path, progress: Progress = silent) -> int:
     size = backups.write(s.vault, file, progress)
     with s.vault.write() as connection:
         session.put_setting(connection, LAST_BACKUP, str(s.now()))
+        s.note(connection, "backup", file.name)
     return size
