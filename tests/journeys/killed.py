@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The journeys that are cut off at every step: what is done, and what it has to come to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import select
 
 from coprod_desktop.domain.progress import Progress
-from coprod_desktop.services import care, exchange, intake, opening
+from coprod_desktop.services import care, exchange, intake, opening, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import NOW, PASSWORD, closing
@@ -17,10 +17,10 @@ Counting = Callable[[], Progress]
 _WHO: Final = {"office": "Ada", "wing": "Hal", "other": "Hal"}
 # What is drawn anew in each run (keys, and so ids of bundles), or counts the runs themselves.
 _DRAWN: Final = {
-    "sent": {"bundle", "place"},
+    "sent": {"bundle"},
     "received": {"bundle", "head"},
     "verdict": {"bundle"},
-    "returned": {"bundle", "place"},
+    "returned": {"bundle"},
     "carried": {"bundle"},
     "device": {"last_bundle"},
     "trust_step": {"step"},
@@ -28,6 +28,7 @@ _DRAWN: Final = {
     "audit": {"chain", "n"},
 }
 _COMINGS: Final = {"sign_in", "sign_out"}
+_COUNTED: Final = {"audit_end"}
 
 
 def _open(root: Path, name: str) -> SignedIn:
@@ -44,12 +45,19 @@ def take_in(root: Path, count: Counting) -> None:
         intake.take_in(central, [root / "stick"], count())
 
 
+def rotate(root: Path, count: Counting) -> None:
+    with closing(_open(root, "office")) as central:
+        count()
+        trusting.rotate_keys(central)
+
+
 def end(root: Path) -> dict[str, Any]:
     """All that the stores and the stick hold, but for what is drawn anew; each store holds."""
     held: dict[str, Any] = {"stick": sorted(path.name for path in (root / "stick").iterdir())}
     for name in _WHO:
         with closing(_open(root, name)) as s:
-            assert care.check(s).ok
+            checked = care.check(s)
+            assert checked.ok, checked
             held |= {f"{name} {what}": rows for what, rows in _rows(s).items()}
         for folder in ("staging", "quarantine", "held", "archive"):
             inside = root / name / folder
@@ -65,6 +73,17 @@ def _rows(s: SignedIn) -> dict[str, list[tuple[Any, ...]]]:
             query = select(*kept)
             if table is tables.audit:
                 query = query.where(table.c.kind.not_in(_COMINGS)).order_by(table.c.n)
-            rows = [tuple(row) for row in connection.execute(query)]
+            elif table is tables.setting:
+                query = query.where(table.c.name.not_in(_COUNTED))
+            rows = [_placeless(s, row) for row in connection.execute(query)]
+            if table is tables.secret:
+                # Keys of former days have their id behind the name.
+                rows = [(str(name).partition(":")[0],) for (name,) in rows]
             found[table.name] = rows if table is tables.audit else sorted(rows, key=repr)
     return found
+
+
+def _placeless(s: SignedIn, row: Iterable[Any]) -> tuple[Any, ...]:
+    """A row without the folder in which this run plays."""
+    root = str(s.folder.parent)
+    return tuple(each.replace(root, "") if isinstance(each, str) else each for each in row)
