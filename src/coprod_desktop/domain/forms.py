@@ -9,16 +9,18 @@ from msgspec import Meta, Struct
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import InvalidValue
-from coprod_desktop.domain.records import FormId, QuestionId
+from coprod_desktop.domain.records import FormId, Line, QuestionId
 
 DEFAULT_FORM = "feedback-1"
+_MOST = 100
+_Words = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer to a choice question; `code` is what a record holds."""
 
     code: Annotated[int, Meta(ge=0, le=99)]
-    text: str
+    text: _Words
     group: Literal["positive", "neither", "negative", "dont_know", ""] = ""
 
 
@@ -31,18 +33,18 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: QuestionId
     kind: Literal["choice", "text"]
-    text: str
+    text: _Words
     asks: Literal["overall", "nonspecific", "could_improve", "what_good"]
-    options: tuple[Option, ...] = ()
-    source: str = ""
+    options: Annotated[tuple[Option, ...], Meta(max_length=_MOST)] = ()
+    source: Annotated[str, Meta(max_length=1000)] = ""
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
     """A set of questions that are asked together."""
 
     id: FormId
-    title: str
-    questions: tuple[Question, ...]
+    title: Line
+    questions: Annotated[tuple[Question, ...], Meta(max_length=_MOST)]
 
     def question(self, question_id: str) -> Question | None:
         """The question with this permanent id, or None."""

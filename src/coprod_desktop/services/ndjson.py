@@ -86,6 +86,7 @@ class _Reader:
 
     def __init__(self, s: SignedIn) -> None:
         self.s = s
+        self.form = records.form_of(s)
         self.named: dict[str, str] = {}
         self.made: dict[str, type[Record]] = {}
 
@@ -95,7 +96,7 @@ class _Reader:
             raise InvalidValue(what="The line", why="it is too long")
         line = _decoded(raw, _DECODER)
         kind = RECORD_TYPES[line.type]
-        record = records.accepted(self.linked(line.record, kind))
+        record = records.accepted(self.linked(line.record, kind), self.form)
         name = "" if line.name is msgspec.UNSET else line.name
         if name in self.named:
             raise InvalidValue(what="The line", why=f"the name {name} was given before")

@@ -2,7 +2,8 @@
 """Saving and reading records: every save, of whatever type, goes through `save`."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -20,6 +21,7 @@ from coprod_desktop.domain.errors import (
     RecordNotFound,
     StoreDamaged,
 )
+from coprod_desktop.domain.forms import Form
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import (
     Action,
@@ -29,8 +31,9 @@ from coprod_desktop.domain.records import (
     Feedback,
     Meeting,
     Record,
+    links,
 )
-from coprod_desktop.services import drafts
+from coprod_desktop.services import drafts, reference
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables, tombstones
 from coprod_desktop.store.tombstones import Tombstone
@@ -42,6 +45,7 @@ _NAMES: dict[type[Record], str] = {
     Action: "The action",
     Answer: "The answer",
 }
+NOT_THEIRS = "it names an action that the wing does not have"
 NOT_HERE = "it names another record that is not in this store"
 OTHER_KIND = "the record that it is to revise is of another kind"
 
@@ -85,10 +89,11 @@ class Event(Struct, frozen=True):
     record: Record | Erasure | Choice
 
 
-def accepted(record: Record) -> Record:
+def accepted(record: Record, form: Callable[[str], Form] = forms.load) -> Record:
     """The record with its text in normal form, after every rule was checked.
 
-    Raises `InvalidValue`, which says in words what to change.
+    `form` finds the form of feedback: by default among those that came with the program. Raises
+    `InvalidValue`, which says in words what to change.
     """
     name = _NAMES[type(record)]
     if isinstance(record, Action) and not text.clean(record.text):
@@ -101,13 +106,18 @@ def accepted(record: Record) -> Record:
     if isinstance(tidy, Feedback):
         answers = {question: answer for question, answer in tidy.answers.items() if answer != ""}
         tidy = msgspec.structs.replace(tidy, answers=answers)
-        if problem := next(forms.load(tidy.form).problems(answers), None):
+        if problem := next(form(tidy.form).problems(answers), None):
             raise InvalidValue(what=name, why=problem)
     if len(canonical.encode(tidy)) > changes.MAX_RECORD:
         raise InvalidValue(what=name, why="it is longer than a million characters")
     if isinstance(tidy, Meeting) and not tidy.title:
         raise InvalidValue(what=name, why="it has no title")
     return tidy
+
+
+def form_of(s: SignedIn) -> Callable[[str], Form]:
+    """Finds forms as this store knows them: the office may have sent newer ones."""
+    return functools.partial(reference.form, s)
 
 
 def save(
@@ -123,7 +133,7 @@ def save(
     neither a loss nor a double can come between. Raises `InvalidValue`, `RecordNotFound`,
     `NotAllowed` (another device's record), `StorageFull` or `CannotWrite`.
     """
-    tidy = accepted(record)
+    tidy = accepted(record, form_of(s))
     with s.vault.write() as connection:
         (saved,) = _put(s, connection, [Wanted(tidy, id or "", revises=id is not None)])
         if draft:
@@ -176,22 +186,23 @@ def save_all(
     with s.vault.write() as connection:
         search.loading(connection, bulk=True)
         while some := list(islice(remaining, _BATCH)):
-            for batch in _without_repeats(some):
+            for batch in _without_repeats(s, some):
                 saved.extend(_put(s, connection, batch))
             progress(len(saved), total, "records")
         search.loading(connection, bulk=False)
     return saved
 
 
-def _without_repeats(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+def _without_repeats(s: SignedIn, wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
     """Split where a record comes again: its next revision needs the one before in the log."""
     batch: list[Wanted] = []
     seen: set[str] = set()
+    form = form_of(s)
     for item in wanted:
         if item.id in seen:
             yield batch
             batch, seen = [], set()
-        batch.append(msgspec.structs.replace(item, record=accepted(item.record)))
+        batch.append(msgspec.structs.replace(item, record=accepted(item.record, form)))
         if item.id:
             seen.add(item.id)
     if batch:
@@ -199,34 +210,64 @@ def _without_repeats(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
 
 
 def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[Saved]:
-    stream = s.own_stream(connection)
+    own = s.own_stream(connection)
     at, entries = s.now(), list[Entry]()
-    for offset, item in enumerate(wanted, 1):
+    batches: dict[int, tuple[log.Stream, list[Entry]]] = {}
+    for item in wanted:
         rev, parent = 1, b""
+        stream = _back_to(s, connection, item) or own
         if item.revises:
-            head = _revisable(s, connection, item.id, type(item.record))
+            head = _revisable(s, connection, item.id, type(item.record), stream)
             rev, parent = head.rev + 1, head.leaf
-        entries.append(
-            changes.make(
-                item.record,
-                n=stream.head + offset,
-                record_id=item.id or ids.new_id(),
-                rev=rev,
-                parent=parent,
-                at=at,
-                by=s.person.name,
-            )
+        _, batch = batches.setdefault(stream.id, (stream, []))
+        entry = changes.make(
+            item.record,
+            n=stream.head + len(batch) + 1,
+            record_id=item.id or ids.new_id(),
+            rev=rev,
+            parent=parent,
+            at=at,
+            by=s.person.name,
         )
+        batch.append(entry)
+        entries.append(entry)
     if missing := log.missing(connection, entries):
-        record = wanted[min(missing.values()) - stream.head - 1].record
-        raise InvalidValue(what=_NAMES[type(record)], why=NOT_HERE)
-    log.append(connection, stream, entries)
+        lost = [e for e in entries if not missing.keys().isdisjoint(links(e.change.data))]
+        raise InvalidValue(what=_NAMES[type(wanted[entries.index(lost[0])].record)], why=NOT_HERE)
+    for stream, batch in batches.values():
+        log.append(connection, stream, batch)
     return [Saved(e.change.id, e.change.rev, e.change.n, at) for e in entries]
 
 
-def _revisable(s: SignedIn, connection: Connection, record_id: str, kind: type[Record]) -> log.Head:
+def _back_to(s: SignedIn, connection: Connection, item: Wanted) -> log.Stream | None:
+    """At the office, what is returned to a wing whose comment is answered; None for all else.
+
+    Such an answer can only name what that wing has. Raises `InvalidValue`.
+    """
+    if s.kind != "office" or not isinstance(item.record, Answer):
+        return None
+    about = log.head(connection, item.record.feedback)
+    if about is None or about.device == s.device:
+        return None
+    if item.record.action:
+        action = log.head(connection, item.record.action)
+        if action is None or action.device != about.device:
+            raise InvalidValue(what=_NAMES[Answer], why=NOT_THEIRS)
+    return log.open_stream(connection, s.office, about.device, own=True)
+
+
+def _revisable(
+    s: SignedIn,
+    connection: Connection,
+    record_id: str,
+    kind: type[Record],
+    stream: log.Stream | None = None,
+) -> log.Head:
+    """The revision that the next one follows, of a record of the device whose `stream` it is."""
     head, change = _standing(connection, record_id)
-    if head.device != s.device:
+    # What the office returned to a wing it may say better, in the same place.
+    returned = stream is not None and (stream.device, stream.id) == (s.office, head.stream)
+    if head.device != s.device and not returned:
         raise NotAllowed(role=s.person.role, what="changing a record of another PC")
     if type(change.data) is not kind:
         raise InvalidValue(what=_NAMES[kind], why=OTHER_KIND)

@@ -91,17 +91,20 @@ def import_csv(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = si
     """
     s.must_be("wing", "recording patients' comments")
     refused: list[RefusedRow] = []
-    taken = records.save_many(s, _good(file, mapping, refused), progress)
+    taken = records.save_many(s, _good(s, file, mapping, refused), progress)
     return CsvReport(tuple(taken), tuple(refused))
 
 
-def _good(file: Path, mapping: CsvMap, refused: list[RefusedRow]) -> Iterator[Feedback]:
+def _good(
+    s: SignedIn, file: Path, mapping: CsvMap, refused: list[RefusedRow]
+) -> Iterator[Feedback]:
+    form = records.form_of(s)
     for line, cells, broken in _rows(file, mapping):
         if broken:
             refused.append(RefusedRow(line, "BrokenRow", broken))
             continue
         try:
-            record = records.accepted(_feedback(cells, mapping))
+            record = records.accepted(_feedback(cells, mapping), form)
         except InvalidValue as error:
             refused.append(RefusedRow(line, error.code, str(error.fields["why"])))
             continue
