@@ -156,9 +156,17 @@ class StoreRolledBack(UserError):
     TITLE = "This store is an older copy: it ends at change {found}, but this PC saw {seen}."
     SAFE = "Nothing was written, and bundles already sent are safe at the office."
     ADVICE = (
-        "Find the newest copy of the store and open that one. If it is lost, tell whoever looks "
-        "after Coprod Desktop at the provider: the office has what was sent."
+        "Find the newest copy of the store and open that one. If it is lost, restore this copy "
+        "into a new folder (coprod restore): nothing that the office has is lost, and it is asked "
+        "to let the store in again."
     )
+
+
+class KeyFileMissing(UserError):
+    """A backup without the file that opens it."""
+
+    TITLE = "The key file of this backup is not beside it ({file})."
+    ADVICE = "Copy both files into one folder: without its key file nobody can open a backup."
 
 
 class StorageFull(UserError):
