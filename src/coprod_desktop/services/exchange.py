@@ -193,7 +193,7 @@ def export(
     """
     s.must_be("wing", "sending a bundle")
     s.needs("head", "admin", what="sending a bundle")
-    opening.check_password(s.folder, s.person.name, password)
+    opening.confirm_password(s, password)
     medium = sticks.board(s, folder, authorise_it=authorise)
     staging = s.folder / STAGING
     make_private(staging)
