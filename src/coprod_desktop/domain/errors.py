@@ -135,6 +135,13 @@ class StoreInUse(UserError):
     ADVICE = "Close it there first, then open it here."
 
 
+class StoreBusy(UserError):
+    """Another process that has the store open is writing, and has been for a while."""
+
+    TITLE = "Another person or window on this PC is storing something large just now."
+    ADVICE = "Wait a minute, then try again."
+
+
 class StoreTooNew(UserError):
     """The store was written by a later version of the program."""
 
