@@ -3,7 +3,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,20 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from coprod_desktop.domain.errors import CannotWrite, StorageFull, StoreDamaged, UserError
+from coprod_desktop.domain.errors import (
+    CannotWrite,
+    StorageFull,
+    StoreBusy,
+    StoreDamaged,
+    UserError,
+)
 from coprod_desktop.store.slots import KEY_BYTES
 
 DATABASE_FILE = "store.db"
 _CACHE_KIB = 16 * 1024
 _BUSY_MS = 30_000
+_GLANCE_MS = 250
+"""How often somebody who waits on is asked whether they still want to."""
 _PRAGMAS = (
     "journal_mode=WAL",
     # An acknowledged save survives a power cut, not only a crash of the program.
@@ -70,6 +78,8 @@ def connect(path: Path, key: bytes) -> Any:
 def translated(error: Exception, path: Path) -> Exception:
     """The `UserError` for what the driver reports of the world, or the error itself, a bug."""
     text = str(error).lower()
+    if "database is locked" in text:
+        return StoreBusy()
     if "full" in text and "disk" in text:
         return StorageFull(where=str(path.parent), need=_NEED_MB)
     if "readonly" in text or "read-only" in text or "unable to open" in text:
@@ -123,13 +133,15 @@ class Vault:
                 connection.rollback()
 
     @contextmanager
-    def write(self) -> Generator[Connection]:
+    def write(self, waiting: Callable[[], None] | None = None) -> Generator[Connection]:
         """One transaction: all of it is on the disk when the block ends, or none of it.
 
-        Raises `StorageFull`, `CannotWrite` or `StoreDamaged` for what the disk does.
+        While another process writes, `waiting` is called now and then, and may raise; without it
+        that is `StoreBusy` after half a minute. Raises `StorageFull`, `CannotWrite` or
+        `StoreDamaged` for what the disk does.
         """
         with self.translating(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._begin(connection, waiting)
             try:
                 yield connection
                 connection.commit()
@@ -137,6 +149,25 @@ class Vault:
                 with contextlib.suppress(DBAPIError):
                     connection.rollback()
                 raise
+
+    @staticmethod
+    def _begin(connection: Connection, waiting: Callable[[], None] | None) -> None:
+        if waiting is None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_GLANCE_MS}")
+        try:
+            while True:
+                try:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                except DBAPIError as error:
+                    if "locked" not in str(error.orig):
+                        raise
+                    waiting()
+                else:
+                    return
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
 
     @contextmanager
     def translating(self) -> Generator[None]:
@@ -156,7 +187,12 @@ class Vault:
     def fold(self) -> None:
         """Fold the write-ahead log back into the file, as far as nobody is reading."""
         with contextlib.suppress(DBAPIError, UserError), self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Another process that reads at length is not waited for.
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={_GLANCE_MS}")
+            try:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
 
     def close(self) -> None:
         """Let go of the files. The log is folded back so that one file is left."""
