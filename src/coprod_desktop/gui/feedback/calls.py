@@ -7,7 +7,7 @@ from array import array
 from typing import Any
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import lists, records
+from coprod_desktop.services import erasing, lists, records
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.records import Event, Saved, Stored
 
@@ -32,3 +32,8 @@ def one(session: Any, record_id: str) -> tuple[Stored, tuple[Event, ...]]:
 def save(session: Any, record: Feedback, record_id: str | None, draft: str | None) -> Saved:
     """Save a comment, new or revised; its draft goes in the same transaction."""
     return records.save(session, record, id=record_id, draft=draft)
+
+
+def erase(session: Any, record_id: str, reason: Any) -> None:
+    """Erase a comment for good."""
+    erasing.erase(session, record_id, reason)

@@ -7,15 +7,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
-from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.errors import RecordErased
+from coprod_desktop.domain.records import Choice, Feedback
 from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.dates import long_date, moment
+from coprod_desktop.gui.dates import iso, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback import calls
+from coprod_desktop.gui.feedback.erasing import ErasePanel
 from coprod_desktop.gui.feedback.table import experience
+from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
-from coprod_desktop.gui.messages import Banner
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, rule
+from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.services.records import Event, Stored
 
 
@@ -48,7 +51,18 @@ class DetailPanel(QWidget):
         self.make_action = Button(self.tr("New action"), icon="plus")
         self.make_action.setToolTip(self.tr("Write down what somebody will do about it"))
         self.make_action.clicked.connect(self._make_action)
-        self._buttons = bar(self.change, self.make_action)
+        self.erase = Button(self.tr("Erase for good…"), kind="quiet", icon="trash")
+        self.erase.clicked.connect(self._erase)
+        self.erase.setVisible(False)
+        self._buttons = QWidget()
+        self._buttons.setProperty("part", "canvas")
+        flow = FlowLayout(self._buttons)
+        for button in (self.change, self.make_action, self.erase):
+            flow.addWidget(button)
+        self.erasing = ErasePanel(desk)
+        self.erasing.closed.connect(self._back)
+        self.erasing.erased.connect(self._erased)
+        self._gone = EmptyState("trash", self.tr("Erased for good"), "")
         self._why_not = words("", "hint")
         self._why_not.hide()
         column = QVBoxLayout(self)
@@ -56,7 +70,8 @@ class DetailPanel(QWidget):
         column.setSpacing(12)
         column.addWidget(self.banner)
         self._stack.add(self._nothing)
-        self._stack.add(self._scroll)
+        for face in (self._scroll, self.erasing, self._gone):
+            self._stack.add(face)
         column.addWidget(self._stack, 1)
         column.addWidget(self._buttons)
         column.addWidget(self._why_not)
@@ -76,9 +91,22 @@ class DetailPanel(QWidget):
             record_id,
             owner=self,
             done=self._show,
-            failed=self.banner.show_error,
+            failed=self._not_there,
             key="feedback-detail",
         )
+
+    def _not_there(self, error: Exception) -> None:
+        if not isinstance(error, RecordErased):
+            self.banner.show_error(error)
+            return
+        self.show_nothing()
+        day = long_date(iso(str(error.fields["at"]))) or str(error.fields["at"])
+        self._gone.text.setText(
+            self.tr("By {who}, {day}. What was said is gone, and cannot come back.").format(
+                who=error.fields["by"], day=day
+            )
+        )
+        self._stack.turn(self._gone)
 
     def stored(self) -> Stored | None:
         """The comment on screen."""
@@ -89,6 +117,8 @@ class DetailPanel(QWidget):
         record = stored.record
         if not isinstance(record, Feedback):
             return
+        if self._stack.now() is self.erasing and self._stored == stored:
+            return  # it is still being decided
         self._stored = stored
         self._card.empty()
         body = self._card.body
@@ -108,6 +138,8 @@ class DetailPanel(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._buttons.show()
         self.change.setEnabled(stored.mine)
+        may = stored.mine or self._desk.who.kind == "office"
+        self.erase.setVisible(self._desk.who.manages and may)
         self._why_not.setVisible(not stored.mine)
         self._why_not.setText(self.tr("Only the PC where it was written can change it."))
 
@@ -149,16 +181,36 @@ class DetailPanel(QWidget):
     def _add_story(self, story: tuple[Event, ...], body: QVBoxLayout) -> None:
         body.addWidget(words(self.tr("Its story"), "subheading"))
         for event in reversed(story):
-            line = (
-                self.tr("Written by {who}, {when}")
-                if event.rev == 1
-                else self.tr("Changed by {who}, {when}")
-            )
+            if isinstance(event.record, Choice):
+                line = self.tr("This version chosen by {who}, {when}")
+            elif event.rev == 1:
+                line = self.tr("Written by {who}, {when}")
+            else:
+                line = self.tr("Changed by {who}, {when}")
             body.addWidget(words(line.format(who=event.by, when=moment(event.at)), "soft"))
 
     def _change(self) -> None:
         if self._stored is not None and self._stored.mine:
             self.change_asked.emit(self._stored)
+
+    def _erase(self) -> None:
+        if self._stored is not None:
+            self._stack.turn(self.erasing)
+            self._buttons.hide()
+            self._why_not.hide()
+            self.erasing.ask(self._stored)
+
+    def _back(self) -> None:
+        stored = self._stored
+        if stored is not None:
+            self._stack.turn(self._scroll)
+            self._buttons.show()
+            self._why_not.setVisible(not stored.mine)
+            self.erase.setFocus()
+
+    def _erased(self, _record: str) -> None:
+        self.show_nothing()
+        self.banner.show_message(Message("success", self.tr("The comment is erased for good.")))
 
     def _make_action(self) -> None:
         if self._stored is not None:

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Erasing a comment for good: why, what that means, and a word typed so that no slip can do it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from coprod_desktop.gui import vocabulary
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.feedback import calls
+from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.messages import Banner
+from coprod_desktop.services.records import Stored
+
+
+class ErasePanel(QWidget):
+    """Stands in the place of the comment until it is decided."""
+
+    closed = Signal()
+    """It was decided, one way or the other."""
+    erased = Signal(str)
+    """The record of this id is gone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("part", "canvas")
+        self._desk = desk
+        self._stored: Stored | None = None
+        self.banner = Banner()
+        card = Card(self.tr("Erase this comment for good"))
+        for text in (
+            self.tr("The words, their whole story, the answers to them and the search entry go."),
+            self.tr(
+                "They go here, at the office and in every copy that is still to be sent. Backups "
+                "and bundles made before keep them until they are destroyed."
+            ),
+            self.tr(
+                "What stays is that a comment was erased, when, by whom and why. "
+                "There is no way back."
+            ),
+        ):
+            card.body.addWidget(words(text))
+        self.form = Form()
+        self.reason = QComboBox()
+        self.reason.addItem(self.tr("Choose a reason"), "")
+        for code, text in vocabulary.options(vocabulary.ERASURE_REASONS):
+            self.reason.addItem(text, code)
+        self.reason_row = self.form.add(self.tr("Why"), self.reason, required=True)
+        self.word = self.tr("erase")
+        self.typed = QLineEdit()
+        self.typed.returnPressed.connect(self.erase)
+        self.typed_row = self.form.add(
+            self.tr("Type the word {word}").format(word=self.word), self.typed, required=True
+        )
+        self.go = Button(self.tr("Erase for good"), kind="danger", icon="trash")
+        self.go.clicked.connect(self.erase)
+        self.keep = Button(self.tr("Keep it"))
+        self.keep.clicked.connect(self.closed)
+        card.body.addWidget(self.banner)
+        card.body.addWidget(self.form)
+        card.body.addWidget(bar(self.go, self.keep))
+        scroll = Scroll(margins=(0, 0, 6, 0))
+        scroll.body.addWidget(card)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+
+    def ask(self, stored: Stored) -> None:
+        """Ask about a comment."""
+        self._stored = stored
+        self.banner.clear()
+        self.form.clear_errors()
+        self.reason.setCurrentIndex(0)
+        self.typed.clear()
+        self.go.setEnabled(True)
+        self.reason.setFocus()
+
+    def erase(self) -> None:
+        """Erase it, when everything was filled in."""
+        if self._stored is None or not self.go.isEnabled():
+            return
+        self.banner.clear()
+        self.form.clear_errors()
+        if not self.reason.currentData():
+            self.reason_row.set_error(self.tr("Say why it is to be erased"))
+        if self.typed.text().strip().lower() != self.word:
+            self.typed_row.set_error(self.tr("Type {word} to confirm").format(word=self.word))
+        wrong = self.form.first_wrong()
+        if wrong is not None:
+            wrong.field.setFocus()
+            return
+        self.go.setEnabled(False)
+        self._desk.jobs.run(
+            calls.erase,
+            self._stored.id,
+            self.reason.currentData(),
+            owner=self,
+            done=self._done,
+            failed=self._failed,
+            lane="long",
+            changes=("feedback", "answer"),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape keeps it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _done(self, _nothing: object) -> None:
+        gone = self._stored.id if self._stored is not None else ""
+        self._stored = None
+        self.erased.emit(gone)
+
+    def _failed(self, error: Exception) -> None:
+        self.go.setEnabled(True)
+        self.banner.show_error(error)
