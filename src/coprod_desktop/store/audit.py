@@ -112,6 +112,8 @@ def fault(connection: Connection, store: str) -> str:
             if row.n != expected or row.chain != chain:
                 return f"line {expected} is not what was written"
             expected += 1
+    if length(connection) != expected - 1:
+        return "a line was put in before the first"
     t = tables.setting.c
     noted = connection.execute(select(t.value).where(t.name == _END)).scalar()
     if (noted or _written(0, genesis(store))) != _written(expected - 1, chain):
