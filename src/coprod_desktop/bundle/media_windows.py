@@ -143,7 +143,7 @@ if sys.platform == "win32":
         """This PC's drives."""
 
         def drives(self) -> list[Drive]:
-            """Drives with a letter that can be plugged in, and fixed ones but the system's."""
+            """Drives with a letter that can be plugged in."""
             # A drive without a medium must not open a window that asks for one.
             _kernel.SetErrorMode(1)
             letters = _kernel.GetLogicalDrives()
@@ -155,8 +155,7 @@ if sys.platform == "win32":
             name = ctypes.create_unicode_buffer(_PATH_LENGTH)
             if not _kernel.GetVolumePathNameW(str(path.absolute()), name, _PATH_LENGTH):
                 return None
-            drive = self._drive(name.value)
-            return drive if drive and drive.removable else None
+            return self._drive(name.value)
 
         def flush(self, folder: Path) -> None:
             """Force out all that waits to be written to the folder's volume. Raises `OSError`."""
@@ -201,12 +200,14 @@ if sys.platform == "win32":
             if not ready:
                 return None
             device, path = _device(root), Path(root)
+            if kind != _REMOVABLE and not device.plugged:
+                return None
             return Drive(
                 path=path,
                 name=f"{name.value} ({root[:2]})".strip(),
                 serial=device.serial,
                 free=free(path),
-                removable=kind == _REMOVABLE or device.plugged,
+                removable=True,
                 volume=f"{number.value:08X}",
                 read_only=bool(flags.value & _READ_ONLY_VOLUME),
             )
