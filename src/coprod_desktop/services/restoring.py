@@ -28,7 +28,7 @@ from coprod_desktop.domain.errors import (
 )
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Erasure
-from coprod_desktop.services import exchange, opening, session
+from coprod_desktop.services import acknowledging, exchange, opening, session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, integrity, log, slots, tables, tombstones
 from coprod_desktop.store.lock import StoreLock, make_private
@@ -169,7 +169,7 @@ def _begin_anew(s: SignedIn, why: str) -> None:
         session.put_setting(connection, "epoch", epoch)
         stream = log.open_stream(connection, s.device, epoch, own=True)
         if s.kind == "wing":
-            confirmed = exchange.acknowledged(connection, s.epoch)
+            confirmed = acknowledging.acknowledged(connection, s.epoch)
             connection.execute(delete(tables.secret).where(tables.secret.c.name == _REQUEST))
             for batch in _unconfirmed(connection, old, confirmed):
                 entries = _again(s, connection, stream, batch)
