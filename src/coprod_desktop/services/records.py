@@ -231,6 +231,8 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
         )
         batch.append(entry)
         entries.append(entry)
+        if isinstance(item.record, Answer):
+            s.note(connection, "answer", item.record.feedback, item.record.lever)
     if missing := log.missing(connection, entries):
         lost = [e for e in entries if not missing.keys().isdisjoint(links(e.change.data))]
         raise InvalidValue(what=_NAMES[type(wanted[entries.index(lost[0])].record)], why=NOT_HERE)

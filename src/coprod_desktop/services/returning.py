@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: MIT
+"""What the office sends back: a sealed file for each wing with all that this wing should now have.
+
+A return is a full statement: the receipt of now, the steps of the trust list that the wing has not
+said it has seen, every form, and the answers and orders to erase that stand in what is kept for
+this wing since the last return that it has said it has taken in. So a return that is lost costs
+nothing, and each is told apart from an older one by its number.
+"""
+
+import contextlib
+import shutil
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from coprod_desktop import __version__, files
+from coprod_desktop.bundle import frames, writer
+from coprod_desktop.bundle.keys import SigningKey
+from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Manifest
+from coprod_desktop.bundle.returns import Receipt, Settled, newest
+from coprod_desktop.bundle.writer import Outgoing, Staged
+from coprod_desktop.domain import canonical, ids
+from coprod_desktop.domain.canonical import b64
+from coprod_desktop.domain.change import SCHEMA, genesis
+from coprod_desktop.domain.errors import StoreDamaged
+from coprod_desktop.domain.errors_trust import NotActive, OfficeBehind, TrustListTooOld
+from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.services import enrolment, keyring, reference, trusting
+from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import audit, log, tables
+from coprod_desktop.store.lock import make_private
+
+STAGING: Final = "returning"
+_LEFT_OVER_S = 86_400
+_d, _r, _v = tables.device.c, tables.returned.c, tables.verdict.c
+
+
+class Returned(Struct, frozen=True):
+    """A return that was written and read back: for whom, and what it says beside the receipt.
+
+    With a `code`, none could be made for this wing: `title` and `advice` say why in words.
+    """
+
+    device: str
+    short: str
+    site: str
+    wing: str
+    seq: int = 0
+    path: Path = Path()
+    answers: int = 0
+    erasures: int = 0
+    trust_version: int = 0
+    code: str | None = None
+    title: str = ""
+    advice: str = ""
+
+
+class _Made(Struct, frozen=True):
+    staged: Staged
+    key: SigningKey
+    returned: Returned
+
+
+def write(
+    s: SignedIn, folder: Path, device: str | None = None, progress: Progress = silent
+) -> tuple[Returned, ...]:
+    """Write a return for each wing that is let in, or for one, and read it back from `folder`.
+
+    Files of several wings lie side by side; only its own wing can open each. One wing for which
+    none can be made keeps no other waiting. Raises `WrongKindOfStore`, `NotAllowed`,
+    `DeviceUnknown`, `NotActive`, `StorageFull`, `CannotWrite`, `ReadBackFailed` or `Cancelled`.
+    """
+    s.must_be("office", "writing return bundles")
+    s.needs("admin", "head", what="writing return bundles")
+    wanted = _wanted(s, device)
+    done: list[Returned] = []
+    with _staging(s) as staging:
+        for number, row in enumerate(wanted, 1):
+            progress(number - 1, len(wanted), f"{row.site}, {row.wing}")
+            done.append(_write_one(s, row, folder, staging, progress))
+    return tuple(done)
+
+
+def _write_one(s: SignedIn, row: Any, folder: Path, staging: Path, progress: Progress) -> Returned:
+    try:
+        made = _make(s, row.id, staging, progress)
+    except (OfficeBehind, TrustListTooOld) as error:
+        return Returned(
+            device=row.id,
+            short=ids.short(row.id),
+            site=row.site,
+            wing=row.wing,
+            code=error.code,
+            title=error.title,
+            advice=error.advice,
+        )
+    path = writer.deliver(made.staged.path, folder, made.key.public, progress)
+    _note_written(s, made, folder)
+    return msgspec.structs.replace(made.returned, path=path)
+
+
+@contextlib.contextmanager
+def _staging(s: SignedIn) -> Generator[Path]:
+    """A folder of one's own: another process may be writing returns too."""
+    place = s.folder / STAGING
+    make_private(place)
+    with files.writing(place):
+        for left_over in place.iterdir():
+            if time.time() - left_over.stat().st_mtime > _LEFT_OVER_S:
+                shutil.rmtree(left_over, ignore_errors=True)
+        mine = place / ids.new_id()
+        mine.mkdir()
+    try:
+        yield mine
+    finally:
+        shutil.rmtree(mine, ignore_errors=True)
+
+
+def _wanted(s: SignedIn, device: str | None) -> list[Any]:
+    with s.vault.read() as connection:
+        if device is None:
+            query = select(tables.device).where(_d.state == "active")
+            return list(connection.execute(query.order_by(_d.site, _d.wing, _d.id)))
+        row = enrolment.find(connection, device)
+        if row.state != "active":
+            raise NotActive(wing=f"{row.site}, {row.wing}")
+        return [row]
+
+
+def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
+    """Seal a return on this PC; its number is taken before anything of it leaves."""
+    with s.vault.write() as connection, files.writing(staging):
+        row = connection.execute(select(tables.device).where(_d.id == device)).one()
+        key = keyring.sign_key(connection, row.trust_version)
+        if key is None:
+            raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
+        outgoing, stream = _outgoing(s, connection, row)
+        span = outgoing.manifest.first, outgoing.manifest.last
+        with contextlib.closing(log.raws(connection, stream, *span)) as raws:
+            staged = writer.stage(outgoing, key, raws, staging, progress)
+        connection.execute(
+            insert(tables.returned).values(
+                device=row.id,
+                seq=outgoing.seq,
+                bundle=staged.bundle_id,
+                first=span[0],
+                last=span[1],
+                trust_version=outgoing.manifest.trust_version,
+                at=outgoing.manifest.at,
+                by=s.person.name,
+                place="",
+            )
+        )
+        answers, erasures = _counted(connection, stream, *span)
+    returned = Returned(
+        device=row.id,
+        short=ids.short(row.id),
+        site=row.site,
+        wing=row.wing,
+        seq=outgoing.seq,
+        path=staged.path,
+        answers=answers,
+        erasures=erasures,
+        trust_version=outgoing.manifest.trust_version,
+    )
+    return _Made(staged, key, returned)
+
+
+def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, int]:
+    stream = log.open_stream(connection, s.office, row.id, own=True)
+    last = _last(connection, row.id)
+    if row.return_seq > (last.seq if last else 0):
+        raise OfficeBehind(
+            wing=f"{row.site}, {row.wing}", theirs=row.return_seq, ours=last.seq if last else 0
+        )
+    first = _first(connection, row)
+    before, after = (log.chain_at(connection, stream, n) for n in (first - 1, stream.head))
+    if before is None or after is None:
+        raise StoreDamaged(what="what it returns to a wing has a gap")
+    listed = keyring.listed(connection)
+    audit_n, audit_chain = audit.end(connection, s.store)
+    outgoing = Outgoing(
+        type="return",
+        env=s.env,
+        office=s.office,
+        device=row.id,
+        epoch=row.epoch,
+        seq=last.seq + 1 if last else 1,
+        prev=last.bundle if last else b"",
+        schema=SCHEMA,
+        recipients=(row.receive_key,),
+        manifest=Manifest(
+            site=row.site,
+            wing=row.wing,
+            by=s.person.name,
+            app=__version__,
+            first=first,
+            last=stream.head,
+            chain_before=before,
+            chain_after=after,
+            trust_version=listed.version,
+            return_seq=last.seq + 1 if last else 1,
+            receipt_key=NO_RECEIPT_KEY,
+            audit_n=audit_n,
+            audit_chain=audit_chain,
+            at=s.now(),
+        ),
+        parts=_parts(connection, row),
+    )
+    return outgoing, stream.id
+
+
+def _parts(connection: Connection, row: Any) -> tuple[tuple[int, bytes], ...]:
+    """The frames before the changes: receipt, steps of the trust list, forms."""
+    receipt = canonical.encode(receipt_of(connection, row))
+    known = trusting.steps_since(connection, row.trust_version)
+    forms = reference.outgoing(connection)
+    return (
+        (frames.RECEIPT, receipt),
+        *((frames.TRUST, raw) for raw in known),
+        *((frames.REFERENCE, canonical.encode(each)) for each in forms),
+    )
+
+
+def receipt_of(connection: Connection, row: Any) -> Receipt:
+    """How far the office holds a device's log, and what became of its bundles."""
+    stream = log.find_stream(connection, row.id, row.epoch)
+    query = (
+        select(_v.seq, _v.bundle, _v.outcome, _v.code, _v.at)
+        .where(_v.device == row.id, _v.epoch == row.epoch)
+        .order_by(_v.seq.desc(), _v.at.desc())
+        .limit(1000)
+    )
+    bundles = [
+        Settled(
+            seq=each.seq, bundle=b64(each.bundle), outcome=each.outcome, code=each.code, at=each.at
+        )
+        for each in connection.execute(query)
+    ]
+    return Receipt(
+        epoch=row.epoch,
+        high_water=stream.head if stream else 0,
+        chain=b64(stream.chain if stream else genesis(row.id, row.epoch)),
+        bundles=newest(bundles),
+        gap_from=row.gap_from or 0,
+    )
+
+
+def _last(connection: Connection, device: str) -> Any:
+    query = select(tables.returned).where(_r.device == device).order_by(_r.seq.desc()).limit(1)
+    return connection.execute(query).one_or_none()
+
+
+def _first(connection: Connection, row: Any) -> int:
+    """The first change that the wing has not said it has."""
+    seen = select(_r.last).where(_r.device == row.id, _r.seq == row.return_seq)
+    return (connection.execute(seen).scalar() or 0) + 1
+
+
+def _counted(connection: Connection, stream: int, first: int, last: int) -> tuple[int, int]:
+    c = tables.change.c
+    answers = select(func.count()).where(
+        c.stream == stream, c.n.between(first, last), c.record.in_(select(tables.answer.c.id))
+    )
+    orders = select(func.count()).where(
+        c.stream == stream,
+        c.n.between(first, last),
+        c.raw.is_not(None),
+        c.record.in_(select(tables.tombstone.c.record)),
+    )
+    return connection.execute(answers).scalar_one(), connection.execute(orders).scalar_one()
+
+
+def _note_written(s: SignedIn, made: _Made, folder: Path) -> None:
+    said = made.returned
+    with s.vault.write() as connection:
+        connection.execute(
+            update(tables.returned)
+            .where(_r.device == said.device, _r.seq == said.seq)
+            .values(place=str(folder))
+        )
+        s.note(connection, "return", said.seq, f"{said.site}, {said.wing}")
+
+
+def heard(s: SignedIn, connection: Connection, device: str, manifest: Manifest) -> None:
+    """Note what a device's newest bundle says it has seen of ours; called as it is taken in."""
+    here = update(tables.device).where(_d.id == device)
+    connection.execute(
+        here.values(
+            trust_version=manifest.trust_version,
+            return_seq=manifest.return_seq,
+            receipt_key=manifest.receipt_key,
+        )
+    )
+    connection.execute(
+        update(tables.returned)
+        .where(
+            _r.device == device,
+            _r.seq <= manifest.return_seq,
+            _r.acknowledged_at.is_(None),
+        )
+        .values(acknowledged_at=s.now())
+    )
