@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Faults of the world around keys, enrolment, receipts and returns, with the words for people."""
 
-from coprod_desktop.domain.errors import UserError
+from coprod_desktop.domain.errors import TooSoon, UserError
 
 # --- the trust list and its root keys ------------------------------------------------------------
 
@@ -95,7 +95,7 @@ class ReceiptCodeOld(UserError):
     ADVICE = "There is nothing to do. For a newer bundle the office has another code."
 
 
-class TooManyCodes(UserError):
+class TooManyCodes(TooSoon):
     """Another try at a code before the waiting time has passed."""
 
     TITLE = "There were several wrong codes, so there is a short wait."
