@@ -67,6 +67,10 @@ class Folders:
         self._open.append(signed_in)
         return signed_in
 
+    def keep(self, signed_in: SignedIn) -> None:
+        """Close with the others a store that was opened in another way."""
+        self._open.append(signed_in)
+
     def close(self) -> None:
         while self._open:
             self._open.pop().close()

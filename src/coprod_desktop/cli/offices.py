@@ -2,16 +2,17 @@
 """`coprod office`: setting up a central office, its card, and which wing PCs it lets in."""
 
 import datetime
-import html
+import secrets
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coprod_desktop.cli import passwords, stores, terminal, words
+from coprod_desktop.cli import histories, passwords, stores, terminal, words
 
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard
 
+_ASKED = 3
 _HANDLING = "Read or hand them out on paper; a stick that carries the trust list must not."
 
 
@@ -25,6 +26,8 @@ def add_to(commands: Any) -> None:
     create.add_argument("--name", required=True, help="the office's name")
     create.add_argument("--admin", required=True, metavar="USER", help="its administrator")
     create.add_argument("--practice", action="store_true", help="for practice, not for patients")
+    paper.add_giving(create, "--recovery-words-to")
+    paper.add_taking(create, "--recovery-words-file")
     create.set_defaults(run=_create)
 
     card = inner.add_parser("card", help="write the trust list for wings", allow_abbrev=False)
@@ -43,13 +46,21 @@ def add_to(commands: Any) -> None:
     approve.add_argument("--words", help="the twelve words, read out over the telephone")
     approve.set_defaults(run=_approve)
 
+    histories.add_to_office(inner)
+
 
 def _create(args: Namespace) -> int:
     from coprod_desktop.services import office, setup
 
-    env = "practice" if args.practice else "live"
-    password = passwords.new(args, args.admin)
-    s = setup.create_office(args.store, setup.OfficeSetup(args.name, args.admin, password, env))
+    secret = _recovery_words(args)
+    made = setup.OfficeSetup(
+        name=args.name,
+        admin=args.admin,
+        password=passwords.new(args, args.admin),
+        env="practice" if args.practice else "live",
+        recovery_words=secret,
+    )
+    s = setup.create_office(args.store, made)
     try:
         card = office.card(s)
     finally:
@@ -59,39 +70,49 @@ def _create(args: Namespace) -> int:
     return terminal.DONE
 
 
+def _recovery_words(args: Namespace) -> tuple[str, ...]:
+    """The new office's recovery key, on paper before the office is made.
+
+    From a file, where it is on paper already; into a file, for a script; else shown to the person
+    at the terminal, who types three of the words back. Only a practice office may do without.
+    """
+    from coprod_desktop.services import setup
+
+    if args.words_file:
+        return paper.taken(args, "the recovery key")
+    secret = setup.new_recovery_words()
+    if args.words_to:
+        paper.put(args.words_to, secret, args.store, practice=args.practice)
+        return secret
+    if args.practice:
+        return ()
+    if not paper.can_show(args):
+        raise terminal.WrongUsage(
+            "an office begins with its recovery key on paper: run this on a terminal without "
+            "--json, or give --recovery-words-to FILE or --recovery-words-file FILE"
+        )
+    paper.show(f"Recovery key of {args.name}", secret)
+    paper.ask_back(secret, sorted(secrets.SystemRandom().sample(range(1, paper.COUNT + 1), _ASKED)))
+    return secret
+
+
 def _card_lines(card: "OfficeCard") -> list[str]:
     return ["Its card, which every wing compares:", *words.shown(card.words), _HANDLING]
 
 
 def _card(args: Namespace) -> int:
     from coprod_desktop import files
-    from coprod_desktop.services import office
+    from coprod_desktop.services import office, sheets
 
     with stores.opened(args) as s:
         card = office.card(s)
         path = office.write_card(s, args.to)
     if args.page:
-        files.replace(args.page, _page(card).encode())
+        files.replace(args.page, sheets.as_html(sheets.office_card(card)).encode())
     document = {"name": card.name, "env": card.env, "words": card.words, "trust_list": path}
     lines = [f"Trust list: {path}", *([f"Page: {args.page}"] if args.page else [])]
     terminal.answer(args, {**document, "page": args.page}, [*lines, *_card_lines(card)])
     return terminal.DONE
-
-
-def _page(card: "OfficeCard") -> str:
-    """The card as an accessible page that any browser prints."""
-    name = html.escape(card.name)
-    listed = "".join(f"<li>{word}</li>" for word in card.words)
-    practice = "<p><strong>For practice only.</strong></p>" if card.env == "practice" else ""
-    return (
-        '<!doctype html><html lang="en-GB"><meta charset="utf-8">'
-        f"<title>Office card: {name}</title>"
-        "<style>body{font:20px sans-serif;margin:2em}ol{columns:2}li{margin:.4em}</style>"
-        f"<h1>Office card: {name}</h1>{practice}"
-        "<p>Setting up a wing PC asks for some of these words. They are no secret, but they must "
-        "come from the office itself: on this paper, or over a number you already know.</p>"
-        f"<ol>{listed}</ol></html>\n"
-    )
 
 
 def _devices(args: Namespace) -> int:

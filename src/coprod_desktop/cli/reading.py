@@ -19,14 +19,16 @@ _LEAST_EXCERPT = 30
 _ID_WIDTH = 36
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
+    """A day as an argument; raises `ArgumentTypeError`."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise ArgumentTypeError("a date is written 2026-01-31") from None
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """How many at most, as an argument; raises `ArgumentTypeError`."""
     if not text.isdecimal():
         raise ArgumentTypeError("a limit is a whole number; 0 is none")
     return int(text)
@@ -38,10 +40,10 @@ def add_to(commands: Any) -> None:
     stores.add_store(listing)
     listing.add_argument("type", nargs="?", choices=_TYPES, default="feedback", metavar="TYPE")
     listing.add_argument("--search", metavar="WORDS", default="")
-    listing.add_argument("--from", type=_day, metavar="DATE", dest="date_from")
-    listing.add_argument("--to", type=_day, metavar="DATE", dest="date_to")
+    listing.add_argument("--from", type=day, metavar="DATE", dest="date_from")
+    listing.add_argument("--to", type=day, metavar="DATE", dest="date_to")
     listing.add_argument(
-        "--limit", type=_count, default=_LIMIT, metavar="N", help=f"{_LIMIT} unless given; 0: all"
+        "--limit", type=count, default=_LIMIT, metavar="N", help=f"{_LIMIT} unless given; 0: all"
     )
     listing.set_defaults(run=_list)
 
@@ -118,16 +120,23 @@ def _cut(text: str, width: int) -> str:
 
 
 def _log(args: Namespace) -> int:
+    from coprod_desktop.domain.errors import RecordErased
+    from coprod_desktop.domain.records import Erasure
     from coprod_desktop.services import records
 
     with stores.opened(args) as s:
-        stands = records.get(s, args.id)
         events = records.story(s, args.id)
+        try:
+            stands = records.get(s, args.id)
+            kind, device = stands.type, stands.device
+        except RecordErased:
+            said = events[-1].record
+            kind, device = said.of if isinstance(said, Erasure) else "record", ""
     document = {
         "id": args.id,
-        "type": stands.type,
-        "device": stands.device,
+        "type": kind,
+        "device": device,
         "events": story.document(events),
     }
-    terminal.answer(args, document, story.lines(stands.type, events))
+    terminal.answer(args, document, story.lines(kind, events))
     return terminal.DONE

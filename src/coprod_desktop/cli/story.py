@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from coprod_desktop.cli import terminal
 
 if TYPE_CHECKING:
+    from coprod_desktop.domain.records import Record
     from coprod_desktop.services.records import Event
 
 
@@ -37,15 +38,41 @@ def lines(kind: str, events: "Sequence[Event]") -> Iterator[str]:
     """The story for people."""
     for event, after, changed in _steps(events):
         when = datetime.datetime.fromtimestamp(event.at / 1000).astimezone()
-        did = f"recorded this {kind}" if event.rev == 1 else "changed it"
-        yield f"{when:%Y-%m-%d %H:%M}  {event.by} {did} (revision {event.rev})"
+        yield f"{when:%Y-%m-%d %H:%M}  {event.by} {_did(kind, event)}"
         if event.rev == 1:
             for field, value in _flat(after).items():
                 yield from _field_lines(_name(field, after), value)
-        elif not changed:
+        elif not changed and _tells(event):
             yield "  nothing in it differs"
         for difference in changed if event.rev > 1 else ():
             yield from _difference_lines(difference, after)
+
+
+def _tells(event: "Event") -> bool:
+    """Whether an event says what the record holds, and not what became of it."""
+    from coprod_desktop.domain.records import Choice, Erasure
+
+    return not isinstance(event.record, Choice | Erasure)
+
+
+def _did(kind: str, event: "Event") -> str:
+    from coprod_desktop.domain.records import Choice, Erasure
+
+    match event.record:
+        case Erasure(reason=reason):
+            return f"erased this {kind} ({reason.replace('_', ' ')})"
+        case Choice():
+            return "chose which version of it is shown"
+        case _:
+            did = f"recorded this {kind}" if event.rev == 1 else "changed it"
+            return f"{did} (revision {event.rev})"
+
+
+def fields(record: "Record") -> list[str]:
+    """All that a record says, a field a line."""
+    after = cast("dict[str, Any]", terminal.builtins(record))
+    flat = _flat(after).items()
+    return [line for field, value in flat for line in _field_lines(_name(field, after), value)]
 
 
 def _steps(
@@ -54,6 +81,9 @@ def _steps(
     before: dict[str, Any] = {}
     for event in events:
         after = cast("dict[str, Any]", terminal.builtins(event.record))
+        if not _tells(event):
+            yield event, after, []
+            continue
         old, new = _flat(before), _flat(after)
         fields = dict.fromkeys((*old, *new))
         yield (

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from coprod_desktop.cli import passwords, stores, terminal, words
+from coprod_desktop.cli import histories, passwords, stores, terminal, words
 
 
 def add_to(commands: Any) -> None:
@@ -30,6 +30,8 @@ def add_to(commands: Any) -> None:
     stores.add_store(request)
     request.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     request.set_defaults(run=_request)
+
+    histories.add_to_wing(inner)
 
 
 def _create(args: Namespace) -> int:
