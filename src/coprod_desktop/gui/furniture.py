@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.theme import GAP, ICON, Theme
 
@@ -167,6 +168,16 @@ def rule() -> QFrame:
     line = QFrame()
     line.setProperty("part", "rule")
     return line
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Widgets in a row from the left that goes on in another line where there is no room."""
+    holder = QWidget()
+    holder.setProperty("part", "canvas")
+    flow = FlowLayout(holder)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder
 
 
 def bar(*widgets: QWidget | None) -> QWidget:
