@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from coprod_desktop.gui.first_run.steps import Step, WordsCard
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, bar, fact
+from coprod_desktop.gui.furniture import Button, bar, fact, flowing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message
 
@@ -136,7 +136,7 @@ class OfficeEnd(End):
         self.print = Button(self.tr("Print the card"), icon="print")
         self.print.clicked.connect(self._print)
         self.print.setEnabled(False)
-        self.column.addWidget(bar(self.write, self.print))
+        self.column.addWidget(flowing(self.write, self.print))
         self._value: Any = None
 
     def say_roots(self, holders: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from coprod_desktop.domain import words as bip39
 from coprod_desktop.gui.first_run.steps import Step, WordsCard
 from coprod_desktop.gui.forms import Row, words
-from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.printing import (
     PaperDialog,
@@ -45,7 +45,7 @@ class PaperStep(Step):
         self.skip.clicked.connect(self.skipped)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.card)
-        self.column.addWidget(bar(self.print, self.skip))
+        self.column.addWidget(flowing(self.print, self.skip))
         self.skip.setVisible(can_skip)
         self._page: Page | None = None
 

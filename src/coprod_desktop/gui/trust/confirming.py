@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.furniture import Button, bar, flowing
 
 
 class Confirm(QWidget):
@@ -32,7 +32,7 @@ class Confirm(QWidget):
         self.inner.setContentsMargins(0, 0, 0, 0)
         self.inner.setSpacing(12)
         self.inner.addWidget(self.meaning)
-        self.inner.addWidget(bar(self.go, self.keep))
+        self.inner.addWidget(flowing(self.go, self.keep))
         self._second.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -166,7 +166,9 @@ class RootsCard(_KeysCard):
             text = self.tr("One root key, kept in this store.")
         else:
             text = self.tr("{needed} of these {all} people must sign: {names}.").format(
-                needed=status.threshold, all=len(status.roots), names=", ".join(status.roots)
+                needed=status.threshold,
+                all=len(status.roots),
+                names=", ".join(sorted(status.roots)),
             )
         self.now.setText(text)
         self.change.open.setEnabled(not status.proposed)

@@ -37,16 +37,18 @@ class TrustTab(QWidget):
             part.done.connect(self._said)
         for part in (self.signing, self.keys, self.recovery, self.roots):
             part.failed.connect(self._failed)
-        self._scroll = Scroll(margins=(0, 16, 6, 16))
+        self._scroll = Scroll(margins=(0, 4, 6, 16))
         for card in (
-            *(self.banner, self.signing, self.now),
+            *(self.signing, self.now),
             *(self.keys, self.recovery, self.roots),
         ):
             self._scroll.body.addWidget(card)
         self._scroll.body.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        column.addWidget(self._scroll, 1)
 
     def ask(self) -> None:
         """Look at the trust list."""
@@ -97,6 +99,7 @@ class TrustTab(QWidget):
     def _said(self, status: TrustStatus, said: str) -> None:
         self._show(status)
         if status.proposed:
+            self.signing.file.setFocus()
             message = Message(
                 "info",
                 self.tr("The change is prepared, and waits for signatures."),
@@ -110,8 +113,6 @@ class TrustTab(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.banner.show_error(error)
-        self._scroll.verticalScrollBar().setValue(0)
 
     def _tell(self, message: Message) -> None:
         self.banner.show_message(message)
-        self._scroll.verticalScrollBar().setValue(0)

@@ -11,7 +11,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run import calls
 from coprod_desktop.gui.first_run.paper import AskBackStep, RecoveryKeyStep
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Stack, bar
+from coprod_desktop.gui.furniture import Button, Card, Stack, bar, flowing
 from coprod_desktop.services import trusting
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class RecoveryKeyCard(Card):
         self.next.clicked.connect(self.go_on)
         self.stop = Button(self.tr("Leave it as it is"))
         self.stop.clicked.connect(self.shut)
-        self._foot = bar(self.next, self.stop)
+        self._foot = flowing(self.next, self.stop)
         self._foot.hide()
         self.body.addWidget(self.steps)
         self.body.addWidget(self._foot)
