@@ -5,13 +5,19 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from coprod_desktop.cli import stores, terminal
+from coprod_desktop.cli import paper, stores, terminal
 
 
 def add_to(commands: Any) -> None:
     """Add the commands to the parser."""
     check = commands.add_parser("check", help="check a store through", allow_abbrev=False)
     stores.add_store(check)
+    check.add_argument(
+        "--rehearse",
+        choices=("sheet", "key"),
+        help="prove that the recovery sheet, or the office's recovery key, still opens the store",
+    )
+    paper.add_taking(check)
     check.set_defaults(run=_check)
 
     backup = commands.add_parser("backup", help="make an encrypted copy", allow_abbrev=False)
@@ -26,9 +32,16 @@ def add_to(commands: Any) -> None:
     rebuild.set_defaults(run=_rebuild)
 
 
+_PAPERS = {"sheet": "the recovery sheet", "key": "the office's recovery key"}
+
+
 def _check(args: Namespace) -> int:
     from coprod_desktop.services import care
 
+    if args.rehearse:
+        return _rehearse(args)
+    if args.words_file:
+        raise terminal.WrongUsage("--words-file belongs to --rehearse")
     with stores.opened(args) as s, terminal.watched() as progress:
         report = care.check(s, progress)
     lines = [
@@ -37,6 +50,19 @@ def _check(args: Namespace) -> int:
     document = {"ok": report.ok, "checks": terminal.builtins(report.lines)}
     terminal.answer(args, document, lines)
     return terminal.DONE if report.ok else terminal.SOME_REFUSED
+
+
+def _rehearse(args: Namespace) -> int:
+    from coprod_desktop.services import recovery
+
+    what = _PAPERS[args.rehearse]
+    typed = paper.taken(args, what)
+    with stores.opened(args) as s:
+        rehearse = recovery.rehearse_sheet if args.rehearse == "sheet" else recovery.rehearse_key
+        rehearse(s, typed)
+    document = {"rehearsed": args.rehearse, "opens": True}
+    terminal.answer(args, document, [f"These words are {what}, and they open this store."])
+    return terminal.DONE
 
 
 def _backup(args: Namespace) -> int:

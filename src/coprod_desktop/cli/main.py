@@ -9,13 +9,16 @@ from typing import NoReturn
 
 from coprod_desktop import __version__
 from coprod_desktop.cli import (
+    auditing,
     caring,
     demo,
     exchanging,
+    histories,
     offices,
     people,
     reading,
     recording,
+    recovering,
     terminal,
     wings,
 )
@@ -55,7 +58,19 @@ def parser() -> ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"coprod {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (demo, offices, wings, people, recording, reading, exchanging, caring):
+    for group in (
+        demo,
+        offices,
+        wings,
+        people,
+        recording,
+        reading,
+        exchanging,
+        caring,
+        histories,
+        recovering,
+        auditing,
+    ):
         group.add_to(commands)
     return top
 

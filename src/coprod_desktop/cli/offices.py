@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coprod_desktop.cli import histories, passwords, stores, terminal, words
+from coprod_desktop.cli import histories, paper, passwords, stores, terminal, words
 
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard

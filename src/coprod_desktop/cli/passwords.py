@@ -46,6 +46,13 @@ def new(args: Namespace, name: str) -> str:
     return first
 
 
+def chosen(args: Namespace, name: str) -> str:
+    """A new password that was chosen before, typed once."""
+    if args.new_password_file:
+        return _first_line(args.new_password_file)
+    return _asked(f"The new password of {name}, as chosen when asking: ", "--new-password-file")
+
+
 def line(question: str, option: str) -> str:
     """Ask for something that is no secret. Raises `WrongUsage` where nobody can be asked."""
     if not sys.stdin.isatty():

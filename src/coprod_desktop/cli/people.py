@@ -23,6 +23,12 @@ def add_to(commands: Any) -> None:
     stores.add_store(listing)
     listing.set_defaults(run=_list)
 
+    role = inner.add_parser("role", help="change somebody's role", allow_abbrev=False)
+    stores.add_store(role)
+    role.add_argument("name", metavar="NAME")
+    role.add_argument("role", choices=("staff", "head", "admin"))
+    role.set_defaults(run=_role)
+
     disable = inner.add_parser("disable", help="take somebody's way in", allow_abbrev=False)
     stores.add_store(disable)
     disable.add_argument("name", metavar="NAME")
@@ -57,6 +63,16 @@ def _list(args: Namespace) -> int:
 
 def _person(person: Any) -> dict[str, Any]:
     return {"name": person.name, "role": person.role, "active": person.active}
+
+
+def _role(args: Namespace) -> int:
+    from coprod_desktop.services import people
+
+    with stores.opened(args) as s:
+        person = people.set_role(s, args.name, args.role)
+    lines = [f"{person.name} is {person.role} from the next sign-in on."]
+    terminal.answer(args, {"person": terminal.builtins(person)}, lines)
+    return terminal.DONE
 
 
 def _disable(args: Namespace) -> int:

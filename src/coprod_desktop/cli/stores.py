@@ -48,10 +48,9 @@ def opened(args: Namespace) -> "Generator[SignedIn]":
 @contextmanager
 def opened_with_password(args: Namespace) -> "Generator[tuple[SignedIn, str]]":
     """As `opened`, with the password, for what asks for it once more."""
-    from coprod_desktop.services import opening, storecard
+    from coprod_desktop.services import opening
 
-    people = storecard.describe(args.store).people
-    name = args.user or (people[0] if len(people) == 1 else _who(people))
+    name = who(args)
     password = passwords.current(args, name)
     s = opening.unlock(args.store, name, password)
     try:
@@ -60,5 +59,13 @@ def opened_with_password(args: Namespace) -> "Generator[tuple[SignedIn, str]]":
         s.close()
 
 
-def _who(people: tuple[str, ...]) -> str:
+def who(args: Namespace) -> str:
+    """Who opens the store: whoever was named, the only one there is, or whoever answers."""
+    from coprod_desktop.services import storecard
+
+    people = storecard.describe(args.store).people
+    if args.user:
+        return str(args.user)
+    if len(people) == 1:
+        return people[0]
     return passwords.line(f"Who are you ({', '.join(people)})? ", "--user")
