@@ -79,3 +79,23 @@ def test_staff_have_neither_recovery_nor_audit(windows: Windows, folders: Folder
     settings = page(nia, "settings")
     names = [settings.tabs.tabText(place) for place in range(settings.tabs.count())]
     assert names == ["People", "Look", "Backup", "About"]
+
+
+def test_a_cloned_pc_begins_a_new_history_and_is_told_what_follows(
+    tab: Any, window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    session: Any = window.jobs.session
+    before = session.epoch
+    tab.history.ask.click()
+    tab.history.no.click()
+    windows.quiet(window)
+    assert session.epoch == before
+    tab.history.ask.click()
+    tab.history.yes.click()
+    qtbot.waitUntil(tab.banner.isVisible, timeout=20_000)
+    assert "new history has begun" in tab.banner.accessibleName()
+    assert session.epoch != before
+    tab.history.enrol.click()
+    windows.quiet(window)
+    shell: Any = window.shell
+    assert shell.here() is shell.page("exchange")

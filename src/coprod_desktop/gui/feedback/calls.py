@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import erasing, lists, records
+from coprod_desktop.services import answers, erasing, lists, records
+from coprod_desktop.services.answers import AnswerShown, Lever
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.records import Event, Saved, Stored
 
@@ -24,9 +27,29 @@ def rows(session: Any, positions: tuple[int, ...]) -> tuple[FeedbackRow, ...]:
     return tuple(row for row in found if isinstance(row, FeedbackRow))
 
 
-def one(session: Any, record_id: str) -> tuple[Stored, tuple[Event, ...]]:
-    """A comment as it stands, and its story."""
-    return records.get(session, record_id), records.story(session, record_id)
+class One(NamedTuple):
+    """A comment as it stands, its story, and the answers to it, the oldest first."""
+
+    stored: Stored
+    story: tuple[Event, ...]
+    answers: tuple[AnswerShown, ...]
+
+
+def one(session: Any, record_id: str) -> One:
+    """A comment with all that stands beside it."""
+    stored, story = records.get(session, record_id), records.story(session, record_id)
+    return One(stored, story, answers.to(session, record_id))
+
+
+def answer(session: Any, record_id: str, lever: Lever, text: str) -> Saved:
+    """Answer a comment."""
+    return answers.answer(session, record_id, lever, text)
+
+
+def told(session: Any, record_id: str) -> Saved:
+    """Write down that the patient has heard the answer."""
+    record = records.get(session, record_id).record
+    return records.save(session, msgspec.structs.replace(record, status="answered"), id=record_id)
 
 
 def save(session: Any, record: Feedback, record_id: str | None, draft: str | None) -> Saved:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.errors import RecordErased
@@ -13,12 +13,14 @@ from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.dates import iso, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback import calls
+from coprod_desktop.gui.feedback.answering import AnswerPanel
 from coprod_desktop.gui.feedback.erasing import ErasePanel
 from coprod_desktop.gui.feedback.table import experience
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, rule
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.records import Event, Stored
 
 
@@ -51,14 +53,21 @@ class DetailPanel(QWidget):
         self.make_action = Button(self.tr("New action"), icon="plus")
         self.make_action.setToolTip(self.tr("Write down what somebody will do about it"))
         self.make_action.clicked.connect(self._make_action)
+        self.answer = Button(self.tr("Answer"), icon="reply")
+        self.answer.setToolTip(self.tr("Write what came of it, for the patient to hear"))
+        self.answer.clicked.connect(self._answer)
+        self.told = Button(self.tr("The patient was told"), kind="primary", icon="tick")
+        self.told.clicked.connect(self._told)
         self.erase = Button(self.tr("Erase for good…"), kind="quiet", icon="trash")
         self.erase.clicked.connect(self._erase)
         self.erase.setVisible(False)
         self._buttons = QWidget()
         self._buttons.setProperty("part", "canvas")
         flow = FlowLayout(self._buttons)
-        for button in (self.change, self.make_action, self.erase):
+        for button in (self.told, self.change, self.make_action, self.answer, self.erase):
             flow.addWidget(button)
+        self.answering = AnswerPanel(desk)
+        self.answering.closed.connect(self._answered)
         self.erasing = ErasePanel(desk)
         self.erasing.closed.connect(self._back)
         self.erasing.erased.connect(self._erased)
@@ -70,7 +79,7 @@ class DetailPanel(QWidget):
         column.setSpacing(12)
         column.addWidget(self.banner)
         self._stack.add(self._nothing)
-        for face in (self._scroll, self.erasing, self._gone):
+        for face in (self._scroll, self.answering, self.erasing, self._gone):
             self._stack.add(face)
         column.addWidget(self._stack, 1)
         column.addWidget(self._buttons)
@@ -112,13 +121,13 @@ class DetailPanel(QWidget):
         """The comment on screen."""
         return self._stored
 
-    def _show(self, answer: tuple[Stored, tuple[Event, ...]]) -> None:
-        stored, story = answer
+    def _show(self, one: calls.One) -> None:
+        stored, story, answers = one
         record = stored.record
         if not isinstance(record, Feedback):
             return
-        if self._stack.now() is self.erasing and self._stored == stored:
-            return  # it is still being decided
+        if self._stack.now() in {self.erasing, self.answering} and self._stored == stored:
+            return  # somebody is at it
         self._stored = stored
         self._card.empty()
         body = self._card.body
@@ -127,7 +136,8 @@ class DetailPanel(QWidget):
         channel = vocabulary.say(vocabulary.CHANNELS, record.channel)
         place = (record.site, record.wing, record.service, channel)
         body.addWidget(words(" · ".join(part for part in place if part), "soft"))
-        self._add_answers(record, body)
+        self._add_words(record, body)
+        self._add_answers(answers, body)
         self._add_sorting(record, body)
         if record.staff_note:
             body.addWidget(words(self.tr("Staff note"), "subheading"))
@@ -140,10 +150,33 @@ class DetailPanel(QWidget):
         self.change.setEnabled(stored.mine)
         may = stored.mine or self._desk.who.kind == "office"
         self.erase.setVisible(self._desk.who.manages and may)
+        self.answer.setVisible(self._desk.who.manages)
+        self.told.setVisible(stored.mine and bool(answers) and record.status != "answered")
         self._why_not.setVisible(not stored.mine)
         self._why_not.setText(self.tr("Only the PC where it was written can change it."))
 
-    def _add_answers(self, record: Feedback, body: QVBoxLayout) -> None:
+    def _add_answers(self, answers: tuple[AnswerShown, ...], body: QVBoxLayout) -> None:
+        if not answers:
+            return
+        body.addWidget(words(self.tr("What came of it"), "subheading"))
+        for each in reversed(answers):
+            well = QFrame()
+            well.setProperty("part", "well")
+            inside = QVBoxLayout(well)
+            inside.setContentsMargins(12, 10, 12, 10)
+            inside.setSpacing(4)
+            lever = vocabulary.say(vocabulary.LEVERS, each.lever)
+            inside.addWidget(words(f"{lever} · {long_date(each.date)}", "label"))
+            text = _plain(each.text)
+            text.setProperty("say", "lead")
+            inside.addWidget(text)
+            place = self.tr("the office") if each.office else self.tr("this PC")
+            line = self.tr("{who}, {place}").format(who=each.by, place=place)
+            inside.addWidget(words(line, "hint"))
+            well.setAccessibleName(f"{lever}, {long_date(each.date)}: {each.text}")
+            body.addWidget(well)
+
+    def _add_words(self, record: Feedback, body: QVBoxLayout) -> None:
         form = forms.load(record.form)
         for question in form.questions:
             answer = record.answers.get(question.id)
@@ -192,6 +225,38 @@ class DetailPanel(QWidget):
     def _change(self) -> None:
         if self._stored is not None and self._stored.mine:
             self.change_asked.emit(self._stored)
+
+    def _answer(self) -> None:
+        stored = self._stored
+        if stored is not None and isinstance(stored.record, Feedback):
+            said = [each for each in stored.record.answers.values() if isinstance(each, str)]
+            self._stack.turn(self.answering)
+            self._buttons.hide()
+            self._why_not.hide()
+            self.answering.ask(stored, "\n".join(said))
+
+    def _answered(self) -> None:
+        if self._stored is not None:
+            self._back()
+            self.answer.setFocus()
+            self.ask(self._stored.id)
+
+    def _told(self) -> None:
+        if self._stored is not None:
+            self._desk.jobs.run(
+                calls.told,
+                self._stored.id,
+                owner=self,
+                done=self._was_told,
+                failed=self.banner.show_error,
+                changes=("feedback",),
+            )
+
+    def _was_told(self, _saved: object) -> None:
+        self._desk.note_saved()
+        self.change.setFocus()
+        if self._stored is not None:
+            self.ask(self._stored.id)
 
     def _erase(self) -> None:
         if self._stored is not None:

@@ -12,6 +12,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.settings.history import NewHistory
 from coprod_desktop.gui.words_field import WordsField
 from coprod_desktop.services.sheets import Page
 
@@ -42,8 +43,12 @@ class RecoveryTab(QWidget):
         self._page: Page | None = None
         self.banner = Banner()
         scroll = Scroll(margins=(0, 16, 0, 16))
-        for card in (self.banner, self._sheet_card(), self._rehearsal_card()):
+        self.history = NewHistory(desk)
+        self.history.said.connect(self.banner.show_message)
+        self.history.failed.connect(self.banner.show_error)
+        for card in (self.banner, self._sheet_card(), self._rehearsal_card(), self.history):
             scroll.body.addWidget(card)
+        self.history.setVisible(desk.who.kind == "wing")
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +61,7 @@ class RecoveryTab(QWidget):
         """Forget every word."""
         self._page = None
         self.words.clear()
+        self.sure.hide()
         self._say_made()
 
     def make_sheet(self) -> None:
