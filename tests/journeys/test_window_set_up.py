@@ -47,6 +47,9 @@ def _set_up_office(windows: Windows, qtbot: QtBot, folder: Path, stick: Path) ->
     assert "not the same" in wizard.office.password.again.error.text()
     wizard.office.password.second.line.setText(PASSWORD)
     wizard.go_on()
+    assert wizard.step() is wizard.roots
+    wizard.go_on()
+    _recovery_key(wizard, qtbot)
     qtbot.waitUntil(wizard.office_end.print.isEnabled, timeout=20_000)
     card: list[str] = wizard.office_end.card.accessibleDescription().split()
     assert len(card) == 12
@@ -56,6 +59,21 @@ def _set_up_office(windows: Windows, qtbot: QtBot, folder: Path, stick: Path) ->
     qtbot.waitUntil(lambda: main.shell is not None)
     main.close()
     return card
+
+
+def _recovery_key(wizard: Any, qtbot: QtBot) -> None:
+    """The 24 words are on paper before there is a store, and three of them are asked back."""
+    qtbot.waitUntil(lambda: wizard.step() is wizard.key)
+    paper = wizard.key.card.accessibleDescription().split()
+    assert len(paper) == 24
+    wizard.go_on()
+    for row in wizard.ask_back.lines:
+        row.field.setText("zoo")
+    wizard.go_on()
+    assert "another word" in wizard.ask_back.lines[0].error.text()
+    for row, place in zip(wizard.ask_back.lines, wizard.ask_back.asked(), strict=True):
+        row.field.setText(paper[place - 1][:4])
+    wizard.go_on()
 
 
 def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card: list[str]) -> str:
@@ -81,9 +99,14 @@ def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card
         row.field.setText(card[place - 1])
     wizard.go_on()
     wizard.go_on()
-    qtbot.waitUntil(lambda: wizard.step() is wizard.wing_end, timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.step() is wizard.sheet, timeout=20_000)
+    assert len(wizard.sheet.card.accessibleDescription().split()) == 24
+    wizard.sheet.skip.click()
+    assert wizard.step() is wizard.wing_end
+    assert "no recovery sheet" in wizard.wing_end.banner.accessibleName()
     wizard.wing_end.write_to(stick)
     qtbot.waitUntil(wizard.wing_end.card.isVisible)
+    assert wizard.sheet.words() == ()  # what was on screen is forgotten
     twelve: str = wizard.wing_end.card.accessibleDescription()
     wizard.go_on()
     qtbot.waitUntil(lambda: wing.shell is not None)
@@ -99,16 +122,16 @@ def _approve(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, twelve: 
     qtbot.waitUntil(inbox.banner.isVisible, timeout=20_000)
     sites = page(main, "sites")
     windows.quiet(main)
-    assert sites.approve.isVisible()
-    assert not sites.words.isVisible()  # the words must come over the telephone
-    sites.typed.field.setPlainText(" ".join(reversed(twelve.split())))
-    sites.approve.click()
+    assert sites.board.panel.approving.isVisible()
+    assert not sites.board.panel.words.isVisible()  # the words must come over the telephone
+    sites.board.panel.approving.typed.field.setPlainText(" ".join(reversed(twelve.split())))
+    sites.board.panel.approving.button.click()
     qtbot.waitUntil(sites.banner.isVisible)
     assert "words do not match" in sites.banner.accessibleName()
-    sites.typed.field.setPlainText(twelve)
-    sites.approve.click()
+    sites.board.panel.approving.typed.field.setPlainText(twelve)
+    sites.board.panel.approving.button.click()
     windows.quiet(main)
-    assert sites.model.line(0).cells[0] == "Up to date"
+    assert sites.board.model.line(0).cells[0] == "Up to date"
     main.close()
 
 

@@ -1,37 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""The office's inbox: take bundles in, see what became of each, and what is in the books."""
+"""The office's inbox: take bundles in, what waits, what alarms, and what is in the books."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout
 
-from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk, Page
-from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack
+from coprod_desktop.gui.furniture import Button, Heading
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.office.alarms import AlarmsTab
+from coprod_desktop.gui.office.books import BooksTab
+from coprod_desktop.gui.office.outcomes import OutcomesTab
+from coprod_desktop.gui.office.versions import VersionsTab
+from coprod_desktop.gui.office.waiting import WaitingTab
 from coprod_desktop.gui.progress import ProgressPanel
-from coprod_desktop.gui.responsive import Beside
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import intake
-from coprod_desktop.services.intake import Outcome, ReceivedBundle
-
-_ICONS: Final = {
-    "imported": ("success", "success"),
-    "already_imported": ("tick", "soft"),
-    "superseded": ("tick", "soft"),
-    "held": ("clock", "warning"),
-    "refused": ("error", "error"),
-    "enrolment_waiting": ("key", "accent"),
-}
+from coprod_desktop.services.intake import Outcome
 
 
 class InboxPage(Page):
@@ -43,45 +33,32 @@ class InboxPage(Page):
         self._busy = False
         self.banner = Banner()
         self.progress = ProgressPanel()
-        px = desk.theme.px
-        titles = (
-            self.tr("State"),
-            self.tr("From"),
-            self.tr("Number"),
-            self.tr("Changes"),
-        )
-        self.outcomes = Lines(titles, self)
-        self.table = Table(self.tr("What became of each file"), px(38))
-        self.table.setModel(self.outcomes)
-        self.table.columns((px(210), 0, px(90), px(100)), 1)
-        self.table.chosen.connect(self._explain)
-        self.advice = Card()
-        self.advice.hide()
-        self.books = Lines(
-            (
-                self.tr("Taken in"),
-                self.tr("From"),
-                self.tr("PC"),
-                self.tr("Number"),
-                self.tr("Changes"),
-                self.tr("By"),
-            ),
-            self,
-        )
-        self.book_table = Table(self.tr("Bundles in the books"), px(38))
-        self.book_table.setModel(self.books)
-        self.book_table.columns((px(230), 0, px(120), px(86), px(110), px(170)), 1)
+        self.now = OutcomesTab(desk)
+        self.outcomes = self.now.model
+        self.waiting = WaitingTab(desk)
+        self.alarms = AlarmsTab(desk)
+        self.versions = VersionsTab(desk)
+        self.books = BooksTab(desk)
+        self.now.card.approve_asked.connect(self._to_sites)
+        self.now.card.versions_asked.connect(self._to_versions)
+        self.waiting.approve_asked.connect(self._to_sites)
+        for tab in (self.waiting, self.alarms, self.versions):
+            tab.counted.connect(self._name_tabs)
+        for tab in (self.waiting, self.alarms, self.versions, self.books):
+            tab.failed.connect(self.banner.show_error)
         self._build()
 
     def arrive(self, target: str) -> None:
-        """Look at the books."""
-        del target
+        """Look at everything, perhaps at one tab first."""
+        names = {"waiting": self.waiting, "alarms": self.alarms, "versions": self.versions}
+        if target in names:
+            self.tabs.setCurrentWidget(names[target])
         self._ask()
         self.folder_button.setFocus()
 
     def store_changed(self, changed: Changed) -> None:
-        """Look again after taking in."""
-        if "received" in changed.kinds:
+        """Look again after taking in, approving or choosing."""
+        if changed.kinds & {"received", "device", "choice"}:
             self._ask()
 
     def take_in(self, paths: Sequence[Path]) -> None:
@@ -99,7 +76,7 @@ class InboxPage(Page):
             failed=self._failed,
             progress=self.progress.step,
             lane="long",
-            changes=("received", "feedback", "meeting", "action"),
+            changes=("received", "device", "feedback", "meeting", "action"),
         )
         self.progress.follow(job)
 
@@ -122,96 +99,88 @@ class InboxPage(Page):
         self.folder_button.clicked.connect(self._choose_folder)
         self.files_button = Button(self.tr("Take in files"), icon="download")
         self.files_button.clicked.connect(self._choose_files)
-        self._results = Stack()
-        self._none = EmptyState(
-            "inbox",
-            self.tr("Nothing taken in yet today"),
-            self.tr(
-                "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
-            ),
-        )
-        side = Scroll(margins=(0, 0, 6, 0))
-        side.body.addWidget(self.advice)
-        side.body.addStretch(1)
-        self._beside = Beside(self.table, side, (700, 420))
-        self._beside.turned.connect(self._turned)
-        self.table.opened.connect(self._open)
-        self._results.add(self._none)
-        self._results.add(self._beside)
-        self._book_stack = Stack()
-        self._no_book = EmptyState(
-            "store",
-            self.tr("The books are empty"),
-            self.tr("Every bundle that was taken in is listed here."),
-        )
-        self._book_stack.add(self._no_book)
-        self._book_stack.add(self.book_table)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Inbox"))
-        self.tabs.addTab(self._results, self.tr("This time"))
-        self.tabs.addTab(self._book_stack, self.tr("In the books"))
+        for tab in (self.now, self.waiting, self.alarms, self.versions, self.books):
+            self.tabs.addTab(tab, "")
+        self._name_tabs()
+        self.tabs.currentChanged.connect(self._turned)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        column.addWidget(
-            Heading(
-                self.tr("Inbox"),
-                "",
-                self.files_button,
-                self.folder_button,
-            )
-        )
+        column.addWidget(Heading(self.tr("Inbox"), "", self.files_button, self.folder_button))
         column.addWidget(self.banner)
         column.addWidget(self.progress)
         column.addWidget(self.tabs, 1)
 
+    def _name_tabs(self) -> None:
+        for tab, text in (
+            (self.now, self.tr("This time")),
+            (self.waiting, self.tr("Waiting")),
+            (self.alarms, self.tr("Alarms")),
+            (self.versions, self.tr("Two versions")),
+            (self.books, self.tr("In the books")),
+        ):
+            place = self.tabs.indexOf(tab)
+            counting = tab in {self.waiting, self.alarms, self.versions}
+            number = tab.model.rowCount() if counting else 0
+            self.tabs.setTabText(place, f"{text} ({number})" if number else text)
+
+    def _turned(self) -> None:
+        # The focus would go to the whole page of the tab where nothing in it takes it.
+        self.tabs.tabBar().setFocus()
+
     def _ask(self) -> None:
-        self.desk.jobs.run(
-            intake.inbox, owner=self, done=self._show_books, failed=self.banner.show_error
-        )
+        for tab in (self.waiting, self.alarms, self.versions, self.books):
+            tab.ask()
 
     def _taken(self, found: tuple[Outcome, ...]) -> None:
         self.progress.end()
         self._set_busy(on=False)
-        self.outcomes.show_lines([self._line(each) for each in found])
-        self._results.turn(self._beside if found else self._none)
-        self.tabs.setCurrentIndex(0)
-        asking = sum(each.outcome == "enrolment_waiting" for each in found)
-        imported = sum(each.outcome == "imported" for each in found)
-        changes = sum(each.changes for each in found if each.outcome == "imported")
-        alarms = [each for each in found if each.security]
-        if not found:
-            self.banner.show_message(
-                Message("info", self.tr("There are no bundles in what you chose."))
-            )
-        elif asking and not imported and not alarms:
-            self.banner.show_message(
-                Message("info", self.tr("A wing PC asks to be approved. Its line says how."))
-            )
-        elif alarms:
-            self.banner.show_message(
-                Message(
-                    "error",
-                    self.tr("Alarm: {number} of these files must not be trusted.").format(
-                        number=len(alarms)
-                    ),
-                    self.tr("They were not taken in. Nothing of theirs is in the store."),
-                    self.tr("Read what to do on each marked line."),
-                )
-            )
-        else:
-            self.banner.show_message(
-                Message(
-                    "success",
-                    self._summary(imported, changes),
-                )
-            )
-        self.table.setFocus()
-        self.table.choose(0)
+        self.tabs.setCurrentWidget(self.now)
+        self.now.show_outcomes(found)
+        self.banner.show_message(self._summary(found))
 
-    def _summary(self, bundles: int, changes: int) -> str:
+    def _summary(self, found: tuple[Outcome, ...]) -> Message:
+        def count(result: str) -> int:
+            return sum(each.outcome == result for each in found)
+
+        alarms = sum(each.security for each in found)
+        bundles = count("imported")
+        if not found:
+            return Message("info", self.tr("There are no bundles in what you chose."))
+        if alarms:
+            return Message(
+                "error",
+                self.tr("Alarm: 1 of these files must not be trusted.")
+                if alarms == 1
+                else self.tr("Alarm: {number} of these files must not be trusted.").format(
+                    number=alarms
+                ),
+                self.tr("What is marked was not taken in. Nothing of it is in the store."),
+                self.tr("Read what to do on each marked line. Keep the stick apart."),
+            )
+        if count("enrolment_waiting") and not bundles:
+            return Message("info", self.tr("A wing PC asks to be approved. Its line says how."))
+        if count("held") and not bundles:
+            return Message(
+                "info",
+                self.tr("Bundles wait, unopened, until their PC is approved."),
+                "",
+                self.tr("They come in by themselves then. See the tab “Waiting”."),
+            )
+        return Message(
+            "success",
+            self._counted(bundles, sum(e.changes for e in found if e.outcome == "imported")),
+            "",
+            self.tr("Some have a remark: see their lines.")
+            if any(each.remarks for each in found)
+            else "",
+        )
+
+    def _counted(self, bundles: int, changes: int) -> str:
         if not bundles:
             return self.tr("No new changes came in. See each line.")
         if bundles == 1:
@@ -234,89 +203,12 @@ class InboxPage(Page):
         self.files_button.setEnabled(not on)
         self.tabs.setVisible(not on)
 
-    def _line(self, each: Outcome) -> Line:
-        icon, ink = ("warning", "error") if each.security else _ICONS[each.outcome]
-        cells = (
-            self._said(each),
-            ", ".join(part for part in (each.site, each.wing) if part) or "–",
-            str(each.seq or "–"),
-            f"{each.changes:,}" if each.changes else "–",
-        )
-        return Line(cells, each, icon, ink)
+    def _to_sites(self, device: str) -> None:
+        self.desk.go("sites", device)
 
-    def _said(self, each: Outcome) -> str:
-        if each.security:
-            return self.tr("Alarm: not taken in")
-        return {
-            "imported": self.tr("Taken in"),
-            "already_imported": self.tr("Already in"),
-            "superseded": self.tr("A later one is in"),
-            "held": self.tr("Waiting"),
-            "refused": self.tr("Not taken in"),
-            "enrolment_waiting": self.tr("Wants to be approved"),
-        }[each.outcome]
-
-    def _explain(self, place: int) -> None:
-        line = self.outcomes.line(place)
-        self.advice.empty()
-        outcome: Outcome | None = line.value if line is not None else None
-        asks = outcome is not None and outcome.outcome == "enrolment_waiting"
-        if outcome is None:
-            self.advice.hide()
-            return
-        title, advice = outcome.title, outcome.advice
-        if asks:
-            title = title or self.tr("This wing PC asks to be approved.")
-            advice = advice or self.tr(
-                "Ring the wing, and type its twelve words as they are read out to you."
-            )
-        self.advice.heading.setText(title or self._said(outcome))
-        self.advice.heading.show()
-        if advice:
-            self.advice.body.addWidget(words(advice))
-        where = self.tr("File: {name}").format(name=outcome.path.name)
-        if outcome.short:
-            where = f"{where}\n{self.tr('PC {short}').format(short=outcome.short)}"
-        self.advice.body.addWidget(words(where, "soft"))
-        if outcome.code:
-            self.advice.body.addWidget(
-                words(self.tr("Code for support: {code}").format(code=outcome.code), "hint")
-            )
-        if asks:
-            approve = Button(self.tr("Go to Sites to approve it"))
-            approve.clicked.connect(self._to_sites)
-            self.advice.body.addWidget(approve, 0, Qt.AlignmentFlag.AlignLeft)
-        self.advice.show()
-
-    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        for column in (2, 3):
-            self.table.setColumnHidden(column, narrow)
-
-    def _open(self, _place: int) -> None:
-        self._beside.show_side()
-
-    def _to_sites(self) -> None:
-        line = self.outcomes.line(self.table.currentIndex().row())
-        self.desk.go("sites", line.value.device if line is not None else "")
-
-    def _show_books(self, found: tuple[ReceivedBundle, ...]) -> None:
-        self.books.show_lines(
-            [
-                Line(
-                    (
-                        moment(each.at),
-                        f"{each.site}, {each.wing}",
-                        each.short,
-                        str(each.seq),
-                        f"{each.changes:,}",
-                        each.by,
-                    ),
-                    each,
-                )
-                for each in found
-            ]
-        )
-        self._book_stack.turn(self.book_table if found else self._no_book)
+    def _to_versions(self) -> None:
+        self.tabs.setCurrentWidget(self.versions)
+        self.tabs.tabBar().setFocus()
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(

@@ -165,10 +165,11 @@ class RootsCard(_KeysCard):
         if status.threshold == len(status.roots) == 1:
             text = self.tr("One root key, kept in this store.")
         else:
+            names = ", ".join(sorted(status.roots))
             text = self.tr("{needed} of these {all} people must sign: {names}.").format(
                 needed=status.threshold,
                 all=len(status.roots),
-                names=", ".join(sorted(status.roots)),
+                names=names,
             )
         self.now.setText(text)
         self.change.open.setEnabled(not status.proposed)

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coprod_desktop.gui.dates import local, long_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.furniture import Card, Scroll, fact
+from coprod_desktop.gui.furniture import Scroll
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.trust.card import TrustCard
 from coprod_desktop.gui.trust.keys import OfficeKeysCard, RootsCard
 from coprod_desktop.gui.trust.recovery import RecoveryKeyCard
 from coprod_desktop.gui.trust.signing import SigningCard
 from coprod_desktop.services import trusting
 from coprod_desktop.services.trusting import TrustStatus
-
-_SOON_DAYS = 60
 
 
 class TrustTab(QWidget):
@@ -25,7 +23,8 @@ class TrustTab(QWidget):
         super().__init__()
         self._desk = desk
         self.banner = Banner()
-        self.now = Card(self.tr("What every wing trusts"))
+        self.now = TrustCard(desk)
+        self.now.told.connect(self._tell)
         self.signing = SigningCard(desk)
         self.signing.signed.connect(self._signed)
         self.signing.withdrawn.connect(self._withdrawn)
@@ -35,7 +34,7 @@ class TrustTab(QWidget):
         self.roots = RootsCard(desk)
         for part in (self.keys, self.roots):
             part.done.connect(self._said)
-        for part in (self.signing, self.keys, self.recovery, self.roots):
+        for part in (self.now, self.signing, self.keys, self.recovery, self.roots):
             part.failed.connect(self._failed)
         self._scroll = Scroll(margins=(0, 4, 6, 16))
         for card in (
@@ -57,34 +56,9 @@ class TrustTab(QWidget):
         )
 
     def _show(self, status: TrustStatus) -> None:
-        self._show_now(status)
-        for part in (self.signing, self.keys, self.roots):
+        for part in (self.now, self.signing, self.keys, self.roots):
             part.show_status(status)
         self.recovery.allow(on=not status.proposed)
-
-    def _show_now(self, status: TrustStatus) -> None:
-        self.now.empty()
-        body = self.now.body
-        text = self.tr("Trust list version {version}").format(version=status.version)
-        body.addWidget(fact("shield", "success", text))
-        day = local(status.expires_at).date()
-        left = (day - self._desk.today()).days
-        if status.expired:
-            text = self.tr(
-                "It was to be renewed by {day}. Everything still works: this is a reminder to look "
-                "at the list of wing PCs and to change the office’s keys."
-            )
-            icon, ink = "warning", "warning"
-        elif left <= _SOON_DAYS:
-            text = self.tr(
-                "Renew it by {day}: look at the list of wing PCs and change the office’s keys. "
-                "Nothing stops working on that day."
-            )
-            icon, ink = "clock", "warning"
-        else:
-            text = self.tr("To be renewed by {day}")
-            icon, ink = "calendar", "soft"
-        body.addWidget(fact(icon, ink, text.format(day=long_date(day))))
 
     def _signed(self, status: TrustStatus) -> None:
         self._said(status, self.tr("All signatures are there: the change is in force."))

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""Alarms: bundles kept as evidence, what they may mean, what to do; never a way to go on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coprod_desktop.gui.dates import moment
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Card, EmptyState, Scroll, Stack, fact
+from coprod_desktop.gui.office.waiting import WAITING
+from coprod_desktop.gui.progress import size
+from coprod_desktop.gui.responsive import Beside
+from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.tables import Table
+from coprod_desktop.services import intake
+from coprod_desktop.services.holding import HeldBundle
+
+
+class Alarm(NamedTuple):
+    """What an alarm says, and what may have happened."""
+
+    title: str
+    perhaps: str
+
+
+def explain(code: str) -> Alarm:
+    """An alarm in plain words."""
+    translate = QCoreApplication.translate
+    copied = translate(
+        "Alarms",
+        "The wing’s PC was copied, or an old state of it was put back without telling the office. "
+        "It is also what an attacker would do who copied the PC.",
+    )
+    altered = translate(
+        "Alarms", "Somebody altered what was recorded, or made this bundle with a stolen key."
+    )
+    known = {
+        "ForkDetected": Alarm(
+            translate("Alarms", "Two different bundles with the same number"), copied
+        ),
+        "StaleEpoch": Alarm(
+            translate("Alarms", "A bundle from a history that was replaced"), copied
+        ),
+        "SequenceJump": Alarm(
+            translate("Alarms", "A bundle number far ahead of the last one"), altered
+        ),
+        "ChainBroken": Alarm(
+            translate("Alarms", "A bundle that does not follow the last one"), copied
+        ),
+        "HistoryRewritten": Alarm(
+            translate("Alarms", "What was recorded before has been changed"), altered
+        ),
+        "ScopeViolation": Alarm(
+            translate("Alarms", "A PC sent records that belong to another PC"), altered
+        ),
+        "DeviceRevoked": Alarm(
+            translate("Alarms", "A bundle from a PC that is no longer trusted"),
+            translate(
+                "Alarms", "The PC is still in use, or somebody has its key. Find out where it is."
+            ),
+        ),
+    }
+    other = translate("Alarms", "A bundle that must not be trusted")
+    return known.get(code, Alarm(other, altered))
+
+
+class AlarmsTab(QWidget):
+    """The evidence, and beside it what to do about it."""
+
+    counted = Signal(int)
+    """How many bundles are kept as evidence."""
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        px = desk.theme.px
+        self.model = Lines(
+            (
+                self.tr("What it is"),
+                self.tr("From"),
+                self.tr("Number"),
+                self.tr("Taken from the stick"),
+            ),
+            self,
+        )
+        self.table = Table(self.tr("Bundles kept as evidence"), px(38))
+        self.table.setModel(self.model)
+        self.table.columns((0, px(190), px(90), px(220)), 0)
+        self.table.chosen.connect(self._explain)
+        self.table.opened.connect(self._open)
+        self.card = Card()
+        side = Scroll(margins=(0, 0, 6, 0))
+        side.body.addWidget(self.card)
+        side.body.addStretch(1)
+        self._beside = Beside(self.table, side, (700, 420))
+        self._beside.turned.connect(self._turned)
+        self._none = EmptyState(
+            "shield",
+            self.tr("No alarm"),
+            self.tr(
+                "When a bundle raises an alarm, nothing of it is taken in, and it is kept here as "
+                "evidence with what to do."
+            ),
+        )
+        self._stack = Stack()
+        self._stack.add(self._none)
+        self._stack.add(self._beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.addWidget(self._stack)
+
+    def ask(self) -> None:
+        """Look what is kept."""
+        self._desk.jobs.run(
+            intake.waiting, owner=self, done=self._show, failed=self.failed.emit, key="alarms"
+        )
+
+    def _show(self, found: tuple[HeldBundle, ...]) -> None:
+        alarms = [each for each in found if each.code not in WAITING]
+        self.model.show_lines(
+            [
+                Line(
+                    (
+                        explain(each.code).title,
+                        ", ".join(part for part in (each.site, each.wing) if part) or "–",
+                        str(each.seq),
+                        moment(each.at),
+                    ),
+                    each,
+                    "warning",
+                    "error",
+                )
+                for each in alarms
+            ]
+        )
+        self._stack.turn(self._beside if alarms else self._none)
+        self.table.choose(0)
+        self.counted.emit(len(alarms))
+
+    def _explain(self, place: int) -> None:
+        line = self.model.line(place)
+        self.card.empty()
+        self.card.setVisible(line is not None)
+        if line is None:
+            return
+        each: HeldBundle = line.value
+        alarm = explain(each.code)
+        self.card.heading.setText(alarm.title)
+        self.card.heading.show()
+        body = self.card.body
+        safe = self.tr("Nothing of it was taken in. What was saved before is unchanged.")
+        body.addWidget(fact("shield", "success", safe))
+        body.addWidget(words(self.tr("What may have happened"), "subheading"))
+        body.addWidget(words(alarm.perhaps))
+        body.addWidget(words(self.tr("What to do"), "subheading"))
+        for number, text in enumerate(self._to_do(), 1):
+            body.addWidget(words(f"{number}. {text}"))
+        facts = (
+            self.tr("PC {short}").format(short=each.short),
+            self.tr("Kept as evidence: {size}").format(size=size(each.size)),
+            self.tr("Code for support: {code}").format(code=each.code),
+        )
+        body.addWidget(words("\n".join(facts), "soft"))
+
+    def _to_do(self) -> tuple[str, ...]:
+        return (
+            self.tr("Keep the stick apart, and note who brought it and when."),
+            self.tr("Ring the wing on a number you already know. Ask what happened to its PC."),
+            self.tr("Tell the provider’s security lead, with the code below."),
+            self.tr(
+                "If the PC was stolen or copied, stop taking in from it, under Sites. If it was "
+                "restored on purpose, the wing begins a new history and is approved anew."
+            ),
+        )
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (2, 3):
+            self.table.setColumnHidden(column, narrow)
+
+    def _open(self, _place: int) -> None:
+        self._beside.show_side()

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: MIT
+"""What became of each file this time: a line each, and beside it what it means and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, fact
+from coprod_desktop.gui.responsive import Beside
+from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.tables import Table
+from coprod_desktop.services.intake import Outcome
+
+_ICONS: Final = {
+    "imported": ("success", "success"),
+    "already_imported": ("tick", "soft"),
+    "superseded": ("tick", "soft"),
+    "held": ("clock", "warning"),
+    "refused": ("error", "error"),
+    "enrolment_waiting": ("key", "accent"),
+}
+
+
+def remark(code: str) -> str:
+    """What a remark about a bundle that was taken in means; its code where nobody knows it."""
+    translate = QCoreApplication.translate
+    known = {
+        "RevisionConflict": translate(
+            "Outcomes",
+            "A record came in two versions. Both are kept; choose one under “Two versions”.",
+        ),
+        "ErasedContentDropped": translate(
+            "Outcomes",
+            "It still held something that was erased here. That part was left out.",
+        ),
+        "ClockSuspect": translate(
+            "Outcomes",
+            "The clock of the wing’s PC seems wrong. Ask the wing to set it. Nothing was changed.",
+        ),
+    }
+    return known.get(code, code)
+
+
+def said(outcome: Outcome) -> str:
+    """What became of a file, in a few words."""
+    translate = QCoreApplication.translate
+    if outcome.security:
+        return translate("Outcomes", "Alarm: not taken in")
+    if outcome.outcome == "imported" and outcome.remarks:
+        return translate("Outcomes", "Taken in, with a remark")
+    return {
+        "imported": translate("Outcomes", "Taken in"),
+        "already_imported": translate("Outcomes", "Already in"),
+        "superseded": translate("Outcomes", "A later one is in"),
+        "held": translate("Outcomes", "Waiting"),
+        "refused": translate("Outcomes", "Not taken in"),
+        "enrolment_waiting": translate("Outcomes", "Wants to be approved"),
+    }[outcome.outcome]
+
+
+def _weight(outcome: Outcome) -> int:
+    """Which line to look at first: the gravest, and what was known before last."""
+    if outcome.security:
+        return 0
+    order = ("refused", "enrolment_waiting", "held", "imported", "superseded", "already_imported")
+    return 1 + order.index(outcome.outcome)
+
+
+class OutcomeCard(Card):
+    """One file's outcome, and what to do about it. For an alarm there is nothing to press."""
+
+    approve_asked = Signal(str)
+    """Go to the PC that waits for approval: its id."""
+    versions_asked = Signal()
+    """Go to the records with two versions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._device = ""
+        self.hide()
+
+    def show_outcome(self, outcome: Outcome | None) -> None:
+        """Show an outcome, or nothing."""
+        self.empty()
+        self.setVisible(outcome is not None)
+        if outcome is None:
+            return
+        self._device = outcome.device
+        title, advice = self._said(outcome)
+        self.heading.setText(title or said(outcome))
+        self.heading.show()
+        if advice:
+            self.body.addWidget(words(advice))
+        for code in outcome.remarks:
+            self.body.addWidget(fact("info", "accent", remark(code)))
+        self.body.addWidget(words(self._where(outcome), "soft"))
+        if outcome.code:
+            code = self.tr("Code for support: {code}").format(code=outcome.code)
+            self.body.addWidget(words(code, "hint"))
+        if outcome.outcome in {"enrolment_waiting", "held"}:
+            approve = Button(self.tr("Go to Sites to approve it"))
+            approve.clicked.connect(self._ask_approval)
+            self.body.addWidget(approve, 0, Qt.AlignmentFlag.AlignLeft)
+        if "RevisionConflict" in outcome.remarks:
+            versions = Button(self.tr("Look at the two versions"))
+            versions.clicked.connect(self.versions_asked)
+            self.body.addWidget(versions, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _said(self, outcome: Outcome) -> tuple[str, str]:
+        """A title and what to do; of what was refused, in the words of the fault itself."""
+        title, advice = outcome.title, outcome.advice
+        match outcome.outcome:
+            case "enrolment_waiting":
+                title = title or self.tr("This wing PC asks to be approved.")
+                advice = advice or self.tr(
+                    "Ring the wing, and type its twelve words as they are read out to you."
+                )
+            case "held" if not outcome.security:
+                advice = self.tr(
+                    "It lies here unopened and is taken in by itself once the PC is approved. The "
+                    "stick is no longer needed for it."
+                )
+            case "already_imported":
+                advice = self.tr("Nothing to do: it was taken in before.")
+            case "imported" if not outcome.remarks:
+                advice = self.tr("Nothing to do. The wing hears of it with what goes back.")
+            case _:
+                pass
+        return title, advice
+
+    def _where(self, outcome: Outcome) -> str:
+        lines = [self.tr("File: {name}").format(name=outcome.path.name)]
+        if outcome.short:
+            lines.append(self.tr("PC {short}").format(short=outcome.short))
+        return "\n".join(lines)
+
+    def _ask_approval(self) -> None:
+        self.approve_asked.emit(self._device)
+
+
+class OutcomesTab(QWidget):
+    """The list of this time, with the card beside it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        px = desk.theme.px
+        self.model = Lines(
+            (self.tr("State"), self.tr("From"), self.tr("Number"), self.tr("Changes")), self
+        )
+        self.table = Table(self.tr("What became of each file"), px(38))
+        self.table.setModel(self.model)
+        self.table.columns((px(230), 0, px(90), px(100)), 1)
+        self.table.chosen.connect(self._explain)
+        self.table.opened.connect(self._open)
+        self.card = OutcomeCard()
+        side = Scroll(margins=(0, 0, 6, 0))
+        side.body.addWidget(self.card)
+        side.body.addStretch(1)
+        self._beside = Beside(self.table, side, (700, 420))
+        self._beside.turned.connect(self._turned)
+        self._none = EmptyState(
+            "inbox",
+            self.tr("Nothing taken in yet today"),
+            self.tr(
+                "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
+            ),
+        )
+        self._stack = Stack()
+        self._stack.add(self._none)
+        self._stack.add(self._beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.addWidget(self._stack)
+
+    def show_outcomes(self, found: Sequence[Outcome]) -> None:
+        """Show what became of each file; the gravest line first in view."""
+        self.model.show_lines([self._line(each) for each in found])
+        self._stack.turn(self._beside if found else self._none)
+        self.table.setFocus()
+        places = sorted(range(len(found)), key=lambda place: _weight(found[place]))
+        self.table.choose(places[0] if places else 0)
+
+    def ask(self) -> None:
+        """Nothing to fetch."""
+
+    def _line(self, each: Outcome) -> Line:
+        icon, ink = ("warning", "error") if each.security else _ICONS[each.outcome]
+        if each.outcome == "imported" and each.remarks:
+            icon, ink = "info", "accent"
+        cells = (
+            said(each),
+            ", ".join(part for part in (each.site, each.wing) if part) or "–",
+            str(each.seq or "–"),
+            f"{each.changes:,}" if each.changes else "–",
+        )
+        return Line(cells, each, icon, ink)
+
+    def _explain(self, place: int) -> None:
+        line = self.model.line(place)
+        self.card.show_outcome(line.value if line is not None else None)
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        for column in (2, 3):
+            self.table.setColumnHidden(column, narrow)
+
+    def _open(self, _place: int) -> None:
+        self._beside.show_side()
