@@ -27,4 +27,4 @@ def test_a_new_wing_s_bundle_waits_for_approval_and_is_then_taken_in(
         ]
         office.approve(central, device, words)
         again = intake.take_in(central, [stick])
-        assert [each.outcome for each in again] == ["already_imported", "imported"]
+        assert [each.outcome for each in again] == ["already_imported", "already_imported"]

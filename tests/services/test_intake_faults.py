@@ -113,7 +113,7 @@ def test_cancelled_between_two_bundles_the_first_stays(
 KILLED = """
 import os, sys
 from pathlib import Path
-from coprod_desktop.services import intake, opening
+from coprod_desktop.services import importing, intake, opening
 from tests.stores import NOW, PASSWORD
 office, bundle, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 central = opening.unlock(office, "Ada", PASSWORD, lambda: NOW)
@@ -124,11 +124,11 @@ def progress(done, total, what):
     if told == step:
         os.kill(os.getpid(), 9)
 if step == 0:
-    commit = intake._book
+    keep = importing._keep
     def late(*arguments):
-        commit(*arguments)
+        keep(*arguments)
         os.kill(os.getpid(), 9)
-    intake._book = late
+    importing._keep = late
 intake.take_in(central, [bundle], progress)
 print("done", flush=True)
 sys.stdin.read()

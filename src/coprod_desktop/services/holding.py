@@ -186,3 +186,16 @@ def forget(
         let_go(s, connection, bundle_id)
         gone += 1
     return gone
+
+
+def forget_record(s: SignedIn, connection: Connection, record: str) -> int:
+    """Remove at once every kept bundle that may hold a record; how many that were."""
+    c, t = tables.change.c, tables.stream.c
+    query = (
+        select(t.device, t.epoch, func.min(c.n), func.max(c.n))
+        .join(tables.change, c.stream == t.id)
+        .where(c.record == record)
+        .group_by(t.id)
+    )
+    places = connection.execute(query).all()
+    return sum(forget(s, connection, *place) for place in places)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where bundles are read: a folder that one import has for itself, empty before and after.
+"""Where bundles are read: a folder that one import has for itself, gone when it is done.
 
 An office's store may be open in several processes. Each takes the first place whose lock is free,
 and what a process left behind that died is removed by whoever comes next.
@@ -24,38 +24,40 @@ def place(store: Path) -> Generator[Path]:
     """A private folder for one import. Raises `StoreInUse`, `StorageFull` or `CannotWrite`."""
     quarantine = store / FOLDER
     make_private(quarantine)
-    with files.reading(quarantine):
-        known = {path.stem for path in quarantine.iterdir() if path.suffix == _LOCK}
-    ours: tuple[Path, StoreLock] | None = None
-    for number in range(_PLACES):
-        if ours and str(number) not in known:
-            continue
-        folder = quarantine / str(number)
-        try:
-            held = StoreLock(quarantine, name=f"{number}{_LOCK}")
-        except StoreInUse:
-            continue
-        _empty(folder)
-        if ours:
-            held.close()
-        else:
-            ours = folder, held
-    if ours is None:
-        raise StoreInUse
-    folder, held = ours
+    number, held = _take(store, range(_PLACES))
+    ours = quarantine / str(number)
     try:
-        make_private(folder)
-        yield folder
+        _sweep(store, quarantine, ours)
+        make_private(ours)
+        yield ours
     finally:
         with suppress(OSError):
-            shutil.rmtree(folder)
+            shutil.rmtree(ours)
         held.close()
 
 
-_LOCK: Final = ".lock"
+def _take(store: Path, numbers: range) -> tuple[int, StoreLock]:
+    """The first of some places that nobody has."""
+    for number in numbers:
+        with suppress(StoreInUse):
+            # Beside the quarantine and never removed: two processes must lock the same file.
+            return number, StoreLock(store, name=f"{FOLDER}-{number}.lock")
+    raise StoreInUse
 
 
-def _empty(folder: Path) -> None:
-    with files.writing(folder):
-        if folder.exists():
-            shutil.rmtree(folder)
+def _sweep(store: Path, quarantine: Path, ours: Path) -> None:
+    """Remove what dead processes left: their places are free, and ours was free when it came."""
+    with files.writing(quarantine):
+        for left in list(quarantine.iterdir()):
+            if not left.is_dir():
+                left.unlink(missing_ok=True)
+            elif left == ours or not left.name.isdecimal():
+                shutil.rmtree(left)
+            else:
+                number = int(left.name)
+                with suppress(StoreInUse):
+                    _, held = _take(store, range(number, number + 1))
+                    try:
+                        shutil.rmtree(left)
+                    finally:
+                        held.close()

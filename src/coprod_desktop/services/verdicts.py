@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""The office's books on bundles: what became of each, who took it in, and a line in the audit."""
+
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection
+
+from coprod_desktop import files
+from coprod_desktop.bundle.authenticity import Authentic
+from coprod_desktop.bundle.fault import BundleError
+from coprod_desktop.bundle.intake import Quarantined
+from coprod_desktop.bundle.manifest import Manifest
+from coprod_desktop.domain import ids
+from coprod_desktop.services.holding import Bundle
+from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import tables
+
+Result = Literal[
+    "imported", "already_imported", "superseded", "held", "refused", "enrolment_waiting"
+]
+_FINAL = ("imported", "superseded")
+
+_v = tables.verdict.c
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one file. `code` names the fault; `title` and `advice` are for people.
+
+    `remarks` are codes of what is to be known of a bundle although it was taken in.
+    """
+
+    path: Path
+    outcome: Result
+    device: str = ""
+    short: str = ""
+    seq: int = 0
+    site: str = ""
+    wing: str = ""
+    changes: int = 0
+    code: str | None = None
+    security: bool = False
+    title: str = ""
+    advice: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def result(error: BundleError) -> Result:
+    """What an error makes of a bundle."""
+    return error.OUTCOME if error.OUTCOME != "imported" else "refused"
+
+
+def settle(
+    s: SignedIn,
+    connection: Connection,
+    bundle: Bundle,
+    outcome: Result,
+    *,
+    error: BundleError | None = None,
+    detail: str = "",
+    medium: str = "",
+) -> None:
+    """Write down what became of an authentic bundle, for its receipt and for the audit.
+
+    What was once taken in stays taken in, whatever a copy of it meets later.
+    """
+    core, code = bundle.core, error.code if error else ""
+    s.note(
+        connection,
+        "alarm" if error and error.SECURITY else "import",
+        f"{ids.short(core.device)}-{core.seq}",
+        " ".join(part for part in (outcome, code, detail) if part),
+    )
+    old = select(_v.outcome).where(_v.bundle == bundle.bundle_id)
+    if connection.execute(old).scalar() in _FINAL:
+        return
+    connection.execute(delete(tables.verdict).where(_v.bundle == bundle.bundle_id))
+    connection.execute(
+        insert(tables.verdict).values(
+            bundle=bundle.bundle_id,
+            device=core.device,
+            epoch=core.epoch,
+            seq=core.seq,
+            outcome=outcome,
+            code=code,
+            at=s.now(),
+            by=s.person.name,
+            medium=medium,
+        )
+    )
+
+
+def enter(
+    s: SignedIn,
+    connection: Connection,
+    found: Authentic,
+    copy: Quarantined,
+    manifest: Manifest,
+    changes: int,
+) -> Result:
+    """Enter a bundle that is taken in, and what it says of its device; what it counts as."""
+    core, at = found.header.core, s.now()
+    with files.reading(copy.path), copy.path.open("rb") as handle:
+        head = handle.read(found.body_at)
+    t, d = tables.received, tables.device
+    device = update(d).where(d.c.id == core.device)
+    if changes:
+        connection.execute(device.values(gap_from=None))
+    # An old bundle that turns up says nothing of how the wing fares now.
+    newer = connection.execute(
+        device.where(d.c.last_seq < core.seq).values(
+            last_seq=core.seq,
+            last_bundle=found.bundle_id,
+            last_at=at,
+            app_version=manifest.app,
+            trust_version=manifest.trust_version,
+            return_seq=manifest.return_seq,
+            receipt_key=manifest.receipt_key,
+        )
+    )
+    outcome: Result = "imported" if changes or newer.rowcount else "superseded"
+    connection.execute(delete(t).where(t.c.bundle == found.bundle_id))
+    connection.execute(
+        insert(t).values(
+            bundle=found.bundle_id,
+            device=core.device,
+            epoch=core.epoch,
+            seq=core.seq,
+            first=manifest.first,
+            last=manifest.last,
+            changes=changes,
+            outcome=outcome,
+            at=at,
+            by=s.person.name,
+            head=head,
+        )
+    )
+    return outcome
