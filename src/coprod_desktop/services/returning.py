@@ -140,6 +140,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
         key = keyring.sign_key(connection, row.trust_version)
         if key is None:
             raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
+        _note_seen(s, connection, row)
         outgoing, stream = _outgoing(s, connection, row)
         span = outgoing.manifest.first, outgoing.manifest.last
         with contextlib.closing(log.raws(connection, stream, *span)) as raws:
@@ -252,6 +253,15 @@ def receipt_of(connection: Connection, row: Any) -> Receipt:
     )
 
 
+def _note_seen(s: SignedIn, connection: Connection, row: Any) -> None:
+    """Note which returns the wing has said, in its newest bundle, that it has taken in."""
+    connection.execute(
+        update(tables.returned)
+        .where(_r.device == row.id, _r.seq <= row.return_seq, _r.acknowledged_at.is_(None))
+        .values(acknowledged_at=s.now())
+    )
+
+
 def _last(connection: Connection, device: str) -> Any:
     query = select(tables.returned).where(_r.device == device).order_by(_r.seq.desc()).limit(1)
     return connection.execute(query).one_or_none()
@@ -286,24 +296,3 @@ def _note_written(s: SignedIn, made: _Made, folder: Path) -> None:
             .values(place=str(folder))
         )
         s.note(connection, "return", said.seq, f"{said.site}, {said.wing}")
-
-
-def heard(s: SignedIn, connection: Connection, device: str, manifest: Manifest) -> None:
-    """Note what a device's newest bundle says it has seen of ours; called as it is taken in."""
-    here = update(tables.device).where(_d.id == device)
-    connection.execute(
-        here.values(
-            trust_version=manifest.trust_version,
-            return_seq=manifest.return_seq,
-            receipt_key=manifest.receipt_key,
-        )
-    )
-    connection.execute(
-        update(tables.returned)
-        .where(
-            _r.device == device,
-            _r.seq <= manifest.return_seq,
-            _r.acknowledged_at.is_(None),
-        )
-        .values(acknowledged_at=s.now())
-    )
