@@ -3,12 +3,17 @@ from pathlib import Path
 
 import pytest
 
+from coprod_desktop.cli import paper
 from tests.cli.conftest import Cli, Ran
-from tests.stores import PASSWORD, Folders, closing, make_wing, small_disk
+from tests.stores import PASSWORD, RECOVERY_WORDS, Folders, closing, make_wing, small_disk
 
 
-def created(cli: Cli, folder: Path, *more: object) -> Ran:
+def created(cli: Cli, folder: Path, *more: object, on_paper: bool = True) -> Ran:
+    """Make an office whose recovery key is on paper already, unless the paper is still to come."""
     given = ("--name", "North West", "--admin", "Ada", "--new-password-file", cli.password)
+    if on_paper:
+        words = cli.file("words", " ".join(RECOVERY_WORDS))
+        given = (*given, "--recovery-words-file", words)
     return cli.run("office", "create", folder, *given, *more)
 
 
@@ -66,6 +71,79 @@ def test_create_asks_twice(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "the two that were typed differ" in ran.err
 
 
+def test_a_live_office_needs_its_recovery_key_on_paper(cli: Cli, tmp_path: Path) -> None:
+    ran = created(cli, tmp_path / "new", on_paper=False)
+    assert ran.status == 2
+    assert "--recovery-words-to" in ran.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_practice_office_may_do_without(cli: Cli, tmp_path: Path) -> None:
+    assert created(cli, tmp_path / "new", "--practice", on_paper=False).status == 0
+
+
+def test_the_recovery_key_is_shown_once_and_three_of_its_words_are_asked_back(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, ...]] = []
+    asked: list[str] = []
+
+    def show(_what: str, secret: tuple[str, ...]) -> None:
+        shown.append(secret)
+
+    def typed(question: str) -> str:
+        asked.append(question)
+        # The first answer is a slip.
+        return "zoo" if len(asked) == 1 else shown[0][int(question.split()[1]) - 1]
+
+    monkeypatch.setattr(paper, "can_show", lambda _: True)
+    monkeypatch.setattr(paper, "show", show)
+    monkeypatch.setattr("builtins.input", typed)
+    given = ("--name", "N", "--admin", "Ada", "--new-password-file", cli.password)
+    ran = cli.run("office", "create", tmp_path / "new", *given, terminal=True)
+    assert ran.status == 0
+    assert len(asked) == 4
+    assert "not the word at that place" in ran.err
+    words = cli.file("paper", " ".join(shown[0]))
+    rehearsed = cli("check", tmp_path / "new", "--rehearse", "key", "--words-file", words)
+    assert rehearsed.status == 0
+    assert " ".join(shown[0][:3]) not in ran.out + ran.err
+
+
+def test_the_words_go_into_a_file_on_another_drive_only(cli: Cli, tmp_path: Path) -> None:
+    inside = tmp_path / "new" / "words"
+    beside = tmp_path / "words"
+    for place in (inside, beside):
+        ran = created(cli, tmp_path / "new", "--recovery-words-to", place, on_paper=False)
+        assert ran.status == 3
+        assert "the same drive" in ran.err
+        assert not place.exists()
+    assert not (tmp_path / "new" / "keys.json").exists()
+    with small_disk(tmp_path / "drive", 64) as drive:
+        place = drive / "words"
+        ran = created(cli, tmp_path / "new", "--recovery-words-to", place, "--json", on_paper=False)
+        assert ran.status == 0
+        assert len(place.read_text().split()) == 24
+        assert place.read_text().split()[0] not in ran.out
+        rehearsed = cli("check", tmp_path / "new", "--rehearse", "key", "--words-file", place)
+        assert rehearsed.status == 0
+
+
+def test_words_of_an_office_that_was_not_made_are_not_left_behind(cli: Cli, tmp_path: Path) -> None:
+    place = tmp_path / "words"
+    given = ("--practice", "--recovery-words-to", place)
+    with small_disk(tmp_path / "small", 64) as disk:
+        assert created(cli, disk / "new", *given, on_paper=False).status == 3
+    assert not place.exists()
+    assert created(cli, tmp_path / "new", *given, on_paper=False).status == 0
+    assert place.stat().st_mode & 0o077 == 0
+    # Nothing is written over.
+    before = place.read_text()
+    ran = created(cli, tmp_path / "another", *given, on_paper=False)
+    assert ran.status == 3
+    assert place.read_text() == before
+
+
 def test_create_on_a_full_disk(cli: Cli, tmp_path: Path) -> None:
     with small_disk(tmp_path / "small", 64) as disk:
         ran = created(cli, disk / "new")
@@ -78,6 +156,8 @@ def test_card_as_a_page(cli: Cli, office: Path, stick: Path, tmp_path: Path) -> 
     page = (tmp_path / "card.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html><html lang="en-GB">')
     assert "For practice only" in page
+    assert 'role="img" aria-label="QR code' in page
+    assert "<script" not in page
     assert all(f"<li>{word}</li>" in page for word in ran.json["words"])
 
 

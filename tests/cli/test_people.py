@@ -58,3 +58,13 @@ def test_another_persons_password(cli: Cli, wing: Path, new_password: Path) -> N
     assert cli("user password", wing, *given, user="Hal").status == 0
     assert cli.run("list", wing, "--user", "Nia", "--password-file", new_password).status == 0
     assert PASSWORD != "a different long one"
+
+
+def test_a_role_is_changed(cli: Cli, wing: Path) -> None:
+    ran = cli("user role", wing, "Nia", "head", "--json", user="Hal")
+    assert ran.status == 0
+    assert ran.json["person"]["role"] == "head"
+    assert cli("user role", wing, "Hal", "staff", user="Nia").status == 0
+    refused = cli("user role", wing, "Nia", "staff", user="Nia")
+    assert refused.status == 3
+    assert "[LastHead]" in refused.err

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """`coprod office`: setting up a central office, its card, and which wing PCs it lets in."""
 
+import contextlib
 import datetime
 import secrets
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coprod_desktop import files
 from coprod_desktop.cli import histories, paper, passwords, stores, terminal, words
 
 if TYPE_CHECKING:
@@ -50,17 +52,20 @@ def add_to(commands: Any) -> None:
 
 
 def _create(args: Namespace) -> int:
-    from coprod_desktop.services import office, setup
+    from coprod_desktop.services import office, opening, setup
 
+    opening.check_free(args.store)
+    password = passwords.new(args, args.admin)
+    opening.check_new_password(password)
     secret = _recovery_words(args)
-    made = setup.OfficeSetup(
-        name=args.name,
-        admin=args.admin,
-        password=passwords.new(args, args.admin),
-        env="practice" if args.practice else "live",
-        recovery_words=secret,
-    )
-    s = setup.create_office(args.store, made)
+    env = "practice" if args.practice else "live"
+    # Words of an office that was not made are of no use to anybody.
+    undone = files.removed_on_failure(args.words_to) if args.words_to else contextlib.nullcontext()
+    with undone:
+        s = setup.create_office(
+            args.store,
+            setup.OfficeSetup(args.name, args.admin, password, env, recovery_words=secret),
+        )
     try:
         card = office.card(s)
     finally:
@@ -78,6 +83,8 @@ def _recovery_words(args: Namespace) -> tuple[str, ...]:
     """
     from coprod_desktop.services import setup
 
+    if args.words_file and args.words_to:
+        raise terminal.WrongUsage("give one of --recovery-words-to and --recovery-words-file")
     if args.words_file:
         return paper.taken(args, "the recovery key")
     secret = setup.new_recovery_words()
@@ -101,7 +108,6 @@ def _card_lines(card: "OfficeCard") -> list[str]:
 
 
 def _card(args: Namespace) -> int:
-    from coprod_desktop import files
     from coprod_desktop.services import office, sheets
 
     with stores.opened(args) as s:

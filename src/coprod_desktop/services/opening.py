@@ -305,6 +305,12 @@ def check_new_password(password: str) -> None:
         raise WeakPassword(least=slots.LEAST_PASSWORD)
 
 
+def check_free(folder: Path) -> None:
+    """Raise `StoreExists` when a store cannot be made in this folder."""
+    if (folder / slots.KEYS_FILE).exists() or _in_use(folder):
+        raise StoreExists(folder=str(folder))
+
+
 def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms) -> SignedIn:
     """Make a store in an empty or new folder, and sign its first person in.
 
@@ -313,8 +319,7 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
     `CannotWrite`.
     """
     check_new_password(new.password)
-    if (folder / slots.KEYS_FILE).exists() or _in_use(folder):
-        raise StoreExists(folder=str(folder))
+    check_free(folder)
     lock.make_private(folder)
     held = lock.StoreLock(folder)
     try:
