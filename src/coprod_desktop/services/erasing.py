@@ -130,9 +130,11 @@ def remind(s: SignedIn, connection: Connection, device: str) -> int:
     """
     d = tables.device.c
     epoch = connection.execute(select(d.epoch).where(d.id == device)).scalar()
-    back = log.open_stream(connection, s.office, device, own=True)
-    now = log.find_stream(connection, device, epoch or "")
-    said_in = [back.id, *([now.id] if now else [])]
+    streams = (
+        log.find_stream(connection, s.office, device),
+        log.find_stream(connection, device, epoch or ""),
+    )
+    said_in = [stream.id for stream in streams if stream]
     of_device = select(_s.id).where(_s.device == device)
     recorded = exists().where(_c.record == _t.record, _c.stream.in_(of_device))
     said = exists().where(_c.record == _t.record, _c.raw.is_not(None), _c.stream.in_(said_in))
