@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: MIT
+"""Two wings, an office, and sticks that are lost, late, doubled and out of order, as a machine.
+
+Hypothesis chooses what happens. At the end every stick arrives at last, and then the stores must
+agree with each other and with a plain list of what was ever said: nothing lost, nothing twice.
+"""
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from coprod_desktop.domain.errors import NothingToExport
+from coprod_desktop.domain.errors_trust import (
+    NoReceiptYet,
+    ReceiptCodeOld,
+    ReceiptCodeWrong,
+    TooManyCodes,
+)
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.services import (
+    answers,
+    care,
+    erasing,
+    exchange,
+    forks,
+    intake,
+    lists,
+    office,
+    opening,
+    receipts,
+    receiving,
+    records,
+    restoring,
+    returning,
+)
+from coprod_desktop.services.session import SignedIn
+from tests.stores import NOW, PASSWORD, feedback
+
+WINGS: Final = ("wing", "other")
+_HARMLESS: Final = {"imported", "already_imported", "superseded"}
+_PAST: Final = {"StaleEpoch", "UnknownEpoch"}
+
+Event = tuple[str, int, int]
+_WEIGHTS: Final = {
+    "record": 4,
+    "revise": 2,
+    "erase": 1,
+    "answer": 3,
+    "export": 4,
+    "write_return": 2,
+    "arrive": 6,
+    "lose": 2,
+    "telephone": 1,
+    "weekly": 2,
+    "copy_disk": 1,
+    "restore": 1,
+}
+_names = st.sampled_from([name for name, weight in _WEIGHTS.items() for _ in range(weight)])
+_any = st.integers(0, 999)
+
+
+def stories(least: int, most: int) -> st.SearchStrategy[list[Event]]:
+    """What may happen: each event's name, and two numbers that say to whom and to what."""
+    return st.lists(st.tuples(_names, _any, _any), min_size=least, max_size=most)
+
+
+class Said:
+    """A comment as the model knows it: where, the words it may have, its answers, and its end.
+
+    `sure` is false while nobody can know whether a restored store still has it.
+    """
+
+    def __init__(self, wing: str, words: str) -> None:
+        self.wing, self.words = wing, {words}
+        self.answers: set[str] = set()
+        self.erased = False
+        self.sure = True
+
+
+class World:
+    """Three stores, the sticks under way, and what was ever said."""
+
+    def __init__(self, template: Path) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="converge-", dir=template.parent))
+        shutil.copytree(template, self.root, dirs_exist_ok=True)
+        self.stores = {
+            name: opening.unlock(self.root / name, who, PASSWORD, lambda: NOW)
+            for name, who in (("office", "Ada"), *((wing, "Hal") for wing in WINGS))
+        }
+        self.said: dict[str, Said] = {}
+        self.copies: dict[str, tuple[Path, dict[str, set[str]]]] = {}
+        self.happened: Counter[str] = Counter()
+        # Sticks under way, by where they go; a stick may be read again and again, or never.
+        self.bound: dict[str, list[Path]] = {name: [] for name in self.stores}
+
+    @property
+    def central(self) -> SignedIn:
+        return self.stores["office"]
+
+    def live(self, story: list[Event]) -> None:
+        for name, one, two in story:
+            getattr(self, name)(one, two)
+
+    def close(self) -> None:
+        for s in self.stores.values():
+            s.close()
+        shutil.rmtree(self.root)
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def record(self, one: int, two: int) -> None:
+        wing, words = WINGS[one % 2], self._words()
+        made = records.save(self.stores[wing], feedback(words))
+        self.said[made.id] = Said(wing, words)
+
+    def revise(self, one: int, two: int) -> None:
+        if (picked := self._pick(one)) and self._shows(picked[1].wing, picked[0]):
+            # Perhaps the office has erased it, and the order is still under way.
+            record, said = picked
+            words = self._words()
+            records.save(self.stores[said.wing], feedback(words), id=record)
+            said.words, said.sure = {words}, True
+
+    def erase(self, one: int, two: int) -> None:
+        if picked := self._pick(one):
+            record, said = picked
+            where = "office" if two % 2 else said.wing
+            if self._shows(where, record):
+                erasing.erase(self.stores[where], record, "patient_asked")
+                said.erased = True
+
+    def answer(self, one: int, two: int) -> None:
+        shown = [row.id for row in lists.page(self.central, "feedback", limit=500)]
+        if shown:
+            record, words = shown[one % len(shown)], self._words()
+            answers.answer(self.central, record, "tell", words)
+            self.said[record].answers.add(words)
+
+    # --- what sticks do ---------------------------------------------------------------------------
+
+    def export(self, one: int, two: int) -> None:
+        folder = self._stick()
+        try:
+            exchange.export(self.stores[WINGS[one % 2]], PASSWORD, folder, everything=two % 5 == 0)
+        except NothingToExport:
+            return
+        self.bound["office"] += list(folder.iterdir())
+
+    def write_return(self, one: int, two: int) -> None:
+        wing, folder = WINGS[one % 2], self._stick()
+        returning.write(self.central, folder, self.stores[wing].device)
+        self.bound[wing] += list(folder.iterdir())
+
+    def arrive(self, one: int, two: int) -> None:
+        """One stick arrives, whichever; it stays in the pile, and may arrive again."""
+        waiting = [(where, path) for where, pile in self.bound.items() for path in pile]
+        if waiting:
+            where, path = waiting[one % len(waiting)]
+            self._take(where, [path])
+
+    def lose(self, one: int, two: int) -> None:
+        pile = self.bound[list(self.bound)[one % 3]]
+        if pile:
+            pile.pop(two % len(pile))
+
+    def weekly(self, one: int, two: int) -> None:
+        """A round in which nothing goes wrong."""
+        wing = WINGS[one % 2]
+        self.export(one, two)
+        self._take("office", self.bound["office"][-1:])
+        self.write_return(one, two)
+        self._take(wing, self.bound[wing][-1:])
+
+    def telephone(self, one: int, two: int) -> None:
+        """The office reads out a receipt, and the wing types it."""
+        s = self.stores[WINGS[one % 2]]
+        try:
+            receipts.confirm(s, receipts.code(self.central, s.device).code)
+        except (NoReceiptYet, ReceiptCodeOld, ReceiptCodeWrong, TooManyCodes):
+            return  # nothing has arrived that could be acknowledged, or nothing new
+        self.happened["telephone"] += 1
+
+    # --- what disks do ----------------------------------------------------------------------------
+
+    def copy_disk(self, one: int, two: int) -> None:
+        """A backup of a wing's store."""
+        wing = WINGS[one % 2]
+        file = self._stick() / "backup.db"
+        care.backup(self.stores[wing], file)
+        kept = {r: set(said.words) for r, said in self.said.items() if said.wing == wing}
+        self.copies[wing] = file, kept
+
+    def restore(self, one: int, two: int) -> None:
+        """The disk is lost; the backup goes on in a new epoch, which the office approves."""
+        wing = WINGS[one % 2]
+        if wing not in self.copies:
+            return
+        file, kept = self.copies[wing]
+        self.stores[wing].close()
+        folder = self._stick() / "restored"
+        self.stores[wing] = s = restoring.restore(file, folder, "Hal", PASSWORD, now=lambda: NOW)
+        asked = exchange.request(s, self._stick())
+        intake.take_in(self.central, [asked.path])
+        office.approve(self.central, s.device, asked.words)
+        self.happened["restored"] += 1
+        for record, said in self.said.items():
+            if said.wing == wing:
+                # What came after the backup is lost, unless the office has it already.
+                said.words |= kept.get(record, set())
+                said.sure = said.sure and record in kept
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Every stick arrives, several times over, and people choose where two versions stand."""
+        for _ in range(2):
+            for n in range(len(WINGS)):
+                self.export(n, 0)
+            self._take("office", self.bound["office"])
+            for conflict in forks.conflicts(self.central):
+                forks.choose(self.central, conflict.record, conflict.shown.leaf)
+            for n, wing in enumerate(WINGS):
+                self.write_return(n, 0)
+                self._take(wing, self.bound[wing])
+
+    def agree(self) -> None:
+        """The stores hold what was said, each comment once, in one of the versions it may have."""
+        for name, s in self.stores.items():
+            checked = care.check(s)
+            assert checked.ok, (name, checked)
+            here = {r: said for r, said in self.said.items() if name in {"office", said.wing}}
+            rows = [row.id for row in lists.page(s, "feedback", limit=500)]
+            assert len(rows) == len(set(rows)), name
+            expected = {record for record, said in here.items() if said.sure and not said.erased}
+            possible = expected | {r for r, said in here.items() if not said.sure}
+            assert expected <= set(rows) <= possible, (name, set(rows) ^ expected)
+            for record in rows:
+                kept = records.get(s, record).record
+                assert isinstance(kept, Feedback)
+                assert kept.answers["what_good"] in here[record].words, name
+                told = {answer.text for answer in answers.to(s, record)}
+                assert told == here[record].answers, name
+
+    # --- helpers ----------------------------------------------------------------------------------
+
+    def _words(self) -> str:
+        self.happened["words"] += 1
+        return f"Said as number {self.happened['words']}"
+
+    def _pick(self, which: int) -> tuple[str, Said] | None:
+        return list(self.said.items())[which % len(self.said)] if self.said else None
+
+    def _stick(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="stick-", dir=self.root))
+
+    def _shows(self, where: str, record: str) -> bool:
+        """Whether a store has a record, and it is not erased there."""
+        return any(
+            row.id == record for row in lists.page(self.stores[where], "feedback", limit=500)
+        )
+
+    def _take(self, where: str, paths: list[Path]) -> None:
+        s = self.stores[where]
+        found: Any = intake.take_in(s, paths) if where == "office" else receiving.receive(s, paths)
+        for each in found:
+            self.happened[f"{where} {each.outcome} {each.code or ''}".strip()] += 1
+            # A store that was restored made its former bundles, and the returns to it, past.
+            past = self.happened["restored"] and each.code in _PAST
+            assert past or (each.outcome in _HARMLESS and not each.security), each
