@@ -2,3 +2,6 @@
 """Coprod Desktop: an offline-first, encrypted record of prison healthcare feedback and forums."""
 
 __version__ = "0.1.0"
+
+READ_BUNDLES = "--read-bundles"
+"""With this for its first argument a built program is the process that reads bundles' contents."""

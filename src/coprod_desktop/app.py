@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coprod_desktop import paths
+from coprod_desktop import READ_BUNDLES, paths
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLocale
@@ -25,6 +25,11 @@ def translate(app: "QApplication", locale: "QLocale") -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program: ``coprod-desktop [STORE]``, STORE being a store's folder."""
+    arguments = list(sys.argv if argv is None else argv)
+    if arguments[1:2] == [READ_BUNDLES]:
+        from coprod_desktop.bundle import worker
+
+        return worker.main()
     # Loading makes much and drops nothing; `gui.collecting` takes over when there is a window.
     gc.disable()
     from PySide6.QtCore import QLocale
@@ -35,7 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     from coprod_desktop.gui.theme import Theme
     from coprod_desktop.gui.window import MainWindow
 
-    arguments = list(sys.argv if argv is None else argv)
     app = QApplication(arguments[:1])
     app.setApplicationName("Coprod Desktop")
     app.setOrganizationName("Coprod")

@@ -14,20 +14,19 @@ import time
 from collections.abc import Generator
 from typing import BinaryIO, Final
 
+from coprod_desktop import READ_BUNDLES
 from coprod_desktop.bundle import worker_messages as messages
 from coprod_desktop.bundle.errors import ReaderFailed, WorkerLimitExceeded
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.worker_messages import Caps, Order
 
-ARGUMENT: Final = "--read-bundles"
-"""With this for its first argument a built program is a reading process."""
 _MODULE: Final = "coprod_desktop.bundle.worker"
 
 
 def program() -> list[str]:
     """The command that starts a reading process."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, ARGUMENT]
+        return [sys.executable, READ_BUNDLES]
     # -P: never from the folder that somebody happens to be in.
     return [sys.executable, "-P", "-m", _MODULE]
 

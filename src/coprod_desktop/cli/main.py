@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import NoReturn
 
-from coprod_desktop import __version__
+from coprod_desktop import READ_BUNDLES, __version__
 from coprod_desktop.cli import (
     auditing,
     caring,
@@ -77,6 +77,10 @@ def parser() -> ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    if list(sys.argv[1:] if argv is None else argv)[:1] == [READ_BUNDLES]:
+        from coprod_desktop.bundle import worker
+
+        return worker.main()
     terminal.prepare()
     args = Namespace(json=False)
     try:
