@@ -45,6 +45,7 @@ from coprod_desktop.services import (
     erasing,
     keyring,
     reading,
+    recovery,
     reference,
     session,
     trusting,
@@ -182,6 +183,7 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Recei
             quarantined.path.unlink(missing_ok=True)
     reference.forget_known(s)
     erasing.sweep(s)
+    recovery.wrap_anew(s)
     return received
 
 

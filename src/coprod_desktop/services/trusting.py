@@ -19,9 +19,9 @@ from coprod_desktop.bundle import escrow, roots, steps
 from coprod_desktop.bundle.keys import SealKey, SigningKey, sign_key_id
 from coprod_desktop.bundle.roots import Root
 from coprod_desktop.bundle.steps import Step
-from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustDevice, TrustList
+from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustList
 from coprod_desktop.domain import words
-from coprod_desktop.domain.canonical import b64
+from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors_trust import (
     ChangeWaiting,
     NoFormerKeys,
@@ -30,7 +30,7 @@ from coprod_desktop.domain.errors_trust import (
     WingsNotInformed,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, rooting
+from coprod_desktop.services import enrolment, keyring, recovery, rooting
 from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
@@ -96,8 +96,6 @@ def status(s: SignedIn) -> TrustStatus:
 
 
 def _who_signed(step: Step, names: Mapping[str, str]) -> tuple[str, ...]:
-    from coprod_desktop.domain.canonical import unb64
-
     ids = [unb64(each.keyid).hex() for each in step.signatures]
     return tuple(names.get(each, each) for each in ids)
 
@@ -149,13 +147,14 @@ def rotate_recovery(s: SignedIn, recovery_words: Sequence[str]) -> TrustStatus:
     Raises `WordsMisspelt`, and as `rotate_keys`.
     """
     _check(s, "changing the recovery key")
-    recovery = escrow.recovery_key(words.secret(recovery_words))
+    key = escrow.recovery_key(words.secret(recovery_words))
     with s.vault.write() as connection:
         listed = keyring.listed(connection)
-        new = msgspec.structs.replace(listed.keys, recovery=b64(recovery.public))
+        new = msgspec.structs.replace(listed.keys, recovery=b64(key.public))
         step = steps.following(listed, at=s.now(), keys=new)
         change(s, connection, step, "a new recovery key")
         s.note(connection, "recovery", step.version, "new recovery key for the office")
+    recovery.wrap_anew(s)
     return status(s)
 
 
@@ -260,6 +259,7 @@ def sign_proposal(
             keyring.put(connection, PROPOSAL, msgspec.json.encode(signed))
         else:
             fresh = _take_effect(s, connection, listed, signed)
+    recovery.wrap_anew(s)
     take_held(s, fresh, progress)
     return status(s)
 
@@ -347,23 +347,3 @@ def steps_since(connection: Connection, version: int) -> tuple[bytes, ...]:
     t = tables.trust_step.c
     query = select(t.step).where(t.version > version).order_by(t.version)
     return tuple(connection.execute(query).scalars())
-
-
-__all__ = [
-    "RootPlan",
-    "TrustDevice",
-    "TrustStatus",
-    "change",
-    "change_roots",
-    "keep",
-    "retire_keys",
-    "rotate_keys",
-    "rotate_recovery",
-    "sign_proposal",
-    "status",
-    "steps_since",
-    "take_held",
-    "waits",
-    "withdraw",
-    "withdraw_devices",
-]
