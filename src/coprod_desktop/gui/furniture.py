@@ -256,6 +256,8 @@ class Scroll(QScrollArea):
                 QTimer.singleShot(later, new, partial(self._reveal, new))
 
     def _reveal(self, widget: QWidget) -> None:
+        if not widget.hasFocus():
+            return  # it has gone on meanwhile, and the view should not stay behind
         self.ensureWidgetVisible(widget, 0, MARGIN)
 
 
