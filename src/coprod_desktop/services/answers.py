@@ -9,7 +9,7 @@ import datetime
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Answer, Feedback
@@ -35,6 +35,16 @@ class AnswerShown(Struct, frozen=True):
     office: bool
 
 
+class Unheard(Struct, frozen=True):
+    """A comment of this PC with an answer that its patient has not heard; `at` is in UTC ms."""
+
+    feedback: str
+    excerpt: str
+    slip_code: str
+    wants_reply: bool
+    at: int
+
+
 def answer(s: SignedIn, feedback_id: str, lever: Lever, text: str, action: str = "") -> Saved:
     """Answer a comment. At the office, the answer to a wing's comment goes back with its return.
 
@@ -47,6 +57,23 @@ def answer(s: SignedIn, feedback_id: str, lever: Lever, text: str, action: str =
     today = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC).astimezone().date()
     made = Answer(feedback=feedback_id, lever=lever, text=text, date=today, action=action)
     return records.save(s, made)
+
+
+def unheard(s: SignedIn, most: int = 50) -> tuple[Unheard, ...]:
+    """Comments made here that were answered but not told: those who want a reply come first."""
+    a, f, stream = tables.answer.c, tables.feedback.c, tables.stream.c
+    newest = func.max(a.at)
+    query = (
+        select(f.id, f.excerpt, f.slip_code, f.wants_reply, newest)
+        .join(tables.feedback, f.id == a.feedback)
+        .join(tables.stream, stream.id == f.stream)
+        .where(stream.device == s.device, f.status != "answered")
+        .group_by(f.id)
+        .order_by(f.wants_reply.desc(), newest.desc())
+        .limit(most)
+    )
+    with s.vault.read() as connection:
+        return tuple(Unheard(*row) for row in connection.execute(query))
 
 
 def to(s: SignedIn, feedback_id: str) -> tuple[AnswerShown, ...]:

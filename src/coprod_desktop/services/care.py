@@ -132,6 +132,12 @@ def _backup_age(s: SignedIn) -> CheckLine:
     return _advice("backup", f"The last backup was made {_ago(s, at)}.")
 
 
+def last_backup(s: SignedIn) -> int | None:
+    """When the last backup was made, in UTC milliseconds; None when there was none."""
+    at = _settings(s).get(LAST_BACKUP)
+    return int(at) if at else None
+
+
 def _sheet(s: SignedIn) -> CheckLine:
     """Whether there is a recovery sheet that opens, and since when."""
     known = _settings(s)
