@@ -108,6 +108,8 @@ def request(s: SignedIn, folder: Path) -> Request:
     raw = _request_bytes(s)
     found = _header_of(raw)
     path = folder / header.file_name(header.decode(found).core)
+    with s.vault.write() as connection:
+        s.note(connection, "request", folder, "the enrol request was written")
     files.replace(path, raw)
     return Request(path, writer.enrol_words(header.bundle_id(found)))
 

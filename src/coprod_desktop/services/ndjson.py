@@ -62,7 +62,7 @@ def record(s: SignedIn, lines: Iterable[bytes], progress: Progress = silent) -> 
     """
     s.must_be("wing", "recording")
     refused: list[RefusedLine] = []
-    taken = records.save_all(s, _good(s, lines, refused), progress)
+    taken = records.save_all(s, _good(s, lines, refused), progress, source="lines of records")
     return LinesReport(tuple(taken), tuple(refused))
 
 

@@ -168,14 +168,25 @@ def save_meeting(
 
 
 def save_many(
-    s: SignedIn, records: Iterable[Record], progress: Progress = silent, total: int = 0
+    s: SignedIn,
+    records: Iterable[Record],
+    progress: Progress = silent,
+    total: int = 0,
+    source: str = "",
 ) -> list[Saved]:
-    """Write many new records in one transaction: all of them, or on an error or cancel none."""
-    return save_all(s, (Wanted(record) for record in records), progress, total)
+    """Write many new records in one transaction: all of them, or on an error or cancel none.
+
+    `source` names what they came from, for the audit.
+    """
+    return save_all(s, (Wanted(record) for record in records), progress, total, source)
 
 
 def save_all(
-    s: SignedIn, wanted: Iterable[Wanted], progress: Progress = silent, total: int = 0
+    s: SignedIn,
+    wanted: Iterable[Wanted],
+    progress: Progress = silent,
+    total: int = 0,
+    source: str = "",
 ) -> list[Saved]:
     """Write many new records and revisions in one transaction, as `save_many`.
 
@@ -190,6 +201,8 @@ def save_all(
                 saved.extend(_put(s, connection, batch))
             progress(len(saved), total, "records")
         search.loading(connection, bulk=False)
+        if source:
+            s.note(connection, "spreadsheet", source, f"{len(saved)} records")
     return saved
 
 

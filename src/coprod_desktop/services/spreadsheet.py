@@ -91,7 +91,8 @@ def import_csv(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = si
     """
     s.must_be("wing", "recording patients' comments")
     refused: list[RefusedRow] = []
-    taken = records.save_many(s, _good(s, file, mapping, refused), progress)
+    good = _good(s, file, mapping, refused)
+    taken = records.save_many(s, good, progress, source=file.name)
     return CsvReport(tuple(taken), tuple(refused))
 
 
