@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
@@ -12,7 +13,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
-from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.words_field import WordsField
 from coprod_desktop.services import recovery
 from coprod_desktop.services.recovery import Asking
@@ -33,11 +34,14 @@ def _answer(
 class ChallengeTab(QWidget):
     """Three cards; the second and third open once a file was read."""
 
+    told = Signal(object)
+    """Something to say on the page: a `Message`."""
+    failed = Signal(object)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._file: Path | None = None
-        self.banner = Banner()
         self.load = Card(self.tr("1. The file from the wing"))
         self._build_load()
         self.compare = Card(self.tr("2. The twelve words, by telephone"))
@@ -72,7 +76,7 @@ class ChallengeTab(QWidget):
         self.answer.body.addWidget(self.typed)
         self.answer.body.addWidget(flowing(self.write, self.stop))
         self._scroll = Scroll(margins=(0, 16, 6, 16))
-        for part in (self.banner, self.load, self.compare, self.answer):
+        for part in (self.load, self.compare, self.answer):
             self._scroll.body.addWidget(part)
         self._scroll.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -99,7 +103,6 @@ class ChallengeTab(QWidget):
         if file is None:
             self.file.setFocus()
             return
-        self.banner.clear()
         self._file = file
         self._desk.jobs.run_unsigned(
             _look, file, owner=self, done=self._show, failed=self._unreadable
@@ -154,7 +157,7 @@ class ChallengeTab(QWidget):
 
     def _unreadable(self, error: Exception) -> None:
         self.begin()
-        self._say(error)
+        self.failed.emit(error)
         self.file.setFocus()
 
     def _choose(self) -> None:
@@ -169,7 +172,7 @@ class ChallengeTab(QWidget):
     def _written(self, path: Path) -> None:
         self.write.setEnabled(True)
         self.begin()
-        self.banner.show_message(
+        self.told.emit(
             Message(
                 "success",
                 self.tr("The answer was written."),
@@ -177,14 +180,9 @@ class ChallengeTab(QWidget):
                 self.tr("Send the file to the wing: {place}").format(place=path),
             )
         )
-        self._scroll.verticalScrollBar().setValue(0)
         self.file.setFocus()
 
     def _refused(self, error: Exception) -> None:
         self.write.setEnabled(True)
-        self._say(error)
+        self.failed.emit(error)
         (self.said if type(error).__name__ == "WordsDoNotMatch" else self.typed).setFocus()
-
-    def _say(self, error: Exception) -> None:
-        self.banner.show_error(error)
-        self._scroll.verticalScrollBar().setValue(0)

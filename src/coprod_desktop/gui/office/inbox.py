@@ -46,6 +46,7 @@ class InboxPage(Page):
             tab.counted.connect(self._name_tabs)
         for tab in (self.waiting, self.alarms, self.versions, self.books):
             tab.failed.connect(self.banner.show_error)
+        self.versions.told.connect(self.banner.show_message)
         self._build()
 
     def arrive(self, target: str) -> None:
@@ -121,7 +122,7 @@ class InboxPage(Page):
             (self.waiting, self.tr("Waiting")),
             (self.alarms, self.tr("Alarms")),
             (self.versions, self.tr("Two versions")),
-            (self.books, self.tr("In the books")),
+            (self.books, self.tr("Books")),
         ):
             place = self.tabs.indexOf(tab)
             counting = tab in {self.waiting, self.alarms, self.versions}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
@@ -10,7 +11,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
-from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import reference
@@ -20,11 +21,14 @@ from coprod_desktop.services.reference import Published
 class FormsTab(QWidget):
     """The list, and a card to publish one more."""
 
+    told = Signal(object)
+    """Something to say on the page: a `Message`."""
+    failed = Signal(object)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         px = desk.theme.px
-        self.banner = Banner()
         self.model = Lines(
             (self.tr("Form"), self.tr("Name"), self.tr("Version"), self.tr("Published")), self
         )
@@ -74,7 +78,6 @@ class FormsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.banner)
         column.addWidget(scroll, 1)
 
     def ask(self) -> None:
@@ -83,7 +86,7 @@ class FormsTab(QWidget):
             reference.all,
             owner=self,
             done=self._show,
-            failed=self.banner.show_error,
+            failed=self.failed.emit,
             key="reference",
         )
 
@@ -107,7 +110,7 @@ class FormsTab(QWidget):
     def _published(self, found: Published) -> None:
         self.button.setEnabled(True)
         self.file.line.clear()
-        self.banner.show_message(
+        self.told.emit(
             Message(
                 "success",
                 self.tr("{name}, version {version}, is published.").format(
@@ -121,7 +124,7 @@ class FormsTab(QWidget):
 
     def _refused(self, error: Exception) -> None:
         self.button.setEnabled(True)
-        self.banner.show_error(error)
+        self.failed.emit(error)
         self.file.setFocus()
 
     def _show(self, found: tuple[Published, ...]) -> None:

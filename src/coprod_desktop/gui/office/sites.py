@@ -31,9 +31,10 @@ class SitesPage(Page):
         self.returns = ReturnsCard(desk)
         self.returns.closed.connect(self._back)
         panel = self.board.panel
-        panel.told.connect(self.banner.show_message)
+        for part in (panel, self.trust, self.challenge, self.forms):
+            part.told.connect(self.banner.show_message)
         panel.return_asked.connect(self._ask_return)
-        for part in (self.board, panel, self.returns):
+        for part in (self.board, panel, self.returns, self.trust, self.challenge, self.forms):
             part.failed.connect(self.banner.show_error)
         self._build()
 
@@ -82,7 +83,7 @@ class SitesPage(Page):
         column.addWidget(
             Heading(
                 self.tr("Sites"),
-                self.tr("Every wing PC that sends bundles here, and what it trusts."),
+                "",
                 self.write,
             )
         )
@@ -92,6 +93,7 @@ class SitesPage(Page):
     def _turned(self) -> None:
         # The focus would go to the whole page of the tab where nothing in it takes it.
         self.tabs.tabBar().setFocus()
+        self.banner.clear()
         self._ask_tab()
 
     def _ask_tab(self) -> None:

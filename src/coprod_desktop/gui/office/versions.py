@@ -11,7 +11,7 @@ from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, discard, fact
-from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.office import said
 from coprod_desktop.gui.responsive import Beside, Columns
 from coprod_desktop.gui.rows import Line, Lines
@@ -70,6 +70,8 @@ class VersionsTab(QWidget):
 
     counted = Signal(int)
     """How many records wait for a choice."""
+    told = Signal(object)
+    """Something to say on the page: a `Message`."""
     failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -77,7 +79,6 @@ class VersionsTab(QWidget):
         self._desk = desk
         self._conflict: Conflict | None = None
         px = desk.theme.px
-        self.banner = Banner()
         self.model = Lines((self.tr("Record"), self.tr("From")), self)
         self.table = Table(self.tr("Records with two versions"), px(38))
         self.table.setModel(self.model)
@@ -111,7 +112,6 @@ class VersionsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
 
     def ask(self) -> None:
@@ -179,7 +179,7 @@ class VersionsTab(QWidget):
             self.cards[0].button.setFocus()
 
     def _chosen(self, _nothing: None) -> None:
-        self.banner.show_message(
+        self.told.emit(
             Message(
                 "success",
                 self.tr("The version is chosen."),

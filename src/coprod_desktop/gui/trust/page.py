@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import Scroll
-from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.trust.card import TrustCard
 from coprod_desktop.gui.trust.keys import OfficeKeysCard, RootsCard
 from coprod_desktop.gui.trust.recovery import RecoveryKeyCard
@@ -19,12 +20,15 @@ from coprod_desktop.services.trusting import TrustStatus
 class TrustTab(QWidget):
     """Cards, one under the other."""
 
+    told = Signal(object)
+    """Something to say on the page: a `Message`."""
+    failed = Signal(object)
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.banner = Banner()
         self.now = TrustCard(desk)
-        self.now.told.connect(self._tell)
+        self.now.told.connect(self.told)
         self.signing = SigningCard(desk)
         self.signing.signed.connect(self._signed)
         self.signing.withdrawn.connect(self._withdrawn)
@@ -35,7 +39,7 @@ class TrustTab(QWidget):
         for part in (self.keys, self.roots):
             part.done.connect(self._said)
         for part in (self.now, self.signing, self.keys, self.recovery, self.roots):
-            part.failed.connect(self._failed)
+            part.failed.connect(self.failed)
         self._scroll = Scroll(margins=(0, 4, 6, 16))
         for card in (
             *(self.signing, self.now),
@@ -46,13 +50,12 @@ class TrustTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self.banner)
         column.addWidget(self._scroll, 1)
 
     def ask(self) -> None:
         """Look at the trust list."""
         self._desk.jobs.run(
-            trusting.status, owner=self, done=self._show, failed=self._failed, key="trust"
+            trusting.status, owner=self, done=self._show, failed=self.failed.emit, key="trust"
         )
 
     def _show(self, status: TrustStatus) -> None:
@@ -65,7 +68,7 @@ class TrustTab(QWidget):
 
     def _withdrawn(self, status: TrustStatus) -> None:
         self._show(status)
-        self._tell(Message("success", self.tr("The change was given up. Nothing has changed.")))
+        self.told.emit(Message("success", self.tr("The change was given up. Nothing has changed.")))
 
     def _recovery_rotated(self, status: TrustStatus) -> None:
         self._said(status, self.tr("There is a new recovery key."))
@@ -83,10 +86,4 @@ class TrustTab(QWidget):
         else:
             advice = self.tr("Write what goes back, so that the wings hear of it.")
             message = Message("success", said, "", advice)
-        self._tell(message)
-
-    def _failed(self, error: Exception) -> None:
-        self.banner.show_error(error)
-
-    def _tell(self, message: Message) -> None:
-        self.banner.show_message(message)
+        self.told.emit(message)
