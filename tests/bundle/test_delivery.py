@@ -74,6 +74,17 @@ def test_another_bundle_of_the_same_name_is_left_alone(
     assert (stick / staged.name).read_bytes() == b"from before the store was restored"
 
 
+def test_a_damaged_copy_of_the_same_bundle_is_replaced(
+    wing: Wing, staged: writer.Staged, stick: Path
+) -> None:
+    raw = staged.path.read_bytes()
+    for damaged in (raw[:-4096] + bytes(4096), raw[:-1], raw + b"x"):
+        (stick / staged.name).write_bytes(damaged)
+        assert deliver(staged.path, stick, wing.key.public) == stick / staged.name
+        assert (stick / staged.name).read_bytes() == raw
+    assert names(stick) == [staged.name]
+
+
 def test_progress_tells_of_both_ways(wing: Wing, staged: writer.Staged, stick: Path) -> None:
     seen: dict[str, int] = {}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from coprod_desktop import files
-from coprod_desktop.bundle import authenticity, header, media
+from coprod_desktop.bundle import authenticity, container, header, media
 from coprod_desktop.bundle.drive import Drive
 from coprod_desktop.bundle.errors import BundleError, ReadBackFailed
 from coprod_desktop.bundle.media import Identity
@@ -101,9 +101,9 @@ def deliver(
     """Copy a staged bundle into `folder`, read it back, verify it, and give its final path.
 
     The staged file is only read, so another try sends the same bytes. Nothing half-written keeps
-    the final name; a different bundle that has this name already is left alone, and so is whatever
-    other senders left on the stick. It is asked before and after each step whether the same medium
-    is still in.
+    the final name; a different bundle that has this name already is left alone, a damaged copy of
+    this one is replaced, and whatever other senders left on the stick stays. It is asked before and
+    after each step whether the same medium is still in.
 
     Raises `StorageFull`, `CannotWrite` (`WriteProtected`, `MediumGone` and `MediumSwapped` are
     kinds of it), `ReadBackFailed`, or what `progress` raises.
@@ -127,7 +127,7 @@ def deliver(
         medium.check()
         _check(partial, sent, size, public_key, progress, medium)
         medium.check()
-        final = _final_name(folder / staged.name, sent)
+        final = _final_name(folder / staged.name, staged, sent)
         medium.rename(partial, final)
         medium.check()
     return final
@@ -225,11 +225,19 @@ def _check(
         raise failed
 
 
-def _final_name(wanted: Path, sent: bytes) -> Path:
-    if not os.path.lexists(wanted):
+def _final_name(wanted: Path, staged: Path, sent: bytes) -> Path:
+    """The bundle's own name, also over a damaged copy of it; beside what else is called so."""
+    if not os.path.lexists(wanted) or _header(wanted) == _header(staged):
         return wanted
-    if wanted.is_file() and not wanted.is_symlink():
-        with wanted.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").digest() == sent:
-                return wanted
     return wanted.with_name(f"{wanted.stem}-{sent[:4].hex()}{wanted.suffix}")
+
+
+def _header(path: Path) -> bytes | None:
+    """The header that a file claims, which names its bundle; None when it is not a bundle."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return container.read(file).header
+    except (BundleError, OSError):
+        return None
