@@ -1,0 +1,457 @@
+# SPDX-License-Identifier: MIT
+"""Changing what wings trust: keys in and out of grace, root keys of holders, and whom it names."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from coprod_desktop.bundle import container, trust
+from coprod_desktop.bundle.keys import sign_key_id
+from coprod_desktop.domain.errors import (
+    CannotWrite,
+    InvalidValue,
+    NotAllowed,
+    NotATrustList,
+    WeakPassword,
+    WrongKindOfStore,
+)
+from coprod_desktop.domain.errors_trust import (
+    ChangeWaiting,
+    NoFormerKeys,
+    NotARootKey,
+    NotASigner,
+    NothingToSign,
+    RootKeyNotKept,
+    TrustListTooOld,
+    WingsNotInformed,
+    WrongPassphrase,
+)
+from coprod_desktop.services import (
+    exchange,
+    keyring,
+    office,
+    people,
+    records,
+    returning,
+    setup,
+    trusting,
+)
+from coprod_desktop.services.rooting import RootHolder, RootPlan
+from coprod_desktop.services.session import SignedIn
+from tests.services.returns import received, returned, written
+from tests.stores import COST, PASSWORD, Folders, closing, feedback, make_wing, send, take_in
+
+SECRETS = ("first quiet heron", "second quiet heron", "third quiet heron", "fourth quiet heron")
+
+
+def plan(root: Path, threshold: int = 2, names: Sequence[str] = ("Ann", "Bo", "Cy")) -> RootPlan:
+    holders: list[RootHolder] = []
+    for name, secret in zip(names, SECRETS, strict=False):
+        folder = root / f"root-{name}"
+        folder.mkdir(exist_ok=True)
+        holders.append(RootHolder(name, folder, secret))
+    return RootPlan(threshold, tuple(holders), COST)
+
+
+def file_of(root: Path, name: str) -> Path:
+    (found,) = (root / f"root-{name}").glob("root-key-*.json")
+    return found
+
+
+def sign(central: SignedIn, root: Path, *names: str) -> trusting.TrustStatus:
+    places = {"Ann": 0, "Bo": 1, "Cy": 2, "Di": 0}
+    for name in names:
+        trusting.sign_proposal(central, file_of(root, name), SECRETS[places[name]])
+    return trusting.status(central)
+
+
+def bring(wing: SignedIn, central: SignedIn, folder: Path, words: str = "Brought") -> str:
+    """A new comment goes to the office; what became of its bundle."""
+    records.save(wing, feedback(words))
+    found = take_in(central, send(wing, folder))
+    return found.code or found.outcome
+
+
+# --- the office's keys ---------------------------------------------------------------------------
+
+
+def test_rotated_keys_in_grace(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
+    before = trusting.status(central)
+    records.save(wing, feedback("Sealed to the old key"))
+    old = send(wing, folders.stick)
+    status = trusting.rotate_keys(central)
+    assert (status.version, status.former) == (before.version + 1, 1)
+    # What was on its way opens, and the wing, which knows the old key alone, believes the return.
+    assert take_in(central, old).outcome == "imported"
+    done = returned(central, wing, folders.stick)
+    assert done.trust_version == status.version
+    assert trusting.status(wing).former == 1
+    # From now on it seals to the new keys, and is told by the new one.
+    with central.vault.read() as connection:
+        listed = keyring.listed(connection)
+    assert bring(wing, central, folders.stick) == "imported"
+    path = written(central, wing, folders.stick)
+    with path.open("rb") as file:
+        (signature,) = container.read(file).signatures
+    assert signature.key_id == sign_key_id(listed.sign_key)
+    assert received(wing, path).outcome == "imported"
+
+
+def test_rotated_keys_out_of_grace(
+    wing: SignedIn, other: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    records.save(wing, feedback("Sealed to the old key"))
+    old = send(wing, folders.root / "lost")
+    trusting.rotate_keys(central)
+    for each in (wing, other):
+        returned(central, each, folders.stick)
+        assert bring(each, central, folders.stick) == "imported"
+    status = trusting.retire_keys(central)
+    assert (status.former, status.uninformed) == (0, ())
+    # It carries nothing that a later bundle did not bring.
+    found = take_in(central, old)
+    assert found.code in ("Superseded", "NoMatchingRecipient")
+    with central.vault.read() as connection:
+        keys = connection.execute(text("SELECT name FROM secret WHERE name LIKE 'office-s%'"))
+        assert sorted(keys.scalars()) == ["office-seal", "office-sign"]
+    returned(central, wing, folders.stick)
+    assert bring(wing, central, folders.stick) == "imported"
+
+
+def test_a_bundle_for_keys_out_of_grace_is_refused(
+    wing: SignedIn, central: SignedIn, other: SignedIn, folders: Folders
+) -> None:
+    bring(wing, central, folders.stick)
+    records.save(wing, feedback("Sealed to the old key"))
+    late = send(wing, folders.root / "late")
+    trusting.rotate_keys(central)
+    office.revoke(central, other.device, 0)
+    with central.vault.write() as connection:
+        # As if the wing had said that it has seen the new keys.
+        connection.execute(text("UPDATE device SET trust_version = 99"))
+    trusting.retire_keys(central)
+    assert take_in(central, late).code == "NoMatchingRecipient"
+
+
+def test_keys_are_not_retired_while_a_wing_has_not_seen_the_new_ones(
+    wing: SignedIn, other: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    with pytest.raises(NoFormerKeys):
+        trusting.retire_keys(central)
+    trusting.rotate_keys(central)
+    with pytest.raises(WingsNotInformed) as caught:
+        trusting.retire_keys(central)
+    assert "HMP Example, B" in caught.value.title
+    assert "HMP Elsewhere, B" in caught.value.title
+    returned(central, wing, folders.stick)
+    bring(wing, central, folders.stick)
+    with pytest.raises(WingsNotInformed) as caught:
+        trusting.retire_keys(central)
+    assert "HMP Example" not in caught.value.title
+    assert trusting.status(central).uninformed == ("HMP Elsewhere, B",)
+    office.revoke(central, other.device, 0)
+    assert trusting.retire_keys(central).former == 0
+
+
+def test_keys_rotated_twice_before_a_wing_hears_of_it(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    bring(wing, central, folders.stick)
+    trusting.rotate_keys(central)
+    status = trusting.rotate_keys(central)
+    assert status.former == 2
+    assert returned(central, wing, folders.stick).trust_version == status.version
+    assert bring(wing, central, folders.stick) == "imported"
+    returned(central, wing, folders.stick)
+
+
+def test_another_office_cannot_speak_for_this_one(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    bring(wing, central, folders.stick)
+    from coprod_desktop.bundle.keys import SigningKey
+
+    with central.vault.write() as connection:
+        keyring.put(connection, keyring.SIGN, SigningKey.generate().private_bytes())
+    found = received(wing, written(central, wing, folders.stick))
+    assert found.code == "UnknownSigner"
+
+
+def test_an_old_list_only_warns(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
+    assert not trusting.status(wing).expired
+    folders.clock.now = trusting.status(wing).expires_at + 1
+    assert trusting.status(wing).expired
+    assert bring(wing, central, folders.stick) == "imported"
+    trusting.rotate_keys(central)
+    returned(central, wing, folders.stick)
+    assert not trusting.status(wing).expired
+
+
+def test_another_recovery_key(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
+    words = setup.new_recovery_words()
+    trusting.rotate_recovery(central, words)
+    returned(central, wing, folders.stick)
+    with wing.vault.read() as connection:
+        listed = keyring.listed(connection)
+    with central.vault.read() as connection:
+        assert keyring.listed(connection).recovery_key == listed.recovery_key
+    from coprod_desktop.bundle import escrow
+    from coprod_desktop.domain import words as wordlist
+    from coprod_desktop.services import recovery
+
+    assert escrow.recovery_key(wordlist.secret(words)).public == listed.recovery_key
+    for each in (wing, central):
+        recovery.rehearse_key(each, words)
+    # The keys that sign and seal are the same.
+    assert trusting.status(central).former == 0
+    assert bring(wing, central, folders.stick) == "imported"
+    returned(central, wing, folders.stick)
+
+
+# --- root keys of holders ------------------------------------------------------------------------
+
+
+def test_root_keys_go_to_holders_and_come_back(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    card = office.card(central).words
+    status = trusting.change_roots(central, plan(folders.root))
+    assert (status.threshold, sorted(status.roots), status.proposed) == (
+        2,
+        ["Ann", "Bo", "Cy"],
+        False,
+    )
+    assert office.card(central).words != card
+    with central.vault.read() as connection:
+        assert keyring.found(connection, keyring.ROOT) is None
+    returned(central, wing, folders.stick)
+    assert trusting.status(wing).threshold == 2
+
+    waiting = trusting.rotate_keys(central)
+    assert (waiting.proposed, waiting.signatures_missing, waiting.former) == (True, 2, 0)
+    with pytest.raises(ChangeWaiting):
+        trusting.rotate_keys(central)
+    half = sign(central, folders.root, "Bo")
+    assert (half.signatures_missing, half.signed) == (1, ("Bo",))
+    assert sign(central, folders.root, "Bo").signatures_missing == 1
+    done = sign(central, folders.root, "Cy")
+    assert (done.proposed, done.former, done.version) == (False, 1, status.version + 1)
+    returned(central, wing, folders.stick)
+    assert bring(wing, central, folders.stick) == "imported"
+
+    assert trusting.change_roots(central, None).proposed
+    back = sign(central, folders.root, "Ann", "Bo")
+    assert (back.threshold, back.proposed) == (1, False)
+    assert not trusting.rotate_keys(central).proposed
+    returned(central, wing, folders.stick)
+
+
+def test_one_lost_root_key_is_replaced(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
+    status = trusting.change_roots(central, plan(folders.root))
+    keep = [i for i, name in zip(status.root_ids, status.roots, strict=True) if name != "Cy"]
+    (folders.root / "root-Di").mkdir()
+    holder = RootHolder("Di", folders.root / "root-Di", SECRETS[0])
+    trusting.change_roots(central, RootPlan(2, (holder,), COST), keep=keep)
+    with pytest.raises(NotASigner):
+        trusting.sign_proposal(central, _strange(folders), SECRETS[0])
+    done = sign(central, folders.root, "Ann", "Bo")
+    assert sorted(done.roots) == ["Ann", "Bo", "Di"]
+    returned(central, wing, folders.stick)
+    trusting.rotate_keys(central)
+    with pytest.raises(NotASigner):
+        trusting.sign_proposal(central, file_of(folders.root, "Cy"), SECRETS[2])
+    assert sign(central, folders.root, "Di", "Bo").former == 1
+    returned(central, wing, folders.stick)
+
+
+def _strange(folders: Folders) -> Path:
+    from coprod_desktop.bundle import roots
+    from coprod_desktop.bundle.keys import SigningKey
+
+    place = folders.root / "strange"
+    place.mkdir()
+    return roots.write(place, roots.Root(SigningKey.generate(), "office-2", "X"), SECRETS[0], COST)
+
+
+def test_an_office_is_set_up_with_holders(folders: Folders) -> None:
+    made = setup.OfficeSetup("Another", "Ada", PASSWORD, "practice", COST, roots=plan(folders.root))
+    with closing(setup.create_office(folders.root / "another", made)) as another:
+        status = trusting.status(another)
+        assert (status.threshold, sorted(status.roots)) == (2, ["Ann", "Bo", "Cy"])
+        listed = trust.read(office.write_card(another, folders.stick))
+        assert listed.policy.threshold == 2
+        trusting.rotate_keys(another)
+        assert sign(another, folders.root, "Ann", "Cy").former == 1
+
+
+def test_a_set_up_that_fails_leaves_no_root_keys(folders: Folders) -> None:
+    made = setup.OfficeSetup("Another", "Ada", PASSWORD, "practice", COST)
+    wanted = plan(folders.root)
+    gone = msgspec.structs.replace(wanted.holders[2], folder=folders.root / "gone")
+    bad = msgspec.structs.replace(wanted, holders=(*wanted.holders[:2], gone))
+    with pytest.raises(CannotWrite):
+        setup.create_office(folders.root / "x", msgspec.structs.replace(made, roots=bad))
+    assert list(folders.root.glob("root-*/root-key*")) == []
+    assert not (folders.root / "x" / "keys.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("edit", "error"),
+    [
+        ({"threshold": 0}, InvalidValue),
+        ({"threshold": 4}, InvalidValue),
+        ({"holders": ()}, InvalidValue),
+    ],
+)
+def test_plans_that_cannot_be(
+    central: SignedIn, folders: Folders, edit: dict[str, object], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        trusting.change_roots(central, msgspec.structs.replace(plan(folders.root), **edit))
+    short = RootHolder("Ann", folders.root, "short")
+    with pytest.raises(WeakPassword):
+        trusting.change_roots(central, RootPlan(1, (short,), COST))
+    nameless = RootHolder(" ", folders.root, SECRETS[0])
+    with pytest.raises(InvalidValue):
+        trusting.change_roots(central, RootPlan(1, (nameless,), COST))
+    with pytest.raises(InvalidValue):
+        trusting.change_roots(central, plan(folders.root), keep=["00"])
+    assert trusting.status(central).threshold == 1
+
+
+def test_root_key_files_that_are_none(central: SignedIn, folders: Folders) -> None:
+    with pytest.raises(NothingToSign):
+        trusting.sign_proposal(central, folders.root / "x", SECRETS[0])
+    with pytest.raises(NothingToSign):
+        trusting.withdraw(central)
+    trusting.change_roots(central, plan(folders.root))
+    trusting.rotate_keys(central)
+    ann = file_of(folders.root, "Ann")
+    with pytest.raises(WrongPassphrase):
+        trusting.sign_proposal(central, ann, SECRETS[1])
+    whole = ann.read_bytes()
+    for junk in (b"", b"{}", whole[:-9], whole.replace(b"Ann", b"Bob"), b"\xff" * 99):
+        ann.write_bytes(junk)
+        with pytest.raises((NotARootKey, WrongPassphrase)):
+            trusting.sign_proposal(central, ann, SECRETS[0])
+    assert trusting.status(central).signatures_missing == 2
+    # Private halves stand in no file in clear.
+    assert b"passphrase" not in whole
+    ann.write_bytes(whole)
+    assert sign(central, folders.root, "Ann").signatures_missing == 1
+    assert not trusting.withdraw(central).proposed
+    assert trusting.status(central).former == 0
+
+
+def test_a_stick_that_does_not_keep_a_root_key(
+    central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coprod_desktop import files
+
+    def lying(path: Path, data: bytes) -> None:
+        path.write_bytes(data.replace(b'"wrapped":"', b'"wrapped":"A'))
+
+    monkeypatch.setattr(files, "replace", lying)
+    with pytest.raises(RootKeyNotKept):
+        trusting.change_roots(central, plan(folders.root))
+    assert list(folders.root.glob("root-*/root-key*")) == []
+    assert trusting.status(central).threshold == 1
+
+
+# --- devices -------------------------------------------------------------------------------------
+
+
+def test_approving_and_revoking_are_steps_that_wings_hear_of(
+    wing: SignedIn, other: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    def states() -> dict[str, tuple[str, int]]:
+        with wing.vault.read() as connection:
+            listed = keyring.listed(connection)
+        return {each.device: (each.state, each.last_good) for each in listed.devices}
+
+    returned(central, wing, folders.stick)
+    assert states() == {wing.device: ("active", 0), other.device: ("active", 0)}
+    records.save(other, feedback())
+    take_in(central, send(other, folders.stick))
+    office.revoke(central, other.device, 1)
+    returned(central, wing, folders.stick)
+    assert states()[other.device] == ("revoked", 1)
+
+
+def test_with_holders_an_approval_waits_and_a_revocation_does_not(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    trusting.change_roots(central, plan(folders.root))
+    folders.close()
+    make_wing(folders.office, folders.root / "newcomer", "HMP Newplace").close()
+    newcomer, central = folders.open("newcomer"), folders.open("office")
+    records.save(newcomer, feedback("Waited"))
+    asked = exchange.request(newcomer, folders.stick)
+    take_in(central, asked.path)
+    assert take_in(central, send(newcomer, folders.stick)).outcome == "held"
+    assert office.approve(central, newcomer.device, asked.words).state == "pending"
+    assert trusting.status(central).what == "letting in HMP Newplace, B"
+
+    wing = folders.open("wing")
+    records.save(wing, feedback())
+    bundle = send(wing, folders.stick)
+    assert office.revoke(central, wing.device, 0).state == "revoked"
+    assert take_in(central, bundle).code == "DeviceRevoked"
+
+    sign(central, folders.root, "Ann", "Bo")
+    rows = {row.device: row for row in office.devices(central)}
+    assert rows[newcomer.device].state == "active"
+    # What waited came in by itself, and the revocation waits for signatures now.
+    assert rows[newcomer.device].high_water == 1
+    assert trusting.status(central).what == "withdrawing HMP Example, B"
+    done = sign(central, folders.root, "Ann", "Bo")
+    assert not done.proposed
+    with central.vault.read() as connection:
+        states = {each.device: each.state for each in keyring.listed(connection).devices}
+    assert (states[wing.device], states[newcomer.device]) == ("revoked", "active")
+    returned(central, newcomer, folders.stick)
+
+
+def test_a_wing_with_a_list_that_knows_no_present_key_is_not_let_in(
+    wing: SignedIn, other: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    folders.close()
+    make_wing(folders.office, folders.root / "newcomer", "HMP Newplace").close()
+    newcomer, central = folders.open("newcomer"), folders.open("office")
+    for each in (wing, other):
+        office.revoke(central, each.device, 0)
+    trusting.rotate_keys(central)
+    trusting.retire_keys(central)
+    asked = exchange.request(newcomer, folders.stick)
+    take_in(central, asked.path)
+    with pytest.raises(TrustListTooOld):
+        office.approve(central, newcomer.device, asked.words)
+    # Nor does one such wing keep the others from their returns.
+    with central.vault.write() as connection:
+        connection.execute(
+            text("UPDATE device SET state = 'active' WHERE id = :id"), {"id": newcomer.device}
+        )
+    (found,) = returning.write(central, folders.stick)
+    assert (found.code, found.seq) == ("TrustListTooOld", 0)
+
+
+def test_whose_task_it_is(folders: Folders) -> None:
+    wing = folders.open("wing")
+    for task in (trusting.rotate_keys, trusting.retire_keys, trusting.withdraw):
+        with pytest.raises(WrongKindOfStore):
+            task(wing)
+    with pytest.raises(WrongKindOfStore):
+        trusting.change_roots(wing, None)
+    with pytest.raises(WrongKindOfStore):
+        trusting.sign_proposal(wing, folders.root, "")
+    with closing(folders.open("office")) as central:
+        people.add(central, "Cal", "head", PASSWORD, COST)
+    head = folders.open("office", "Cal")
+    for task in (trusting.rotate_keys, trusting.retire_keys, trusting.withdraw):
+        with pytest.raises(NotAllowed):
+            task(head)
+    with pytest.raises(NotATrustList):
+        trust.read(b"")
