@@ -29,7 +29,8 @@ else:
     def apply(memory: int, processor: int) -> None:
         """Bound memory (bytes beyond what is used now) and processor time (seconds)."""
         apply_to_all()
-        resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+        # First a signal that tells why it ended, a second later one that nothing survives.
+        resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
         resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
         # It starts no other process (root is not bound by this one).
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
