@@ -18,6 +18,7 @@ from coprod_desktop.domain.errors import (
     UserError,
     WeakPassword,
     WordsDoNotMatch,
+    WordsMisspelt,
     WrongPassword,
 )
 from coprod_desktop.services import office, opening, people, records, setup
@@ -26,6 +27,7 @@ from coprod_desktop.store import slots
 from tests.stores import (
     COST,
     PASSWORD,
+    RECOVERY_WORDS,
     Folders,
     closing,
     kill,
@@ -161,7 +163,9 @@ def test_a_store_that_was_opened_is_locked_again_when_opening_fails(folders: Fol
 
 def office_setup(**other: str) -> setup.OfficeSetup:
     chosen = {"name": "Central office", "admin": "Ada", "password": PASSWORD, **other}
-    return setup.OfficeSetup(chosen["name"], chosen["admin"], chosen["password"], "live", COST)
+    paper = tuple(chosen.pop("paper", " ".join(RECOVERY_WORDS)).split())
+    who = chosen["name"], chosen["admin"], chosen["password"]
+    return setup.OfficeSetup(*who, "live", COST, recovery_words=paper)
 
 
 def test_an_office_begins_with_its_administrator_and_a_card(tmp_path: Path) -> None:
@@ -191,6 +195,8 @@ def test_two_offices_have_different_words(tmp_path: Path) -> None:
         ({"name": "x" * 61}, InvalidValue),
         ({"name": "two\nlines"}, InvalidValue),
         ({"admin": " \t "}, InvalidValue),
+        ({"paper": ""}, InvalidValue),
+        ({"paper": " ".join(RECOVERY_WORDS[:12])}, WordsMisspelt),
     ],
     ids=str,
 )
@@ -276,7 +282,8 @@ def test_a_wing_needs_three_right_words_of_the_card(folders: Folders) -> None:
     trust_file = office.write_card(central, folders.stick)
     card = office.card(central).words
     summary = setup.read_trust(trust_file)
-    assert (summary.office_name, summary.env, summary.version) == ("Central office", "practice", 1)
+    # Two wings were approved since the first version.
+    assert (summary.office_name, summary.env, summary.version) == ("Central office", "practice", 3)
     assert len(set(summary.asked)) == 3
     assert all(1 <= place <= 12 for place in summary.asked)
     right = {place: card[place - 1] for place in summary.asked}

@@ -74,6 +74,8 @@ def new_recovery_words() -> tuple[str, ...]:
 def _recovery_key(setup: OfficeSetup) -> SealKey:
     if setup.recovery_words:
         return escrow.recovery_key(words.secret(setup.recovery_words))
+    if setup.env == "live":
+        raise InvalidValue(what="The office", why="its recovery key has to be on paper first")
     return escrow.recovery_key(escrow.new_secret())
 
 
