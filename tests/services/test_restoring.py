@@ -320,3 +320,64 @@ def test_an_office_does_not_begin_a_new_history(central: SignedIn) -> None:
 def test_a_nurse_does_not_begin_a_new_history(folders: Folders) -> None:
     with pytest.raises(NotAllowed):
         restoring.new_history(folders.open("wing", "Nia"))
+
+
+# --- an office ------------------------------------------------------------------------------------
+
+
+def test_an_erasure_that_was_confirmed_is_ordered_again_of_a_restored_wing(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    from coprod_desktop.services import receiving, returning
+
+    gone = records.save(wing, feedback("To be erased"))
+    take_in(central, send(wing, folders.stick))
+    (back,) = returning.write(central, folders.stick, wing.device)
+    assert receiving.receive(wing, [back.path])[0].outcome == "imported"
+    file = folders.root / "copy.db"
+    care.backup(wing, file)
+    erasing.erase(wing, gone.id, "patient_asked")
+    take_in(central, send(wing, folders.stick))
+    again = restored(folders, file)
+    let_in(central, again, folders)
+    (back,) = returning.write(central, folders.root, again.device)
+    (taken,) = receiving.receive(again, [back.path])
+    assert (taken.outcome, taken.erased) == ("imported", 1)
+    with pytest.raises(RecordErased):
+        records.get(again, gone.id)
+    assert take_in(central, send(again, folders.root / "stick-2")).changes == 1
+    assert care.check(again).ok
+    assert care.check(central).ok
+
+
+def test_a_restored_office_asks_for_what_it_lost_and_confuses_no_wing(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    from coprod_desktop.services import receiving, returning
+
+    records.save(wing, feedback("Before the backup"))
+    take_in(central, send(wing, folders.stick))
+    file = folders.root / "office.db"
+    care.backup(central, file)
+    records.save(wing, feedback("After the backup"))
+    take_in(central, send(wing, folders.stick))
+    (folders.root / "lost").mkdir()
+    (late,) = returning.write(central, folders.root / "lost", wing.device)
+    assert late.seq == 1
+    central.close()
+
+    folders.clock.days(1)
+    again = restoring.restore(file, folders.root / "office-2", "Ada", PASSWORD, now=folders.clock)
+    folders.keep(again)
+    (refused,) = returning.write(again, folders.root, wing.device)
+    assert refused.code == "OfficeRestored"
+    assert said(again) == {"Before the backup"}
+    come = take_in(again, send(wing, folders.stick, everything=True))
+    assert come.outcome == "imported"
+    assert said(again) == {"Before the backup", "After the backup"}
+    (back,) = returning.write(again, folders.root, wing.device)
+    assert back.seq > late.seq
+    assert receiving.receive(wing, [back.path])[0].outcome == "imported"
+    # The return that was on its way when the office's disk was lost is only an older one now.
+    assert receiving.receive(wing, [late.path])[0].outcome == "superseded"
+    assert care.check(again).ok

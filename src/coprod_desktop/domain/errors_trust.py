@@ -109,6 +109,13 @@ class NotActive(UserError):
     ADVICE = "Approve its PC first, or choose another wing."
 
 
+class OfficeRestored(UserError):
+    """The office came back from a backup, and cannot know which returns a wing has seen since."""
+
+    TITLE = "This office was restored from a backup, and {wing} has sent nothing since."
+    ADVICE = "Take in a bundle from that wing first: it says which returns the wing has seen."
+
+
 class OfficeBehind(UserError):
     """A wing has seen a return that this store never wrote: the store is an older copy."""
 

@@ -19,6 +19,7 @@ from coprod_desktop.bundle.trust import TrustDevice
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.errors import DeviceUnknown
+from coprod_desktop.services import erasing
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 
@@ -198,3 +199,5 @@ def _let_in(s: SignedIn, connection: Connection, row: Any, epoch: str) -> None:
         connection.execute(
             here.values(epoch=epoch, last_seq=0, last_bundle=b"", gap_from=None, return_seq=0)
         )
+        # What it erased itself may be back with the backup.
+        erasing.remind(s, connection, row.id)

@@ -18,7 +18,7 @@ from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.change import ErasureChange
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Erasure, Reason, RecordType
-from coprod_desktop.services import records
+from coprod_desktop.services import holding, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables, tombstones
 
@@ -44,6 +44,8 @@ def erase(s: SignedIn, record_id: str, reason: Reason) -> None:
         erasure = Erasure(of=stored.type, reason=reason)
         _append(s, connection, stream, record_id, erasure, last.rev + 1, last.leaf)
         s.note(connection, "erase", record_id, reason)
+        if s.kind == "office":
+            holding.forget_record(s, connection, record_id)
     _forget_copies(s)
     sweep(s)
 

@@ -28,20 +28,16 @@ from coprod_desktop.domain.errors import (
 )
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Erasure
-from coprod_desktop.services import acknowledging, exchange, opening, session
+from coprod_desktop.services import acknowledging, exchange, opening, returning, session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, integrity, log, slots, tables, tombstones
 from coprod_desktop.store.lock import StoreLock, make_private
 from coprod_desktop.store.vault import DATABASE_FILE, connect
 
-RETURN_FLOOR = "return_seq_floor"
-"""At an office: the least number of its next return bundle, minutes since 1970 when restored."""
-
 _PLACE = "restoring"
 _REQUEST = "enrol-request"
 _WAL = "-wal"
 _IN_BATCH = 500
-_MINUTE = 60_000
 
 _c = tables.change.c
 
@@ -175,7 +171,7 @@ def _begin_anew(s: SignedIn, why: str) -> None:
                 entries = _again(s, connection, stream, batch)
                 stream = log.append(connection, stream, entries)
         else:
-            session.put_setting(connection, RETURN_FLOOR, str(s.now() // _MINUTE))
+            session.put_setting(connection, returning.RESTORED_AT, str(s.now()))
         s.note(connection, "restore", epoch, f"{why}; {stream.head} records put again")
     s.epoch = epoch
 

@@ -29,14 +29,24 @@ from coprod_desktop.domain import canonical, ids
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA, genesis
 from coprod_desktop.domain.errors import StoreDamaged
-from coprod_desktop.domain.errors_trust import NotActive, OfficeBehind, TrustListTooOld
+from coprod_desktop.domain.errors_trust import (
+    NotActive,
+    OfficeBehind,
+    OfficeRestored,
+    TrustListTooOld,
+)
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, reference, trusting
+from coprod_desktop.services import enrolment, keyring, reference, session, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
 
 STAGING: Final = "returning"
+RESTORED_AT: Final = "restored_at"
+"""The setting that says when this office was restored from a backup, in UTC milliseconds."""
+_MINUTE: Final = 60_000
+_NOT_KNOWN: Final = bytes(32)
+"""Stands for the return before, where that was lost with the disk."""
 _LEFT_OVER_S = 86_400
 _d, _r, _v = tables.device.c, tables.returned.c, tables.verdict.c
 
@@ -90,7 +100,7 @@ def write(
 def _write_one(s: SignedIn, row: Any, folder: Path, staging: Path, progress: Progress) -> Returned:
     try:
         made = _make(s, row.id, staging, progress)
-    except (OfficeBehind, TrustListTooOld) as error:
+    except (OfficeBehind, OfficeRestored, TrustListTooOld) as error:
         return Returned(
             device=row.id,
             short=ids.short(row.id),
@@ -176,6 +186,11 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
 def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, int]:
     stream = log.open_stream(connection, s.office, row.id, own=True)
     last = _last(connection, row.id)
+    restored_at = int(session.settings(connection).get(RESTORED_AT, "0"))
+    if (row.last_at or 0) < restored_at:
+        raise OfficeRestored(wing=f"{row.site}, {row.wing}")
+    # What was written after the backup is not known: a number from the clock is beyond all of it.
+    seq = max(last.seq + 1 if last else 1, restored_at // _MINUTE)
     if row.return_seq > (last.seq if last else 0):
         raise OfficeBehind(
             wing=f"{row.site}, {row.wing}", theirs=row.return_seq, ours=last.seq if last else 0
@@ -192,8 +207,8 @@ def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, 
         office=s.office,
         device=row.id,
         epoch=row.epoch,
-        seq=last.seq + 1 if last else 1,
-        prev=last.bundle if last else b"",
+        seq=seq,
+        prev=last.bundle if last else _NOT_KNOWN if seq > 1 else b"",
         schema=SCHEMA,
         recipients=(row.receive_key,),
         manifest=Manifest(
@@ -206,7 +221,7 @@ def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, 
             chain_before=before,
             chain_after=after,
             trust_version=listed.version,
-            return_seq=last.seq + 1 if last else 1,
+            return_seq=seq,
             receipt_key=NO_RECEIPT_KEY,
             audit_n=audit_n,
             audit_chain=audit_chain,
