@@ -19,6 +19,7 @@ from coprod_desktop.cli import (
     reading,
     recording,
     recovering,
+    rounds,
     terminal,
     wings,
 )
@@ -66,6 +67,7 @@ def parser() -> ArgumentParser:
         recording,
         reading,
         exchanging,
+        rounds,
         caring,
         histories,
         recovering,
