@@ -100,9 +100,9 @@ def undisturbed(scenario: Scenario, root: Path) -> None:
 
 
 def sweep(
-    scenario: Scenario, root: Path, end: Callable[[Path], Any], every: int = 1
+    scenario: Scenario, root: Path, end: Callable[[Path], Any], kills: int = 0
 ) -> Iterator[int]:
-    """End a scenario at every step (or every few), run it again, and hold the ends together.
+    """End a scenario at every step (or at so many of them), run it again, and hold the ends together.
 
     `root` holds the stores as they are before; `end` says what they have come to. What was cut off
     must count as not begun, or as done: from some step on, and then for good. Yields each step.
@@ -113,7 +113,8 @@ def sweep(
     once = end(whole)
     undisturbed(scenario, whole)
     twice, done = end(whole), False
-    for last in sorted({*range(1, total + 1, every), total}):
+    every = max(1, -(-total // kills)) if kills else 1
+    for last in range(every, total + 1, every):
         copy = root.with_name(f"{root.name}-{last}")
         shutil.copytree(root, copy)
         took = ended_at(scenario, copy, last)

@@ -1,14 +1,26 @@
 # SPDX-License-Identifier: MIT
 """The journeys that are cut off at every step: what is done, and what it has to come to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from coprod_desktop.domain.progress import Progress
-from coprod_desktop.services import care, exchange, intake, opening, trusting
+from coprod_desktop.domain import change
+from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.services import (
+    care,
+    erasing,
+    exchange,
+    intake,
+    lists,
+    opening,
+    receiving,
+    returning,
+    trusting,
+)
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import NOW, PASSWORD, closing
@@ -35,6 +47,18 @@ def _open(root: Path, name: str) -> SignedIn:
     return opening.unlock(root / name, _WHO[name], PASSWORD, lambda: NOW)
 
 
+@contextmanager
+def _unsalted(s: SignedIn) -> Generator[SignedIn]:
+    """An open store in which the same change has the same hash in each run."""
+    salt = change._salt
+    change._salt = lambda: "A" * 22
+    try:
+        with closing(s):
+            yield s
+    finally:
+        change._salt = salt
+
+
 def export(root: Path, count: Counting) -> None:
     with closing(_open(root, "wing")) as wing:
         exchange.export(wing, PASSWORD, root / "stick", progress=count())
@@ -49,6 +73,38 @@ def rotate(root: Path, count: Counting) -> None:
     with closing(_open(root, "office")) as central:
         count()
         trusting.rotate_keys(central)
+
+
+def write_return(root: Path, count: Counting) -> None:
+    with closing(_open(root, "office")) as central:
+        returning.write(central, root / "stick", progress=count())
+
+
+def receive(root: Path, count: Counting) -> None:
+    with _unsalted(_open(root, "wing")) as wing:
+        receiving.receive(wing, [root / "stick"], count())
+
+
+def erase(root: Path, count: Counting) -> None:
+    """Erase every comment of the wing: which were erased before stay so."""
+    with _unsalted(_open(root, "wing")) as wing:
+        count()
+        for row in lists.page(wing, "feedback"):
+            erasing.erase(wing, row.id, "patient_asked")
+
+
+def received(root: Path) -> dict[str, Any]:
+    """What the wing has once it took in whatever the office wrote.
+
+    A return's number is used up when its writing is cut off, so numbers and names may differ.
+    """
+    receive(root, lambda: silent)
+    held = end(root)
+    return {
+        name: what
+        for name, what in held.items()
+        if name.startswith("wing ") and name.partition(" ")[2] not in {"returned", "audit"}
+    }
 
 
 def end(root: Path) -> dict[str, Any]:
