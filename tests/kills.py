@@ -102,7 +102,7 @@ def undisturbed(scenario: Scenario, root: Path) -> None:
 def sweep(
     scenario: Scenario, root: Path, end: Callable[[Path], Any], kills: int = 0
 ) -> Iterator[int]:
-    """End a scenario at every step (or at so many of them), run it again, and hold the ends together.
+    """End a scenario at every step (or at so many), run it again, and hold the ends together.
 
     `root` holds the stores as they are before; `end` says what they have come to. What was cut off
     must count as not begun, or as done: from some step on, and then for good. Yields each step.

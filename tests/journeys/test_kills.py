@@ -11,7 +11,7 @@ from tests.journeys import killed
 from tests.kills import Scenario, sweep
 from tests.stores import Folders, action, closing, feedback, meeting, send, take_in
 
-SAMPLE = 3
+SAMPLE = 2
 """So many steps are a kill here, apart from each other; `make soak` takes every one."""
 
 
@@ -78,7 +78,7 @@ def cut_off(scenario: Scenario, folders: Folders, kills: int = 0) -> int:
 
 @pytest.mark.parametrize("scenario", BEFORE, ids=lambda scenario: scenario.__name__)
 def test_killed_at_some_steps_and_again(scenario: Scenario, folders: Folders) -> None:
-    assert 1 < cut_off(scenario, folders, SAMPLE) <= SAMPLE
+    assert 0 < cut_off(scenario, folders, SAMPLE) <= SAMPLE
 
 
 @pytest.mark.soak
