@@ -85,13 +85,12 @@ class AlarmsTab(QWidget):
                 self.tr("What it is"),
                 self.tr("From"),
                 self.tr("Number"),
-                self.tr("Taken from the stick"),
             ),
             self,
         )
         self.table = Table(self.tr("Bundles kept as evidence"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((0, px(190), px(90), px(220)), 0)
+        self.table.columns((0, px(190), px(90)), 0)
         self.table.chosen.connect(self._explain)
         self.table.opened.connect(self._open)
         self.card = Card()
@@ -130,7 +129,6 @@ class AlarmsTab(QWidget):
                         explain(each.code).title,
                         ", ".join(part for part in (each.site, each.wing) if part) or "–",
                         str(each.seq),
-                        moment(each.at),
                     ),
                     each,
                     "warning",
@@ -163,7 +161,9 @@ class AlarmsTab(QWidget):
             body.addWidget(words(f"{number}. {text}"))
         facts = (
             self.tr("PC {short}").format(short=each.short),
-            self.tr("Kept as evidence: {size}").format(size=size(each.size)),
+            self.tr("Kept as evidence since {when}, {size}").format(
+                when=moment(each.at), size=size(each.size)
+            ),
             self.tr("Code for support: {code}").format(code=each.code),
         )
         body.addWidget(words("\n".join(facts), "soft"))
@@ -180,8 +180,7 @@ class AlarmsTab(QWidget):
         )
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        for column in (2, 3):
-            self.table.setColumnHidden(column, narrow)
+        self.table.setColumnHidden(2, narrow)
 
     def _open(self, _place: int) -> None:
         self._beside.show_side()

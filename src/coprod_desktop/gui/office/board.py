@@ -40,7 +40,7 @@ class BoardTab(QWidget):
         )
         self.table = Table(self.tr("Wing PCs"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(215), 0, px(115), px(105), px(120)), 1)
+        self.table.columns((px(195), 0, px(115), px(105), px(140)), 1)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open)
         self.panel = DevicePanel(desk)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import EmptyState, Stack
+from coprod_desktop.gui.office import calls
+from coprod_desktop.gui.office.calls import Books, Brought
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services import intake
 from coprod_desktop.services.intake import ReceivedBundle
 
 
@@ -32,12 +33,13 @@ class BooksTab(QWidget):
                 self.tr("Number"),
                 self.tr("Changes"),
                 self.tr("By"),
+                self.tr("Stick"),
             ),
             self,
         )
         self.table = Table(self.tr("Bundles in the books"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(230), 0, px(120), px(86), px(110), px(170)), 1)
+        self.table.columns((px(220), 0, px(110), px(86), px(90), px(120), px(130)), 1)
         self._none = EmptyState(
             "store",
             self.tr("The books are empty"),
@@ -53,14 +55,14 @@ class BooksTab(QWidget):
     def ask(self) -> None:
         """Look at the books."""
         self._desk.jobs.run(
-            intake.inbox, owner=self, done=self._show, failed=self.failed.emit, key="books"
+            calls.books, owner=self, done=self._show, failed=self.failed.emit, key="books"
         )
 
-    def _show(self, found: tuple[ReceivedBundle, ...]) -> None:
-        self.model.show_lines([self._line(each) for each in found])
-        self._stack.turn(self.table if found else self._none)
+    def _show(self, found: Books) -> None:
+        self.model.show_lines([self._line(each, found.brought) for each in found.bundles])
+        self._stack.turn(self.table if found.bundles else self._none)
 
-    def _line(self, each: ReceivedBundle) -> Line:
+    def _line(self, each: ReceivedBundle, brought: Brought) -> Line:
         cells = (
             moment(each.at),
             f"{each.site}, {each.wing}",
@@ -68,5 +70,6 @@ class BooksTab(QWidget):
             str(each.seq),
             f"{each.changes:,}",
             each.by,
+            brought.get((each.short, each.seq), "–"),
         )
         return Line(cells, each)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact, rule
+from coprod_desktop.gui.furniture import Button, Card, Scroll, fact, rule
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.office import standing
 from coprod_desktop.gui.office.approving import ApproveBox
@@ -36,10 +36,9 @@ class DevicePanel(Scroll):
         self._facts = Card()
         self.approving = ApproveBox(desk)
         self.approving.approved.connect(self._approved)
-        self.receipt = ReceiptBox(desk)
         self.write = Button(self.tr("Write what goes back"), icon="upload")
         self.write.clicked.connect(self._ask_return)
-        self._write_bar = bar(self.write)
+        self.receipt = ReceiptBox(desk, self.write)
         self.words = WordsCard(self.tr("Its twelve words"), columns=2)
         self.revoking = RevokeBox(desk)
         self.revoking.revoked.connect(self._revoked)
@@ -49,13 +48,8 @@ class DevicePanel(Scroll):
         self._facts.setProperty("part", "canvas")
         self._facts.body.setContentsMargins(0, 0, 0, 0)
         for part in (
-            self._facts,
-            self.approving,
-            self.receipt,
-            self._write_bar,
-            self.words,
-            self._line,
-            self.revoking,
+            *(self._facts, self.approving, self.receipt, self._line),
+            *(self.revoking, self.words),
         ):
             self.card.body.addWidget(part)
         self.body.addWidget(self.card)
@@ -77,7 +71,7 @@ class DevicePanel(Scroll):
             self.approving.show_device(device, restored=restored)
         self.receipt.setVisible(active)
         self.receipt.show_device(device)
-        self._write_bar.setVisible(active)
+        self.write.setVisible(active)
         # Whoever sees the words need not listen for them: they show only once they were typed.
         self.words.setVisible(not waits)
         if not waits:

@@ -14,13 +14,14 @@ from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.furniture import Button, Heading
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.alarms import AlarmsTab
 from coprod_desktop.gui.office.books import BooksTab
+from coprod_desktop.gui.office.calls import Taken
 from coprod_desktop.gui.office.outcomes import OutcomesTab
 from coprod_desktop.gui.office.versions import VersionsTab
 from coprod_desktop.gui.office.waiting import WaitingTab
 from coprod_desktop.gui.progress import ProgressPanel
-from coprod_desktop.services import intake
 from coprod_desktop.services.intake import Outcome
 
 
@@ -52,10 +53,12 @@ class InboxPage(Page):
     def arrive(self, target: str) -> None:
         """Look at everything, perhaps at one tab first."""
         names = {"waiting": self.waiting, "alarms": self.alarms, "versions": self.versions}
+        self._ask()
         if target in names:
             self.tabs.setCurrentWidget(names[target])
-        self._ask()
-        self.folder_button.setFocus()
+            self.tabs.tabBar().setFocus()
+        else:
+            self.folder_button.setFocus()
 
     def store_changed(self, changed: Changed) -> None:
         """Look again after taking in, approving or choosing."""
@@ -68,9 +71,15 @@ class InboxPage(Page):
             return
         self._set_busy(on=True)
         self.banner.clear()
-        self.progress.begin(self.tr("Looking at the files…"), {})
+        self.progress.begin(
+            self.tr("Looking at the files…"),
+            {
+                "waiting": self.tr("Waiting for another import to end"),
+                "search": self.tr("The search catches up: lists and reports are complete already"),
+            },
+        )
         job = self.desk.jobs.run(
-            intake.take_in,
+            calls.take_in,
             list(paths),
             owner=self,
             done=self._taken,
@@ -137,12 +146,12 @@ class InboxPage(Page):
         for tab in (self.waiting, self.alarms, self.versions, self.books):
             tab.ask()
 
-    def _taken(self, found: tuple[Outcome, ...]) -> None:
+    def _taken(self, taken: Taken) -> None:
         self.progress.end()
         self._set_busy(on=False)
         self.tabs.setCurrentWidget(self.now)
-        self.now.show_outcomes(found)
-        self.banner.show_message(self._summary(found))
+        self.now.show_outcomes(taken)
+        self.banner.show_message(self._summary(taken.outcomes))
 
     def _summary(self, found: tuple[Outcome, ...]) -> Message:
         def count(result: str) -> int:
@@ -155,11 +164,11 @@ class InboxPage(Page):
         if alarms:
             return Message(
                 "error",
-                self.tr("Alarm: 1 of these files must not be trusted.")
+                self.tr("1 of these files raised an alarm and must not be trusted.")
                 if alarms == 1
-                else self.tr("Alarm: {number} of these files must not be trusted.").format(
-                    number=alarms
-                ),
+                else self.tr(
+                    "{number} of these files raised an alarm and must not be trusted."
+                ).format(number=alarms),
                 self.tr("What is marked was not taken in. Nothing of it is in the store."),
                 self.tr("Read what to do on each marked line. Keep the stick apart."),
             )

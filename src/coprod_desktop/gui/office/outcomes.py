@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, fact
+from coprod_desktop.gui.office.calls import Brought, Taken
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
@@ -85,8 +85,8 @@ class OutcomeCard(Card):
         self._device = ""
         self.hide()
 
-    def show_outcome(self, outcome: Outcome | None) -> None:
-        """Show an outcome, or nothing."""
+    def show_outcome(self, outcome: Outcome | None, stick: str = "") -> None:
+        """Show an outcome and the stick that brought it, or nothing."""
         self.empty()
         self.setVisible(outcome is not None)
         if outcome is None:
@@ -99,7 +99,7 @@ class OutcomeCard(Card):
             self.body.addWidget(words(advice))
         for code in outcome.remarks:
             self.body.addWidget(fact("info", "accent", remark(code)))
-        self.body.addWidget(words(self._where(outcome), "soft"))
+        self.body.addWidget(words(self._where(outcome, stick), "soft"))
         if outcome.code:
             code = self.tr("Code for support: {code}").format(code=outcome.code)
             self.body.addWidget(words(code, "hint"))
@@ -134,10 +134,12 @@ class OutcomeCard(Card):
                 pass
         return title, advice
 
-    def _where(self, outcome: Outcome) -> str:
+    def _where(self, outcome: Outcome, stick: str) -> str:
         lines = [self.tr("File: {name}").format(name=outcome.path.name)]
         if outcome.short:
             lines.append(self.tr("PC {short}").format(short=outcome.short))
+        if stick:
+            lines.append(self.tr("Brought by the stick {name}").format(name=stick))
         return "\n".join(lines)
 
     def _ask_approval(self) -> None:
@@ -149,6 +151,7 @@ class OutcomesTab(QWidget):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._brought: Brought = {}
         px = desk.theme.px
         self.model = Lines(
             (self.tr("State"), self.tr("From"), self.tr("Number"), self.tr("Changes")), self
@@ -178,8 +181,9 @@ class OutcomesTab(QWidget):
         column.setContentsMargins(0, 12, 0, 0)
         column.addWidget(self._stack)
 
-    def show_outcomes(self, found: Sequence[Outcome]) -> None:
+    def show_outcomes(self, taken: Taken) -> None:
         """Show what became of each file; the gravest line first in view."""
+        found, self._brought = taken
         self.model.show_lines([self._line(each) for each in found])
         self._stack.turn(self._beside if found else self._none)
         self.table.setFocus()
@@ -203,7 +207,9 @@ class OutcomesTab(QWidget):
 
     def _explain(self, place: int) -> None:
         line = self.model.line(place)
-        self.card.show_outcome(line.value if line is not None else None)
+        outcome: Outcome | None = line.value if line is not None else None
+        stick = self._brought.get((outcome.short, outcome.seq), "") if outcome is not None else ""
+        self.card.show_outcome(outcome, stick)
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
         for column in (2, 3):

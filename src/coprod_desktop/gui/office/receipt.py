@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, bar
+from coprod_desktop.gui.furniture import Button, Card, flowing
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.services import receipts
 from coprod_desktop.services.office import DeviceRow
@@ -30,7 +30,8 @@ class ReceiptBox(QWidget):
 
     failed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *beside: QWidget) -> None:
+        """`beside` are other ways to tell the wing, to stand in the same line."""
         super().__init__()
         self.setProperty("part", "canvas")
         self._desk = desk
@@ -60,7 +61,7 @@ class ReceiptBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(bar(self.button))
+        column.addWidget(flowing(self.button, *beside))
         column.addWidget(self.card)
         self.card.hide()
 

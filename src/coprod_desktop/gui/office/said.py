@@ -37,11 +37,11 @@ def read(record: Record) -> tuple[Said, ...]:
     return tuple(each for each in found if each.text)
 
 
-def differing(one: tuple[Said, ...], other: tuple[Said, ...]) -> frozenset[str]:
-    """The labels under which two versions say different things."""
-    mine = {each.label: each.text for each in one}
-    theirs = {each.label: each.text for each in other}
-    return frozenset(label for label in mine | theirs if mine.get(label) != theirs.get(label))
+def differing(one: tuple[Said, ...], *others: tuple[Said, ...]) -> tuple[str, ...]:
+    """The labels under which versions say different things, by name, so that they stand alike beside each other."""
+    tables = [{each.label: each.text for each in version} for version in (one, *others)]
+    labels = dict.fromkeys(label for table in tables for label in table)
+    return tuple(label for label in sorted(labels) if len({t.get(label) for t in tables}) > 1)
 
 
 def _feedback(record: Feedback) -> list[Said]:

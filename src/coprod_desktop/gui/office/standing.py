@@ -33,7 +33,7 @@ def of(device: DeviceRow) -> Standing:
     """How a PC stands."""
     translate = QCoreApplication.translate
     if restored(device):
-        return Standing("key", "accent", translate("Sites", "Restored: waits for approval"))
+        return Standing("key", "accent", translate("Sites", "Restored: waits"))
     if waits(device):
         return Standing("key", "accent", translate("Sites", "Waits for approval"))
     if device.state != "active":
@@ -58,7 +58,9 @@ def seen(device: DeviceRow) -> str:
     translate = QCoreApplication.translate
     if not device.return_seq:
         return translate("Sites", "No return yet")
-    return translate("Sites", "Return {number}").format(number=device.return_seq)
+    return translate("Sites", "Return {number}, list {version}").format(
+        number=device.return_seq, version=device.trust_version
+    )
 
 
 def facts(device: DeviceRow) -> tuple[str, ...]:

@@ -37,18 +37,21 @@ class VersionCard(Card):
         self.body.addWidget(
             words(self.tr("{who}, {when}").format(who=version.by, when=moment(version.at)), "soft")
         )
-        mine = said.read(version.record)
-        differing: frozenset[str] = frozenset()
-        for other in others:
-            differing |= said.differing(mine, said.read(other.record))
-        for each in mine:
-            self._add(each, differs=each.label in differing)
-        self.body.addStretch(1)
         self.button = Button(
             self.tr("Keep this one") if shown else self.tr("Show this one instead"), icon="tick"
         )
         self.button.clicked.connect(self._choose)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        mine = said.read(version.record)
+        theirs = [said.read(other.record) for other in others]
+        differing = said.differing(mine, *theirs)
+        for label in differing:
+            here = next((each for each in mine if each.label == label), None)
+            self._add(here or said.Said(label, self.tr("Nothing")), differs=True)
+        for each in mine:
+            if each.label not in differing:
+                self._add(each, differs=False)
+        self.body.addStretch(1)
 
     def _add(self, each: said.Said, *, differs: bool) -> None:
         if differs:

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""What the office's screens ask of several services at once, on a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from coprod_desktop.services import intake, sticks
+from coprod_desktop.services.intake import Outcome, ReceivedBundle
+
+Brought = dict[tuple[str, int], str]
+"""The name of the stick that brought a bundle, by its PC's short id and its number."""
+
+
+class Taken(NamedTuple):
+    """What became of each file, and which stick brought it."""
+
+    outcomes: tuple[Outcome, ...]
+    brought: Brought
+
+
+class Books(NamedTuple):
+    """Every bundle that was taken in, and which stick brought it."""
+
+    bundles: tuple[ReceivedBundle, ...]
+    brought: Brought
+
+
+def take_in(session: Any, paths: Sequence[Path], progress: Any) -> Taken:
+    """Take in files, and all bundles in folders."""
+    outcomes = intake.take_in(session, paths, progress)
+    return Taken(outcomes, _brought(session))
+
+
+def books(session: Any) -> Books:
+    """The bundles in the books, newest first."""
+    return Books(intake.inbox(session), _brought(session))
+
+
+def _brought(session: Any) -> Brought:
+    carried = [each for each in sticks.journal(session) if each.way == "in"]
+    # The newest first: of a bundle that came twice, the last stick is meant.
+    return {(each.device, each.seq): each.name for each in reversed(carried)}
