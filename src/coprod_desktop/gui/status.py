@@ -4,24 +4,33 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from coprod_desktop.gui import catching_up
-from coprod_desktop.gui.dates import moment
+from coprod_desktop.gui.dates import local, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Message, announce
 
 
-def _state(session: Any) -> tuple[int, Any]:
+class _State(NamedTuple):
+    """Changes not sent, the newest bundle, and the newest that the office has confirmed."""
+
+    unsent: int
+    last: Any
+    confirmed: Any
+
+
+def _state(session: Any) -> _State:
     from coprod_desktop.services import exchange, lists
 
     unsent = lists.counts(session).unsent
     sent = exchange.history(session) if session.kind == "wing" else ()
-    return unsent, sent[0] if sent else None
+    confirmed = (each for each in sent if each.acknowledged_at is not None)
+    return _State(unsent, sent[0] if sent else None, next(confirmed, None))
 
 
 class StatusBar(QFrame):
@@ -79,8 +88,8 @@ class StatusBar(QFrame):
         self.saved.show()
         announce(self.saved, self.saved.text())
 
-    def _show(self, state: tuple[int, Any]) -> None:
-        unsent, last = state
+    def _show(self, state: _State) -> None:
+        unsent, last, confirmed = state
         if self._desk.who.kind == "office":
             self.unsent.setText(self.tr("Central office"))
             return
@@ -95,8 +104,12 @@ class StatusBar(QFrame):
         if last is None:
             self.bundle.setText(self.tr("No bundle made yet"))
         else:
-            self.bundle.setText(
-                self.tr("Last bundle: number {seq}, {when}").format(
-                    seq=last.seq, when=moment(last.at)
-                )
-            )
+            made = self.tr("Last bundle: number {seq}, {when}")
+            told = self.tr("last receipt: number {seq}, {day}")
+            parts = [made.format(seq=last.seq, when=moment(last.at))]
+            if confirmed is None:
+                parts.append(self.tr("no receipt yet"))
+            else:
+                at = confirmed.outcome_at or confirmed.acknowledged_at
+                parts.append(told.format(seq=confirmed.seq, day=long_date(local(at).date())))
+            self.bundle.setText("; ".join(parts))

@@ -156,12 +156,12 @@ class RecoveryTab(QWidget):
         if self._desk.who.kind == "office":
             self.which.addItem(self.tr("The office’s recovery key"), KEY)
         form.add(self.tr("Which paper"), self.which)
-        form.setVisible(self.which.count() > 1)
         self.words = WordsField()
         self.words.entered.connect(self.rehearse)
         self.check = Button(self.tr("Check the words"), icon="shield")
         self.check.clicked.connect(self.rehearse)
         card.body.addWidget(form)
+        form.setVisible(self.which.count() > 1)  # now that it has a parent
         card.body.addWidget(words(self.tr("The 24 words"), "label"))
         card.body.addWidget(self.words)
         card.body.addWidget(bar(self.check))

@@ -10,38 +10,55 @@ from typing import Any, Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from coprod_desktop.gui.dates import iso, long_date, moment, relative
+from coprod_desktop.gui import catching_up
+from coprod_desktop.gui.dates import iso, local, long_date, moment, relative
 from coprod_desktop.gui.desk import Desk, Page
+from coprod_desktop.gui.exchange.receipts import late
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, Tile
 from coprod_desktop.gui.jobs import Changed
-from coprod_desktop.gui.messages import Banner
-from coprod_desktop.services import drafts, exchange, lists
+from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.services import answers, care, drafts, exchange, lists
+from coprod_desktop.services.answers import Unheard
 from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.exchange import SentBundle
 from coprod_desktop.services.lists import ActionRow, Query
 
 _SOON_DAYS: Final = 7
 _MOST: Final = 6
 _READ: Final = 500
 _WIDE: Final = 900
+_DAY_MS: Final = 86_400_000
+_BACKUP_DAYS: Final = 30
+"""So old may a backup be before the head is reminded."""
 
 
 @dataclass(frozen=True)
 class _Now:
+    """What the page shows. `records` counts all there is; times are UTC milliseconds."""
+
     drafts: tuple[Draft, ...]
     actions: tuple[ActionRow, ...]
+    unheard: tuple[Unheard, ...]
     unsent: int
-    last_sent: Any
+    records: int
+    sent: tuple[SentBundle, ...]
+    backup: int | None
+    now: int
 
 
 def _look(session: Any) -> _Now:
     rows = lists.page(session, "action", Query(status="open"), limit=_READ)
-    sent = exchange.history(session)
+    counts = lists.counts(session)
     return _Now(
         drafts.mine(session),
         tuple(row for row in rows if isinstance(row, ActionRow)),
-        lists.counts(session).unsent,
-        sent[0] if sent else None,
+        answers.unheard(session),
+        counts.unsent,
+        counts.feedback + counts.meeting + counts.action,
+        exchange.history(session),
+        care.last_backup(session),
+        session.now(),
     )
 
 
@@ -73,16 +90,21 @@ class TodayPage(Page):
         quick.body.addLayout(row)
         self.drafts = Card(self.tr("My drafts"))
         self.actions_due = Card(self.tr("Actions due"))
+        self.answers = Card(self.tr("Answers to hand back"))
         self.bundle = Card(self.tr("Sending to the office"))
+        self.backup = Card(self.tr("Backup"))
+        self.search = Banner(closable=False)
+        desk.behind_changed.connect(self._say_behind)
         self.heading = Heading(self.tr("Today"))
         scroll = Scroll()
-        for widget in (self.heading, self.banner, quick):
+        for widget in (self.heading, self.banner, self.search, quick):
             scroll.body.addWidget(widget)
         left = QVBoxLayout()
         left.setSpacing(16)
-        left.addWidget(self.drafts)
-        left.addWidget(self.bundle)
+        for card in (self.answers, self.drafts, self.bundle, self.backup):
+            left.addWidget(card)
         left.addStretch(1)
+        self.backup.hide()
         right = QVBoxLayout()
         right.addWidget(self.actions_due)
         right.addStretch(1)
@@ -161,9 +183,12 @@ class TodayPage(Page):
         self.desk.go("feedback", f"draft:{self._note_draft}")
 
     def _show(self, now: _Now) -> None:
+        self._show_answers(now.unheard)
         self._show_drafts(now.drafts)
         self._show_actions(now.actions)
-        self._show_bundle(now.unsent, now.last_sent)
+        self._show_bundle(now)
+        self._show_backup(now)
+        self._say_behind(self.desk.behind)
 
     def _show_drafts(self, mine: tuple[Draft, ...]) -> None:
         self.drafts.empty()
@@ -174,14 +199,14 @@ class TodayPage(Page):
         for draft in mine[:_MOST]:
             meeting = draft.kind == "meeting"
             kind = self.tr("Meeting") if meeting else self.tr("Feedback")
-            tile = Tile(
-                "meetings" if meeting else "feedback",
+            where = "meetings" if meeting else "feedback"
+            tile = self._tile(
+                where,
                 self._first_words(draft) or self.tr("Nothing typed yet"),
                 self.tr("{kind}, kept {when}").format(kind=kind, when=moment(draft.at)),
+                where,
+                f"draft:{draft.id}",
             )
-            tile.setProperty("page", "meetings" if meeting else "feedback")
-            tile.setProperty("target", f"draft:{draft.id}")
-            tile.clicked.connect(self._follow)
             self.drafts.body.addWidget(tile)
         if len(mine) > _MOST:
             self.drafts.body.addWidget(
@@ -207,44 +232,107 @@ class TodayPage(Page):
                 self.tr("Overdue: was due {when}") if day < today else self.tr("Due {when}")
             ).format(when=when)
             detail = f"{row.owner_role} · {state}" if row.owner_role else state
-            tile = Tile(
-                "warning" if day < today else "actions",
-                row.text,
-                detail,
-                ink="warning" if day < today else "accent",
-            )
-            tile.setProperty("page", "actions")
-            tile.setProperty("target", row.id)
-            tile.clicked.connect(self._follow)
+            icon, ink = ("warning", "warning") if day < today else ("actions", "accent")
+            tile = self._tile(icon, row.text, detail, "actions", row.id, ink)
             self.actions_due.body.addWidget(tile)
         if len(due) > _MOST:
             self.actions_due.body.addWidget(
                 words(self.tr("and {number} more").format(number=len(due) - _MOST), "soft")
             )
 
-    def _show_bundle(self, unsent: int, last: Any) -> None:
+    def _show_answers(self, unheard: tuple[Unheard, ...]) -> None:
+        self.answers.empty()
+        self.answers.setVisible(bool(unheard))
+        for each in unheard[:_MOST]:
+            wants = (
+                self.tr("Wants a reply, slip {code}").format(code=each.slip_code)
+                if each.slip_code
+                else self.tr("Wants a reply")
+                if each.wants_reply
+                else ""
+            )
+            when = self.tr("answered {when}").format(
+                when=relative(local(each.at).date(), self.desk.today())
+            )
+            text = each.excerpt or self.tr("No words, only an answer")
+            detail = " · ".join(part for part in (wants, when) if part)
+            tile = self._tile("reply", text, detail, "feedback", each.feedback)
+            self.answers.body.addWidget(tile)
+        if len(unheard) > _MOST:
+            more = self.tr("and {number} more").format(number=len(unheard) - _MOST)
+            self.answers.body.addWidget(words(more, "soft"))
+
+    def _show_bundle(self, now: _Now) -> None:
         self.bundle.empty()
-        if unsent == 0:
+        manages = self.desk.who.manages
+        if now.unsent == 0:
             text = self.tr("The office has everything recorded here.")
-        elif last is None:
+        elif not now.sent:
             text = self.tr("Nothing has been sent yet. {unsent} changes are waiting.").format(
-                unsent=f"{unsent:,}"
+                unsent=f"{now.unsent:,}"
             )
         else:
-            text = self.tr("{unsent} changes are waiting. The last bundle was made {when}.").format(
-                unsent=f"{unsent:,}", when=moment(last.at)
-            )
+            text = self.tr(
+                "{unsent} changes are not confirmed. The last bundle was made {when}."
+            ).format(unsent=f"{now.unsent:,}", when=moment(now.sent[0].at))
         self.bundle.body.addWidget(words(text))
-        if unsent and self.desk.who.manages:
-            tile = Tile(
-                "exchange",
-                self.tr("Make a bundle"),
-                self.tr("Encrypted, and only the office can read it."),
+        overdue = late(now.sent, now.now)
+        if overdue is not None:
+            day = long_date(local(overdue.at).date())
+            title = self.tr("No receipt for bundle {number} since {day}")
+            self.bundle.body.addWidget(
+                self._tile(
+                    "warning",
+                    title.format(number=overdue.seq, day=day),
+                    self.tr("Ring the office: it can read a receipt out to you."),
+                    "exchange",
+                    "receipt" if manages else "history",
+                    ink="warning",
+                )
             )
-            tile.setProperty("page", "exchange")
-            tile.setProperty("target", "")
-            tile.clicked.connect(self._follow)
-            self.bundle.body.addWidget(tile)
+        if now.unsent and manages:
+            self.bundle.body.addWidget(
+                self._tile(
+                    "exchange",
+                    self.tr("Stick round"),
+                    self.tr("Hear from the office, and send what is new. Everything is encrypted."),
+                    "exchange",
+                    "",
+                )
+            )
+
+    def _show_backup(self, now: _Now) -> None:
+        days = (now.now - now.backup) // _DAY_MS if now.backup is not None else None
+        due = self.desk.who.manages and now.records > 0 and (days is None or days >= _BACKUP_DAYS)
+        self.backup.empty()
+        self.backup.setVisible(due)
+        if not due:
+            return
+        title = (
+            self.tr("No backup was made yet")
+            if days is None
+            else self.tr("The last backup is {days} days old").format(days=days)
+        )
+        text = self.tr("One encrypted file, kept on another drive.")
+        self.backup.body.addWidget(
+            self._tile("save", title, text, "settings", "care", ink="warning")
+        )
+
+    def _say_behind(self, behind: int) -> None:
+        if behind:
+            text = self.tr("Lists are complete. A search may miss what has just been taken in.")
+            self.search.show_message(Message("info", catching_up.said(behind), text))
+        else:
+            self.search.clear()
+
+    def _tile(
+        self, icon: str, title: str, text: str, page: str, target: str, ink: str = "accent"
+    ) -> Tile:
+        tile = Tile(icon, title, text, ink=ink)
+        tile.setProperty("page", page)
+        tile.setProperty("target", target)
+        tile.clicked.connect(self._follow)
+        return tile
 
     def _first_words(self, draft: Draft) -> str:
         form = draft.form

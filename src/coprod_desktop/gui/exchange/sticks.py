@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: MIT
+"""The sticks of this wing: which may carry bundles, who said so, and what each of them carried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coprod_desktop.gui.dates import local, long_date, moment
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.exchange import calls
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Stack, bar
+from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.tables import Table
+from coprod_desktop.services.sticks import Carried, Known
+
+
+class Sticks(QWidget):
+    """Every stick in the books, and under them what the chosen one carried."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._journal: tuple[Carried, ...] = ()
+        px = desk.theme.px
+        self.banner = Banner()
+        self.model = Lines(
+            (
+                self.tr("Stick"),
+                self.tr("May carry bundles"),
+                self.tr("Bundles carried"),
+                self.tr("Last used"),
+            ),
+            self,
+        )
+        self.table = Table(self.tr("Sticks"), px(38))
+        self.table.setModel(self.model)
+        self.table.columns((0, px(320), px(150), px(220)), 0)
+        self.table.chosen.connect(self._chosen)
+        self.authorise = Button(self.tr("Authorise"), icon="shield")
+        self.authorise.clicked.connect(self._authorise)
+        self.withdraw = Button(self.tr("Withdraw"), icon="cross")
+        self.withdraw.clicked.connect(self._withdraw)
+        self.carried = Lines(
+            (self.tr("When"), self.tr("What"), self.tr("Who"), self.tr("Stick authorised by")), self
+        )
+        self.log = Table(self.tr("What this stick carried"), px(38))
+        self.log.setModel(self.carried)
+        self.log.columns((px(230), 0, px(170), px(190)), 1)
+        self._nothing = words(self.tr("This stick has carried nothing yet."), "soft")
+        self._below = Card(self.tr("What this stick carried"))
+        self._below.body.addWidget(self._nothing)
+        self._below.body.addWidget(self.log, 1)
+        self._none = EmptyState(
+            "drive",
+            self.tr("No stick yet"),
+            self.tr(
+                "Put a stick in and authorise it under Stick round. Each stick that carries a "
+                "bundle is listed here, with who authorised it."
+            ),
+        )
+        listed = QWidget()
+        inside = QVBoxLayout(listed)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(self.table, 2)
+        inside.addWidget(bar(self.authorise, self.withdraw))
+        inside.addWidget(self._below, 3)
+        self._listed = listed
+        self._stack = Stack()
+        self._stack.add(self._none)
+        self._stack.add(listed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        for button in (self.authorise, self.withdraw):
+            button.setVisible(desk.who.manages)
+
+    def ask(self) -> None:
+        """Look again."""
+        self._desk.jobs.run(
+            calls.books, owner=self, done=self._show, failed=self.banner.show_error, key="books"
+        )
+
+    def _show(self, books: tuple[tuple[Known, ...], tuple[Carried, ...]]) -> None:
+        known, self._journal = books
+        here = max(0, self.table.currentIndex().row())
+        self.model.show_lines([self._line(each) for each in known])
+        self._stack.turn(self._listed if known else self._none)
+        self.table.choose(min(here, len(known) - 1))
+
+    def _line(self, each: Known) -> Line:
+        if each.authorised_at:
+            day = long_date(local(each.authorised_at).date())
+            text = self.tr("Yes: {who}, {day}").format(who=each.authorised_by, day=day)
+            ink = "success"
+        elif each.withdrawn_at:
+            day = long_date(local(each.withdrawn_at).date())
+            text = self.tr("Withdrawn: {who}, {day}").format(who=each.withdrawn_by, day=day)
+            ink = "warning"
+        else:
+            text, ink = self.tr("No"), "warning"
+        last = moment(each.last_at) if each.last_at else "–"
+        return Line((each.name, text, f"{each.bundles:,}", last), each, "drive", ink)
+
+    def _stick(self) -> Known | None:
+        line = self.model.line(self.table.currentIndex().row())
+        return line.value if line is not None else None
+
+    def _chosen(self, _place: int) -> None:
+        stick = self._stick()
+        self.authorise.setEnabled(stick is not None and not stick.authorised_at)
+        self.withdraw.setEnabled(stick is not None and bool(stick.authorised_at))
+        mine = [each for each in self._journal if stick is not None and each.medium == stick.id]
+        self.carried.show_lines([self._said(each) for each in mine])
+        self.log.setVisible(bool(mine))
+        self._nothing.setVisible(not mine)
+
+    def _said(self, each: Carried) -> Line:
+        if each.way == "out":
+            text = self.tr("Bundle {number}, to the office").format(number=each.seq)
+        else:
+            text = self.tr("Return {number}, from the office").format(number=each.seq)
+        icon = "upload" if each.way == "out" else "download"
+        return Line((moment(each.at), text, each.by, each.authorised_by or "–"), each, icon)
+
+    def _authorise(self) -> None:
+        self._change(calls.authorise, self._authorised)
+
+    def _withdraw(self) -> None:
+        self._change(calls.withdraw, self._withdrawn)
+
+    def _change(self, service: Any, done: Any) -> None:
+        stick = self._stick()
+        if stick is not None:
+            self._desk.jobs.run(
+                service,
+                stick.id,
+                owner=self,
+                done=done,
+                failed=self.banner.show_error,
+                changes=("stick",),
+            )
+
+    def _authorised(self, _nothing: object) -> None:
+        self._good(self.tr("The stick may carry bundles."))
+
+    def _withdrawn(self, _nothing: object) -> None:
+        self._good(self.tr("The stick may carry bundles no longer."))
+
+    def _good(self, text: str) -> None:
+        self.banner.show_message(Message("success", text))
+        self.ask()
