@@ -28,7 +28,7 @@ def recorded(folders: Folders) -> None:
 
 def write_return(folders: Folders) -> None:
     with closing(folders.open("office")) as central:
-        returning.write(central, folders.stick)
+        returning.write(central, folders.stick, authorise=True)
 
 
 def test_without_a_drive_it_says_which_are_in(cli: Cli, wing: Path, pc: Plugged) -> None:

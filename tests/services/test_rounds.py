@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import (
     Cancelled,
     CannotWrite,
@@ -19,7 +20,7 @@ from coprod_desktop.domain.errors import (
     WriteProtected,
     WrongKindOfStore,
 )
-from coprod_desktop.services import exchange, records, rounds, sticks
+from coprod_desktop.services import exchange, records, returning, rounds, sticks
 from coprod_desktop.services.exchange import STAGING, Exported
 from coprod_desktop.services.rounds import Round
 from coprod_desktop.services.session import SignedIn
@@ -45,9 +46,10 @@ def pc(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Plugged:
 
 
 @pytest.fixture
-def allowed(pc: Plugged, wing: SignedIn) -> Plugged:
-    """A PC with a stick that may carry the wing's bundles."""
-    sticks.authorise(wing, ID)
+def allowed(pc: Plugged, wing: SignedIn, central: SignedIn) -> Plugged:
+    """A PC with a stick that may carry bundles here and there."""
+    for s in (wing, central):
+        sticks.authorise(s, ID)
     return pc
 
 
@@ -195,6 +197,25 @@ def test_staff_may_use_an_authorised_stick_alone_and_send_nothing(
         with pytest.raises(NotAllowed):
             current.export(PASSWORD, authorise=True)
     assert names(folders.stick) == []
+
+
+def test_the_office_too_writes_to_authorised_sticks_alone(
+    wing: SignedIn, central: SignedIn, folders: Folders, pc: Plugged
+) -> None:
+    with pytest.raises(MediumNotAuthorised):
+        returning.write(central, folders.stick)
+    assert names(folders.stick) == []
+    (made,) = returning.write(central, folders.stick, wing.device, authorise=True)
+    (line,) = sticks.journal(central)
+    assert (line.way, line.seq, line.device) == ("out", 1, ids.short(wing.device))
+    # What comes in is welcome on any stick, and is entered.
+    records.save(wing, feedback())
+    take_in(central, Round(wing, folders.stick).export(PASSWORD, authorise=True).path)
+    assert {(each.way, each.device) for each in sticks.journal(central)} == {
+        ("in", ids.short(wing.device)),
+        ("out", ids.short(wing.device)),
+    }
+    assert made.path.exists()
 
 
 # --- taken out, exchanged, full, locked, stopped ------------------------------------------------

@@ -114,8 +114,9 @@ def receive(
     s.must_be("wing", "taking in what the office sent")
     quarantine = s.folder / QUARANTINE
     make_private(quarantine)
-    for left_over in quarantine.iterdir():
-        left_over.unlink(missing_ok=True)
+    with files.writing(quarantine):
+        for left_over in quarantine.iterdir():
+            left_over.unlink(missing_ok=True)
     found = list(_ours(s, paths))
     done: list[Received] = []
     for number, path in enumerate(found, 1):
@@ -180,7 +181,8 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Recei
         )
     finally:
         if quarantined is not None:
-            quarantined.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the next time removes it
+                quarantined.path.unlink()
     reference.forget_known(s)
     erasing.sweep(s)
     recovery.wrap_anew(s)

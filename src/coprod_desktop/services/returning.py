@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop import __version__, files
 from coprod_desktop.bundle import frames, writer
+from coprod_desktop.bundle.delivery import Watched
 from coprod_desktop.bundle.keys import SigningKey
 from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Manifest
 from coprod_desktop.bundle.returns import Receipt, Settled, newest
@@ -36,7 +37,7 @@ from coprod_desktop.domain.errors_trust import (
     TrustListTooOld,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, reference, session, trusting
+from coprod_desktop.services import enrolment, keyring, reference, session, sticks, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -78,26 +79,35 @@ class _Made(Struct, frozen=True):
 
 
 def write(
-    s: SignedIn, folder: Path, device: str | None = None, progress: Progress = silent
+    s: SignedIn,
+    folder: Path,
+    device: str | None = None,
+    progress: Progress = silent,
+    *,
+    authorise: bool = False,
 ) -> tuple[Returned, ...]:
     """Write a return for each wing that is let in, or for one, and read it back from `folder`.
 
     Files of several wings lie side by side; only its own wing can open each. One wing for which
-    none can be made keeps no other waiting. Raises `WrongKindOfStore`, `NotAllowed`,
-    `DeviceUnknown`, `NotActive`, `StorageFull`, `CannotWrite`, `ReadBackFailed` or `Cancelled`.
+    none can be made keeps no other waiting. A stick has to be authorised, or is with `authorise`.
+    Raises `WrongKindOfStore`, `NotAllowed`, `DeviceUnknown`, `NotActive`, `MediumNotAuthorised`,
+    `MediumNameless`, `StorageFull`, `CannotWrite` and its kinds, `ReadBackFailed` or `Cancelled`.
     """
     s.must_be("office", "writing return bundles")
     s.needs("admin", "head", what="writing return bundles")
     wanted = _wanted(s, device)
+    medium = sticks.board(s, folder, authorise_it=authorise)
     done: list[Returned] = []
     with _staging(s) as staging:
         for number, row in enumerate(wanted, 1):
             progress(number - 1, len(wanted), f"{row.site}, {row.wing}")
-            done.append(_write_one(s, row, folder, staging, progress))
+            done.append(_write_one(s, row, medium, staging, progress))
     return tuple(done)
 
 
-def _write_one(s: SignedIn, row: Any, folder: Path, staging: Path, progress: Progress) -> Returned:
+def _write_one(
+    s: SignedIn, row: Any, medium: Watched, staging: Path, progress: Progress
+) -> Returned:
     try:
         made = _make(s, row.id, staging, progress)
     except (OfficeBehind, OfficeRestored, TrustListTooOld) as error:
@@ -110,8 +120,9 @@ def _write_one(s: SignedIn, row: Any, folder: Path, staging: Path, progress: Pro
             title=error.title,
             advice=error.advice,
         )
-    path = writer.deliver(made.staged.path, folder, made.key.public, progress)
-    _note_written(s, made, folder)
+    folder = medium.identity.folder
+    path = writer.deliver(made.staged.path, folder, made.key.public, progress, medium)
+    _note_written(s, made, medium)
     return msgspec.structs.replace(made.returned, path=path)
 
 
@@ -302,12 +313,13 @@ def _counted(connection: Connection, stream: int, first: int, last: int) -> tupl
     return connection.execute(answers).scalar_one(), connection.execute(orders).scalar_one()
 
 
-def _note_written(s: SignedIn, made: _Made, folder: Path) -> None:
+def _note_written(s: SignedIn, made: _Made, medium: Watched) -> None:
     said = made.returned
     with s.vault.write() as connection:
         connection.execute(
             update(tables.returned)
             .where(_r.device == said.device, _r.seq == said.seq)
-            .values(place=str(folder))
+            .values(place=str(medium.identity.folder))
         )
+        sticks.carried(s, connection, medium.drive, made.staged.bundle_id, "out")
         s.note(connection, "return", said.seq, f"{said.site}, {said.wing}")
