@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import PutChange
-from coprod_desktop.domain.errors import InvalidValue, RecordNotFound
+from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Choice, Record, RecordType
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import branches, log, tables
@@ -77,17 +77,16 @@ def _version(connection: Connection, tip: Tip) -> tuple[Version, RecordType]:
 def choose(s: SignedIn, record_id: str, leaf: str) -> None:
     """Show the version with this leaf from now on; the others stay in the record's story.
 
-    Raises `WrongKindOfStore`, `NotAllowed`, `RecordNotFound` (it has no two versions),
-    `InvalidValue` (no such version), `StorageFull` or `CannotWrite`.
+    Raises `WrongKindOfStore`, `NotAllowed`, `InvalidValue` (no such version), `StorageFull` or
+    `CannotWrite`.
     """
     s.must_be("office", "choosing between two versions of a record")
     s.needs("admin", "head", what="choosing between two versions of a record")
     with s.vault.write() as connection:
         tips = {b64(tip.leaf): tip for tip in branches.tips(connection, record_id)}
-        if not tips:
-            raise RecordNotFound(id=record_id)
         if leaf not in tips:
-            raise InvalidValue(what="The choice", why="the record has no such version")
+            why = "the record has no such version" if tips else "nothing has to be chosen there"
+            raise InvalidValue(what="The choice", why=why)
         stream = s.own_stream(connection)
         chosen = tips[leaf]
         entry = changes.make_choice(
