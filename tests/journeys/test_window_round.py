@@ -96,7 +96,7 @@ def test_the_next_round_takes_in_what_the_office_sent_back(
     with closing(folders.open("office")) as office:
         intake.take_in(office, [folders.stick])
         answers.answer(office, comment, "change", "There is a clock by the hatch.")
-        written = returning.write(office, folders.stick)
+        written = returning.write(office, folders.stick, authorise=True)
         others = [each.path.name for each in written if each.site != "HMP Example"]
 
     again = windows.sign_in(folders.wing)
