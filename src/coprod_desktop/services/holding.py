@@ -6,7 +6,7 @@
 store's own books for good.
 """
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -139,26 +139,31 @@ def let_go(s: SignedIn, connection: Connection, bundle_id: bytes) -> None:
         file(s, HELD, bundle_id).unlink(missing_ok=True)
 
 
-def tidy(s: SignedIn) -> None:
+def tidy(s: SignedIn, waiting: Callable[[], None]) -> None:
     """Remove what was taken in ninety days ago, and files that no book knows of.
 
     Done while writing: nobody else is just moving a file that the books do not know yet.
+    `waiting` is called as in `Vault.write`.
     """
-    with s.vault.write() as connection:
-        since = s.now() - KEPT_MS
-        recent = select(_r.bundle).where(_r.at >= since)
-        for folder, query in ((ARCHIVE, recent), (HELD, select(_h.bundle))):
-            known = {found.hex() for found in connection.execute(query).scalars()}
-            _remove_others(s.folder / folder, known)
+    with s.vault.read() as connection:
+        if not _stray(s, connection):
+            return
+    with s.vault.write(waiting) as connection, files.writing(s.folder):
+        for path in _stray(s, connection):
+            path.unlink(missing_ok=True)
 
 
-def _remove_others(folder: Path, known: set[str]) -> None:
-    if not folder.is_dir():
-        return
-    with files.writing(folder), os.scandir(folder) as inside:
-        for entry in inside:
-            if entry.name.removesuffix(_SUFFIX) not in known:
-                (folder / entry.name).unlink(missing_ok=True)
+def _stray(s: SignedIn, connection: Connection) -> list[Path]:
+    recent = select(_r.bundle).where(_r.at >= s.now() - KEPT_MS)
+    stray: list[Path] = []
+    for name, query in ((ARCHIVE, recent), (HELD, select(_h.bundle))):
+        folder = s.folder / name
+        if not folder.is_dir():
+            continue
+        known = {found.hex() for found in connection.execute(query).scalars()}
+        with files.reading(folder):
+            stray += [path for path in folder.iterdir() if path.stem not in known]
+    return stray
 
 
 def forget(

@@ -159,7 +159,7 @@ def _prepare(tools: Tools, its: Prepared) -> None:
     its.copy = copy = media.intake(its.source.path, tools.place)
     claim = authenticity.claimed(copy)
     if claim and claim.type == "enrol_request":
-        its.outcome = _enrol(s, its, copy)
+        its.outcome = _enrol(tools, its, copy)
         return
     if claim and claim.type == "return":
         if its.source.named:
@@ -335,8 +335,9 @@ def _refused(
     return its.became(result, error=error, remarks=remarks)
 
 
-def _enrol(s: SignedIn, its: Prepared, copy: Quarantined) -> Outcome:
-    with s.vault.write() as connection:
+def _enrol(tools: Tools, its: Prepared, copy: Quarantined) -> Outcome:
+    s = tools.s
+    with s.vault.write(tools.waiting) as connection:
         asked = authenticity.read_enrol(copy, office.Roster(s, connection))
         its.device, its.site, its.wing = asked.device, asked.site, asked.wing
         new = enrolment.note_request(s, connection, asked)

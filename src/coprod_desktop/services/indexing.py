@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Lets the search catch up with what was imported: after the import, and not within it."""
 
+from functools import partial
+
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import indexing, search
@@ -27,7 +29,7 @@ def catch_up(s: SignedIn, progress: Progress = silent) -> int:
     done, bulk = 0, total > indexing.STEP
     progress(0, total, WHAT)
     while True:
-        with s.vault.write() as connection:
+        with s.vault.write(partial(progress, done, max(total, done), WHAT)) as connection:
             if bulk:
                 search.loading(connection, bulk=True)
             settled = indexing.step(connection)

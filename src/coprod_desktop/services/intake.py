@@ -2,7 +2,7 @@
 """Taking bundles in at the office: each exactly once, whole or not at all, with its outcome."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from coprod_desktop import files
 from coprod_desktop.bundle.media import Drive
 from coprod_desktop.domain import ids
-from coprod_desktop.domain.errors import Cancelled
+from coprod_desktop.domain.errors import Cancelled, StoreBusy
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import erasing, holding, importing, indexing, quarantine, sticks
 from coprod_desktop.services.holding import HeldBundle
@@ -69,14 +69,16 @@ def take_in(s: SignedIn, paths: Sequence[Path], progress: Progress = silent) -> 
     `NotAllowed`, `CannotRead` for a folder, `StorageFull` or `CannotWrite` for the store itself.
     """
     _check(s)
-    holding.tidy(s)
+    waiting = _patience(progress)
+    holding.tidy(s, waiting)
     sources = list(_sources(paths))
     with s.vault.read() as connection:
         free = holding.released(connection)
     held = _release(s, free, progress) if free else ()
     outcomes = _all(s, sources, progress)
-    _note_repeated(s, outcomes)
-    erasing.sweep(s)
+    _note_repeated(s, outcomes, waiting)
+    with suppress(StoreBusy):  # it stays due
+        erasing.sweep(s)
     _catch_up(s, progress)
     return (*held, *outcomes)
 
@@ -118,6 +120,11 @@ def inbox(s: SignedIn, most: int = 500) -> tuple[ReceivedBundle, ...]:
         )
 
 
+def _patience(progress: Progress) -> Callable[[], None]:
+    """Asks, while another process writes, whether to go on waiting."""
+    return lambda: progress(0, 1, _WAITING)
+
+
 def _check(s: SignedIn) -> None:
     s.must_be("office", "taking in bundles")
     s.needs("admin", "head", what="taking in bundles")
@@ -134,7 +141,7 @@ def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Ou
     outcomes: list[Outcome] = []
     ahead: Prepared | None = None
     with quarantine.place(s.folder) as place, closing(Readers()) as readers:
-        tools = Tools(s, place, readers, lambda: progress(0, 1, _WAITING))
+        tools = Tools(s, place, readers, _patience(progress))
         try:
             for number, source in enumerate(sources):
                 progress(number, len(sources), source.path.name)
@@ -158,17 +165,17 @@ def _release(s: SignedIn, free: Iterable[bytes], progress: Progress) -> tuple[Ou
     settled = {o.path for o in outcomes if o.code not in (*_TRY_AGAIN, *_EVIDENCE)}
     done = [bundle_id for path, bundle_id in kept.items() if path in settled or not path.exists()]
     if done:
-        with s.vault.write() as connection:
+        with s.vault.write(_patience(progress)) as connection:
             for bundle_id in done:
                 holding.let_go(s, connection, bundle_id)
     return outcomes
 
 
-def _note_repeated(s: SignedIn, outcomes: Sequence[Outcome]) -> None:
+def _note_repeated(s: SignedIn, outcomes: Sequence[Outcome], waiting: Callable[[], None]) -> None:
     """One line in the audit for all that was taken in before: each has its own already."""
     repeated = sum(outcome.code == "AlreadyImported" for outcome in outcomes)
     if repeated:
-        with s.vault.write() as connection:
+        with s.vault.write(waiting) as connection:
             s.note(connection, "import", "", f"already_imported {repeated} bundles")
 
 
