@@ -173,9 +173,40 @@ def test_verify_an_enrol_request_shows_its_words(cli: Cli, wing: Path, stick: Pa
 def test_verify_with_a_trust_list(cli: Cli, office: Path, stick: Path, bundle: Path) -> None:
     trust = cli("office card", office, "--to", stick, "--json").json["trust_list"]
     ran = cli.run("verify", bundle, "--trust", trust, "--json")
-    # A wing's first trust list names no wing: only the office knows whom it approved.
+    assert ran.status == 0
+    assert [c["ok"] for c in ran.json["checks"]] == [True] * 6
+    short = bundle.name.split("-")[0]
+    assert cli("office revoke", office, short, "--last-good", 0).status == 0
+    trust = cli("office card", office, "--to", stick, "--json").json["trust_list"]
+    ran = cli.run("verify", bundle, "--trust", trust, "--json")
     assert ran.status == 1
-    assert [c["code"] for c in ran.json["checks"] if c["ok"] is False] == ["UnknownSigner"]
+    assert [c["code"] for c in ran.json["checks"] if c["ok"] is False] == ["DeviceRevoked"]
+
+
+def test_verify_a_trust_list_and_a_return(
+    cli: Cli, office: Path, stick: Path, tmp_path: Path
+) -> None:
+    first = Path(cli("office card", office, "--to", stick, "--json").json["trust_list"])
+    kept = first.rename(tmp_path / "first.json")
+    words = cli("office card", office, "--to", stick, "--json").json["words"]
+    assert cli("office rotate", office).status == 0
+    second = Path(cli("office card", office, "--to", stick, "--json").json["trust_list"])
+    ran = cli.run("verify", second, "--trust", kept)
+    assert ran.status == 0
+    assert "follows the other list: holds" in ran.out
+    assert all(word in ran.out for word in words)
+    assert cli.run("verify", kept, "--trust", kept, "--json").json["follows"]["ok"]
+    back = cli.run("verify", kept, "--trust", second, "--json")
+    assert (back.status, back.json["follows"]["code"]) == (1, "TrustRolledBack")
+    assert cli.run("verify", kept, "--json").json["follows"] is None
+
+    made = cli("return", office, "--to", stick, "--json").json["returns"]
+    assert len(made) == 2
+    # The wing has not seen the new keys, so the old one signed, which is in grace.
+    for listed in (kept, second):
+        ran = cli.run("verify", made[0]["path"], "--trust", listed, "--json")
+        assert (ran.status, ran.json["type"], ran.json["seq"]) == (0, "return", 1)
+        assert [c["ok"] for c in ran.json["checks"]] == [True] * 6
 
 
 def test_verify_what_is_not_there(cli: Cli, stick: Path) -> None:

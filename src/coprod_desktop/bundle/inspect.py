@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from coprod_desktop.bundle import authenticity, container, header, keys, suite
+from coprod_desktop.bundle import authenticity, container, header, keys, steps, suite, trust
 from coprod_desktop.bundle.container import Container, Stream
 from coprod_desktop.bundle.errors import (
     BadSignature,
@@ -70,6 +70,63 @@ class Description(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
 
 
+class ListDescription(Struct, frozen=True, kw_only=True):
+    """A trust list whose own root keys signed it. Only its ``words`` tell whose it is.
+
+    ``follows`` says whether it is the trust list that it was compared with, or the next one after
+    it; None where there was nothing to compare with.
+    """
+
+    name: str
+    ok: bool
+    office: str
+    office_name: str
+    env: str
+    version: int
+    threshold: int
+    roots: int
+    devices: int
+    former: int
+    expires_at: int
+    words: tuple[str, ...]
+    follows: Check | None
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file may be a trust list, and is no bundle. Raises the errors of stage A."""
+    with opened(path, LIMITS) as (stream, _):
+        return stream.read(1) == b"{"
+
+
+def describe_list(path: Path, known: TrustList | None = None) -> ListDescription:
+    """Describe a trust list. Raises `NotATrustList` or `CannotRead`."""
+    listed, signatures = trust.read_signed(path)
+    follows: Check | None = None
+    if known is not None and listed != known:
+        follows = Check(name="follows", ok=True)
+        try:
+            steps.check_successor(known, listed, signatures)
+        except BundleError as error:
+            follows = Check(name="follows", ok=False, code=error.code, detail=error.title)
+    elif known is not None:
+        follows = Check(name="follows", ok=True)
+    return ListDescription(
+        name=shown(path),
+        ok=follows is None or bool(follows.ok),
+        office=listed.office,
+        office_name=listed.name,
+        env=listed.env,
+        version=listed.version,
+        threshold=listed.policy.threshold,
+        roots=len(listed.policy.root_keys),
+        devices=len(listed.devices),
+        former=len(listed.former),
+        expires_at=listed.expires_at,
+        words=trust.root_words(listed),
+        follows=follows,
+    )
+
+
 def describe(path: Path, trust_list: TrustList | None = None) -> Description:
     """Describe a file. Raises the errors of stage A; all others end up in the checks.
 
@@ -90,6 +147,7 @@ class _Findings:
         self.outer: Container | None = None
         self.header: Header | None = None
         self.device: TrustDevice | None = None
+        self.key_known = False
 
     def examine(self, stream: Stream, size: int) -> None:
         with self.check("container"):
@@ -133,8 +191,12 @@ class _Findings:
             return b""
         signer = outer.signatures[0].key_id
         if inner.core.type == "return":
+            named = {each.device: each for each in self.trust_list.devices}
+            self.device = named.get(inner.core.device)
             known = self.trust_list.sign_keys
-            return next((key for key in known if keys.sign_key_id(key) == signer), b"")
+            found = next((key for key in known if keys.sign_key_id(key) == signer), b"")
+            self.key_known = bool(found)
+            return found
         for device in self.trust_list.devices:
             if keys.sign_key_id(unb64(device.sign_key)) == signer:
                 self.device = device
@@ -146,6 +208,8 @@ class _Findings:
             raise NotForThisOffice
         if inner.core.env != trust_list.env:
             raise WrongEnvironment(theirs=inner.core.env, ours=trust_list.env)
+        if inner.core.type == "return" and not self.key_known:
+            raise UnknownSigner
         if inner.core.type != "changes":
             return
         if self.device is None:

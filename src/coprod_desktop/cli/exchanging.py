@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import stores, terminal, words
 
 if TYPE_CHECKING:
-    from coprod_desktop.bundle.inspect import Description
+    from coprod_desktop.bundle.inspect import Description, ListDescription
     from coprod_desktop.services.intake import Outcome
 
 _NOT_DONE = ("refused", "held")
@@ -32,7 +32,9 @@ def add_to(commands: Any) -> None:
     take_in.set_defaults(run=_import)
 
     verify = commands.add_parser(
-        "verify", help="what a bundle says of itself; needs no store", allow_abbrev=False
+        "verify",
+        help="what a bundle or trust list says of itself; needs no store",
+        allow_abbrev=False,
     )
     verify.add_argument("file", type=Path, metavar="FILE")
     verify.add_argument("--trust", type=Path, metavar="FILE", help="the office's trust list")
@@ -81,9 +83,25 @@ def _verify(args: Namespace) -> int:
     from coprod_desktop.bundle import inspect, trust
 
     listed = trust.read(args.trust) if args.trust else None
+    if inspect.is_list(args.file):
+        about = inspect.describe_list(args.file, listed)
+        terminal.answer(args, terminal.builtins(about), _list_lines(about))
+        return terminal.DONE if about.ok else terminal.SOME_REFUSED
     found = inspect.describe(args.file, listed)
     terminal.answer(args, terminal.builtins(found), _description_lines(found))
     return terminal.DONE if found.ok else terminal.SOME_REFUSED
+
+
+def _list_lines(about: "ListDescription") -> list[str]:
+    lines = [
+        f"{about.name}: the trust list of “{about.office_name}” ({about.env})",
+        f"  version {about.version}, {about.devices} wing PCs, {about.former} former sets of keys",
+        f"  {about.threshold} of {about.roots} root keys signed it; its words:",
+        *words.shown(about.words),
+    ]
+    if about.follows:
+        lines.append(f"follows the other list: {_SAYS[about.follows.ok]} {about.follows.detail}")
+    return lines
 
 
 _SAYS = {True: "holds", False: "FAILS", None: "cannot be checked with what is at hand"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop import files
-from coprod_desktop.cli import histories, paper, passwords, stores, terminal, words
+from coprod_desktop.cli import histories, paper, passwords, stores, terminal, trusting, words
 
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard
@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
     create.add_argument("--practice", action="store_true", help="for practice, not for patients")
     paper.add_giving(create, "--recovery-words-to")
     paper.add_taking(create, "--recovery-words-file")
+    trusting.add_plan(create)
     create.set_defaults(run=_create)
 
     card = inner.add_parser("card", help="write the trust list for wings", allow_abbrev=False)
@@ -49,6 +50,7 @@ def add_to(commands: Any) -> None:
     approve.set_defaults(run=_approve)
 
     histories.add_to_office(inner)
+    trusting.add_to_office(inner)
 
 
 def _create(args: Namespace) -> int:
@@ -57,14 +59,17 @@ def _create(args: Namespace) -> int:
     opening.check_free(args.store)
     password = passwords.new(args, args.admin)
     opening.check_new_password(password)
-    secret = _recovery_words(args)
+    roots = trusting.plan(args)
+    secret = recovery_words(args)
     env = "practice" if args.practice else "live"
     # Words of an office that was not made are of no use to anybody.
     undone = files.removed_on_failure(args.words_to) if args.words_to else contextlib.nullcontext()
     with undone:
         s = setup.create_office(
             args.store,
-            setup.OfficeSetup(args.name, args.admin, password, env, recovery_words=secret),
+            setup.OfficeSetup(
+                args.name, args.admin, password, env, recovery_words=secret, roots=roots
+            ),
         )
     try:
         card = office.card(s)
@@ -75,7 +80,7 @@ def _create(args: Namespace) -> int:
     return terminal.DONE
 
 
-def _recovery_words(args: Namespace) -> tuple[str, ...]:
+def recovery_words(args: Namespace) -> tuple[str, ...]:
     """The new office's recovery key, on paper before the office is made.
 
     From a file, where it is on paper already; into a file, for a script; else shown to the person

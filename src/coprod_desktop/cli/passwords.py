@@ -53,6 +53,13 @@ def chosen(args: Namespace, name: str) -> str:
     return _asked(f"The new password of {name}, as chosen when asking: ", "--new-password-file")
 
 
+def passphrase(file: Path | None, of: str) -> str:
+    """The passphrase of a root key, from the first line of `file` or typed."""
+    if file:
+        return _first_line(file)
+    return _asked(f"Passphrase of {of}: ", "--passphrase-file")
+
+
 def line(question: str, option: str) -> str:
     """Ask for something that is no secret. Raises `WrongUsage` where nobody can be asked."""
     if not sys.stdin.isatty():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import stores, story, terminal
 
 if TYPE_CHECKING:
+    from coprod_desktop.services.answers import AnswerShown
     from coprod_desktop.services.lists import Row
     from coprod_desktop.services.session import SignedIn
 
@@ -122,10 +123,11 @@ def _cut(text: str, width: int) -> str:
 def _log(args: Namespace) -> int:
     from coprod_desktop.domain.errors import RecordErased
     from coprod_desktop.domain.records import Erasure
-    from coprod_desktop.services import records
+    from coprod_desktop.services import answers, records
 
     with stores.opened(args) as s:
         events = records.story(s, args.id)
+        said_to = answers.to(s, args.id)
         try:
             stands = records.get(s, args.id)
             kind, device = stands.type, stands.device
@@ -137,6 +139,14 @@ def _log(args: Namespace) -> int:
         "type": kind,
         "device": device,
         "events": story.document(events),
+        "answers": terminal.builtins(said_to),
     }
-    terminal.answer(args, document, story.lines(kind, events))
+    lines = [*story.lines(kind, events), *(line for each in said_to for line in _answer(each))]
+    terminal.answer(args, document, lines)
     return terminal.DONE
+
+
+def _answer(found: "AnswerShown") -> list[str]:
+    source = "the office" if found.office else "this wing"
+    first = f"{found.date}  answered by {found.by}, {source} ({found.lever}):  {found.id}"
+    return [first, *(f"  {line}" for line in found.text.splitlines())]
