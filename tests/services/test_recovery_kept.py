@@ -11,10 +11,11 @@ from coprod_desktop.bundle import escrow
 from coprod_desktop.domain import words
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.errors import (
+    CannotWrite,
     StoreDamaged,
     WrongPaper,
 )
-from coprod_desktop.services import care, recovery
+from coprod_desktop.services import care, people, recovery
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import asked, slots
 from tests.services.locked_out import (
@@ -86,6 +87,31 @@ def test_an_altered_copy_for_the_office_is_made_anew_when_somebody_signs_in(
         assert slots.read(folders.wing).escrow not in (altered, None)
         assert not recovery.wrap_anew(nurse)
     finishes(folders, answers(folders, *asks(folders))).close()
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b'{"question":1}', b"[]"])
+def test_a_question_that_was_spoilt_keeps_nobody_out(folders: Folders, raw: bytes) -> None:
+    asks(folders)
+    (folders.wing / asked.FILE).write_bytes(raw)
+    with closing(folders.open("wing")) as s:
+        people.change_password(s, "Hal", PASSWORD, NEW, COST)
+    assert not (folders.wing / asked.FILE).exists()
+    folders.open("wing", "Hal", NEW)
+
+
+def test_what_cannot_be_mended_keeps_nobody_out(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(folder: Path, _key_file: slots.KeyFile) -> None:
+        raise CannotWrite(where=str(folder), why="it is write-protected")
+
+    slots.write(folders.wing, msgspec.structs.replace(slots.read(folders.wing), escrow=None))
+    with monkeypatch.context() as patch:
+        patch.setattr(slots, "write", fails)
+        wing = folders.open("wing")
+        assert [line.name for line in care.check(wing).lines if not line.ok] == ["recovery key"]
+    assert recovery.wrap_anew(wing)
+    assert care.check(wing).ok
 
 
 def test_a_check_up_notices_a_copy_for_the_office_that_was_exchanged(wing: SignedIn) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Opening a store: who may come in, how long after a wrong password, and in what state it is."""
 
+import contextlib
 import math
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from coprod_desktop.domain.errors import (
     StoreDamaged,
     StoreExists,
     TooSoon,
+    UserError,
     WeakPassword,
     WrongPassword,
 )
@@ -161,7 +163,9 @@ def admitted(s: SignedIn) -> SignedIn:
                 )
             s.note(connection, "sign_in", s.person.role)
         tries.forget(s.folder)
-        _mend(s)
+        # What cannot be mended keeps nobody out: a check-up names it.
+        with contextlib.suppress(UserError):
+            _mend(s)
     except BaseException:
         s.abandon()
         raise

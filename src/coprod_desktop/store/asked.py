@@ -71,8 +71,12 @@ def forget(folder: Path) -> None:
 
 
 def forget_of(folder: Path, person: str) -> bool:
-    """Remove the question if it is this person's; whether there was one."""
-    waiting = read(folder)
+    """Remove the question if it is this person's, or cannot be read; whether it was theirs."""
+    try:
+        waiting = read(folder)
+    except StoreDamaged:
+        forget(folder)
+        return False
     if waiting is None or waiting.slot.name.casefold() != person.casefold():
         return False
     forget(folder)
