@@ -38,7 +38,7 @@ def read(record: Record) -> tuple[Said, ...]:
 
 
 def differing(one: tuple[Said, ...], *others: tuple[Said, ...]) -> tuple[str, ...]:
-    """The labels under which versions say different things, by name, so that they stand alike beside each other."""
+    """The labels under which versions say different things, in the same order for each of them."""
     tables = [{each.label: each.text for each in version} for version in (one, *others)]
     labels = dict.fromkeys(label for table in tables for label in table)
     return tuple(label for label in sorted(labels) if len({t.get(label) for t in tables}) > 1)
