@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Makes the frozen bundle of a released format: `python -m tests.bundle.golden FOLDER`.
+"""Makes the frozen files of a released format: `python -m tests.bundle.golden FOLDER`.
 
 Run once for each version of the format, then never again: what it made must open for ever. The keys
 are test keys, written down in clear beside the files; nothing real may ever be sealed to them.
@@ -12,30 +12,46 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
-from coprod_desktop.bundle import container, frames, reader, suite, trust, writer
+from coprod_desktop.bundle import container, frames, reader, steps, suite, trust, writer
 from coprod_desktop.bundle import header as headers
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
-from coprod_desktop.bundle.manifest import Erased, Manifest
-from coprod_desktop.domain import change, words
+from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Erased, Manifest
+from coprod_desktop.bundle.returns import Receipt, Reference, Settled
+from coprod_desktop.bundle.steps import Step
+from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustDevice, TrustList
+from coprod_desktop.domain import canonical, change, words
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.records import Action, Attendance, Feedback, Meeting, Record
+from coprod_desktop.domain.change import Entry
+from coprod_desktop.domain.forms import Form, Question
+from coprod_desktop.domain.records import (
+    Action,
+    Answer,
+    Attendance,
+    Erasure,
+    Feedback,
+    Meeting,
+    Record,
+)
+from coprod_desktop.services import receipts
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
-AT = 1_772_000_000_000
+AT: Final = 1_772_000_000_000
 SITE, WING = "HMP Example", "B wing"
-IDS = [f"0192f0c1-0000-7000-8000-00000000000{place}" for place in range(1, 5)]
+DAY = datetime.date(2026, 3, 2)
+# Records of the wing, then of the office.
+IDS = [f"0192f0c1-0000-7000-8000-00000000000{place}" for place in range(1, 8)]
 RECORDS: list[Record] = [
     Feedback(
-        date=datetime.date(2026, 3, 2),
+        date=DAY,
         form="fft-2020",
         answers={"fft": 1, "why": "The nurse on the Tuesday round listened to me."},
         site=SITE,
         wing=WING,
         themes=("STA.AT",),
     ),
-    Feedback(date=datetime.date(2026, 3, 2), form="fft-2020", answers={"why": "To be erased."}),
+    Feedback(date=DAY, form="fft-2020", answers={"why": "To be erased."}),
     Meeting(
         date=datetime.date(2026, 3, 3),
         kind="patient_forum",
@@ -49,6 +65,20 @@ RECORDS: list[Record] = [
         meeting=IDS[2],
     ),
 ]
+REVISED = Feedback(
+    date=DAY,
+    form="fft-2020",
+    answers={"fft": 1, "why": "The nurse on the Tuesday round listened to me."},
+    site=SITE,
+    wing=WING,
+    themes=("STA.AT",),
+    status="answered",
+)
+FORM = Form(
+    id="example-1",
+    title="An example of a form",
+    questions=(Question(id="why", kind="text", text="Why do you say so?", asks="nonspecific"),),
+)
 
 
 def private(purpose: str, length: int) -> bytes:
@@ -58,44 +88,127 @@ def private(purpose: str, length: int) -> bytes:
     )
 
 
-def main(folder: Path) -> None:
-    """Write the golden files into a folder that holds none yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / "bundle.coprod").exists():
-        sys.exit(f"{folder} holds golden files already: they are frozen.")
-    device, root, office_sign = (
-        SigningKey.from_private(private(name, 32))
-        for name in ("device-sign", "root", "office-sign")
-    )
-    seal, recovery, receive = (
-        SealKey.from_private(private(name, 96))
-        for name in ("office-seal", "recovery", "device-receive")
-    )
-    entries = [
+def signing(purpose: str) -> SigningKey:
+    return SigningKey.from_private(private(purpose, 32))
+
+
+def sealing(purpose: str) -> SealKey:
+    return SealKey.from_private(private(purpose, 96))
+
+
+def log_of_the_wing() -> list[Entry]:
+    """Four records, one of them revised and one erased; the last change is an answer."""
+    made = [
         change.make(record, n=n, record_id=IDS[n - 1], rev=1, parent=b"", at=AT + n, by="Sam")
         for n, record in enumerate(RECORDS, start=1)
     ]
-    before = chain = change.genesis(DEVICE, EPOCH)
+    told = Answer(feedback=IDS[0], lever="tell", text="We told the team.", date=DAY)
+    return [
+        *made,
+        change.make(
+            REVISED, n=5, record_id=IDS[0], rev=2, parent=made[0].leaf, at=AT + 5, by="Sam"
+        ),
+        change.make_erasure(
+            Erasure(of="feedback", reason="patient_asked"),
+            n=6,
+            record_id=IDS[1],
+            rev=2,
+            parent=made[1].leaf,
+            at=AT + 6,
+            by="Sam",
+        ),
+        change.make(told, n=7, record_id=IDS[4], rev=1, parent=b"", at=AT + 7, by="Sam"),
+    ]
+
+
+def log_for_the_wing(wings: list[Entry]) -> list[Entry]:
+    """What the office keeps for this wing: an answer, and an order to erase."""
+    told = Answer(feedback=IDS[0], lever="change", text="The round stays on Tuesday.", date=DAY)
+    return [
+        change.make(told, n=1, record_id=IDS[5], rev=1, parent=b"", at=AT + 60, by="Ada"),
+        change.make_erasure(
+            Erasure(of="action", reason="recorded_in_error"),
+            n=2,
+            record_id=IDS[3],
+            rev=2,
+            parent=wings[3].leaf,
+            at=AT + 61,
+            by="Ada",
+        ),
+    ]
+
+
+def chained(start: bytes, entries: list[Entry]) -> bytes:
     for entry in entries:
-        chain = change.link(chain, entry.leaf)
-    manifest = Manifest(
-        site=SITE,
-        wing=WING,
-        by="Sam",
-        app="0.1.0",
-        first=1,
-        last=len(entries),
-        chain_before=before,
-        chain_after=chain,
-        trust_version=1,
-        return_seq=0,
-        receipt_key=private("receipt-key", 32),
-        audit_n=7,
-        audit_chain=private("audit", 32),
+        start = change.link(start, entry.leaf)
+    return start
+
+
+# --- trust ----------------------------------------------------------------------------------------
+
+
+def first_list() -> TrustList:
+    return trust.create(
+        office=OFFICE,
+        name="Example healthcare office",
+        env="practice",
+        root_keys=[signing("root").public],
+        threshold=1,
+        sign_key=signing("office-sign").public,
+        seal_key=sealing("office-seal").public,
+        recovery_key=sealing("recovery").public,
         at=AT,
     )
+
+
+def two_steps(listed: TrustList) -> tuple[Step, Step]:
+    """The wing is let in; then the office has other keys, and three roots of which two sign."""
+    device = TrustDevice(
+        device=DEVICE,
+        epoch=EPOCH,
+        site=SITE,
+        wing=WING,
+        state="active",
+        sign_key=b64(signing("device-sign").public),
+        receive_key=b64(sealing("device-receive").key_id),
+    )
+    one = steps.signed(
+        listed, steps.following(listed, at=AT + 10, devices=[device]), signing("root")
+    )
+    second, _ = steps.take(listed, one)
+    publics = sorted(signing(f"root-{n}").public for n in range(1, 4))
+    two = steps.following(
+        second,
+        at=AT + 20,
+        policy=Policy(threshold=2, root_keys=tuple(map(b64, publics))),
+        keys=OfficeKeys(
+            sign=b64(signing("office-sign-2").public),
+            seal=b64(sealing("office-seal-2").public),
+            recovery=b64(sealing("recovery").public),
+        ),
+        former=(second.keys,),
+    )
+    for name in ("root", "root-1", "root-3"):
+        two = steps.signed(second, two, signing(name))
+    steps.take(second, two)
+    return one, two
+
+
+# --- bundles --------------------------------------------------------------------------------------
+
+
+def staged(
+    folder: Path,
+    kind: Literal["changes", "return"],
+    key: SigningKey,
+    recipients: list[SealKey],
+    raws: list[bytes | Erased],
+    **other: Any,
+) -> Path:
+    """Seal a bundle and put it into the folder."""
+    parts: tuple[tuple[int, bytes], ...] = other.pop("parts", ())
     outgoing = writer.Outgoing(
-        type="changes",
+        type=kind,
         env="practice",
         office=OFFICE,
         device=DEVICE,
@@ -103,14 +216,50 @@ def main(folder: Path) -> None:
         seq=1,
         prev=b"",
         schema=1,
-        recipients=(seal.public, recovery.public),
-        manifest=manifest,
+        recipients=tuple(each.public for each in recipients),
+        manifest=Manifest(
+            site=SITE,
+            wing=WING,
+            app="0.1.0",
+            first=1,
+            last=len(raws),
+            audit_n=7,
+            audit_chain=private("audit", 32),
+            at=AT,
+            **other,
+        ),
+        parts=parts,
     )
+    path = folder / ("return.coprod" if kind == "return" else "bundle.coprod")
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copy(writer.stage(outgoing, key, raws, Path(place)).path, path)
+    return path
+
+
+def main(folder: Path) -> None:
+    """Write the golden files into a folder that holds none yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / "bundle.coprod").exists():
+        sys.exit(f"{folder} holds golden files already: they are frozen.")
+    entries = log_of_the_wing()
+    before = change.genesis(DEVICE, EPOCH)
+    after = chained(before, entries)
     raws: list[bytes | Erased] = [entry.raw for entry in entries]
-    raws[1] = Erased(n=2, id=IDS[1], type="feedback", rev=1, leaf=entries[1].leaf)
-    with tempfile.TemporaryDirectory() as staging:
-        staged = writer.stage(outgoing, device, raws, Path(staging))
-        shutil.copy(staged.path, folder / "bundle.coprod")
+    raws[1] = change.place(entries[1])
+    seals = [sealing("office-seal"), sealing("recovery")]
+    bundle = staged(
+        folder,
+        "changes",
+        signing("device-sign"),
+        seals,
+        raws,
+        by="Sam",
+        chain_before=before,
+        chain_after=after,
+        trust_version=1,
+        return_seq=0,
+        receipt_key=private("receipt-key", 32),
+    )
     (folder / "enrol.coprod").write_bytes(
         writer.enrol_request(
             office=OFFICE,
@@ -119,39 +268,82 @@ def main(folder: Path) -> None:
             epoch=EPOCH,
             site=SITE,
             wing=WING,
-            signing_key=device,
-            receive_key=SealPublic.from_bytes(receive.public),
+            signing_key=signing("device-sign"),
+            receive_key=SealPublic.from_bytes(sealing("device-receive").public),
             schema=1,
             at=AT,
             trust_version=1,
         )
     )
-    listing = trust.create(
-        office=OFFICE,
-        name="Example healthcare office",
-        env="practice",
-        root_keys=[root.public],
-        threshold=1,
-        sign_key=office_sign.public,
-        seal_key=seal.public,
-        recovery_key=recovery.public,
-        at=AT,
+    listed = first_list()
+    one, two = two_steps(listed)
+    (folder / "trust-list.json").write_bytes(trust.sign(listed, [signing("root")]))
+    (folder / "trust-step-2.json").write_bytes(one.encode())
+    (folder / "trust-step-3.json").write_bytes(two.encode())
+    bundle_facts = describe(bundle, seals[0])
+    orders = log_for_the_wing(entries)
+    start = change.genesis(OFFICE, DEVICE)
+    receipt = Receipt(
+        epoch=EPOCH,
+        high_water=7,
+        chain=b64(after),
+        bundles=(
+            Settled(
+                seq=1,
+                bundle=b64(bytes.fromhex(bundle_facts["bundle_id"])),
+                outcome="imported",
+                code="",
+                at=AT + 50,
+            ),
+        ),
+        gap_from=0,
     )
-    (folder / "trust-list.json").write_bytes(trust.sign(listing, [root]))
-    facts = describe(folder / "bundle.coprod", seal) | {
-        "device_sign_private": device.private_bytes().hex(),
-        "device_sign_key_id": device.key_id.hex(),
-        "office_seal_private": seal.private_bytes().hex(),
-        "office_seal_key_id": seal.key_id.hex(),
-        "recovery_private": recovery.private_bytes().hex(),
+    back = staged(
+        folder,
+        "return",
+        signing("office-sign"),
+        [sealing("device-receive")],
+        [entry.raw for entry in orders],
+        by="Ada",
+        chain_before=start,
+        chain_after=chained(start, orders),
+        trust_version=3,
+        return_seq=1,
+        receipt_key=NO_RECEIPT_KEY,
+        parts=(
+            (frames.RECEIPT, canonical.encode(receipt)),
+            (frames.TRUST, one.encode()),
+            (frames.TRUST, two.encode()),
+            (frames.REFERENCE, canonical.encode(Reference(name=FORM.id, version=1, data=FORM))),
+        ),
+    )
+    facts: dict[str, Any] = bundle_facts | {
+        "return": describe(back, sealing("device-receive")),
         "chain_before": before.hex(),
-        "chain_after": chain.hex(),
+        "chain_after": after.hex(),
         "leaves": [entry.leaf.hex() for entry in entries],
-        "root_words": " ".join(trust.root_words(listing)),
+        "root_words": " ".join(trust.root_words(listed)),
+        "new_root_words": " ".join(trust.root_words(last_list())),
         "enrol_words": " ".join(enrol_words(folder / "enrol.coprod")),
+        "receipt_key": private("receipt-key", 32).hex(),
+        "telephone": receipts.made(private("receipt-key", 32), DEVICE, EPOCH, 7, after),
     }
+    for name in ("device-sign", "office-sign", "root", "root-1", "root-2", "root-3"):
+        facts[f"{name.replace('-', '_')}_private"] = signing(name).private_bytes().hex()
+        facts[f"{name.replace('-', '_')}_key_id"] = signing(name).key_id.hex()
+    for name in ("office-seal", "recovery", "device-receive"):
+        facts[f"{name.replace('-', '_')}_private"] = sealing(name).private_bytes().hex()
+        facts[f"{name.replace('-', '_')}_key_id"] = sealing(name).key_id.hex()
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / "bundle.json").write_text(text + "\n", "utf-8", newline="\n")
+
+
+def last_list() -> TrustList:
+    """The list that both steps lead to."""
+    listed = first_list()
+    for step in two_steps(listed):
+        listed, _ = steps.take(listed, step)
+    return listed
 
 
 def describe(path: Path, seal: SealKey) -> dict[str, Any]:
@@ -180,12 +372,11 @@ def describe(path: Path, seal: SealKey) -> dict[str, Any]:
             [kind, payload.decode() if kind != frames.PAD else len(payload)]
             for kind, payload in parts
         ],
-        "manifest_ch": b64(header.ch),
     }
 
 
 def enrol_words(path: Path) -> tuple[str, ...]:
-    """The words of an enrol request."""
+    """The twelve words of an enrol request."""
     with path.open("rb") as stream:
         return words.of(headers.bundle_id(container.read(stream).header))
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from coprod_desktop.bundle import keys, reader, trust
+from coprod_desktop.bundle import keys, reader, steps, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.bundle.manifest import Erased
 from coprod_desktop.domain import change
-from coprod_desktop.domain.change import Entry
+from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
+from coprod_desktop.services import receipts
 from tests.bundle import golden
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
@@ -21,7 +22,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "bundle-format.md"
 
 
 class Roster:
-    """The office that the frozen bundle was made for."""
+    """Who takes the frozen bundles: the office, or the wing, that knows one key."""
 
     office, env, schema_min, schema_max = OFFICE, "practice", 1, change.SCHEMA
 
@@ -39,11 +40,16 @@ def facts() -> dict[str, Any]:
     return json.loads((FOLDER / "bundle.json").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def roster(facts: dict[str, Any]) -> Roster:
-    key = SigningKey.from_private(bytes.fromhex(facts["device_sign_private"]))
-    assert key.key_id.hex() == facts["device_sign_key_id"]
+def roster(facts: dict[str, Any], name: str) -> Any:
+    key = SigningKey.from_private(bytes.fromhex(facts[f"{name}_private"]))
+    assert key.key_id.hex() == facts[f"{name}_key_id"]
     return Roster(key.public)
+
+
+def sealing(facts: dict[str, Any], name: str) -> SealKey:
+    key = SealKey.from_private(bytes.fromhex(facts[f"{name}_private"]))
+    assert key.key_id.hex() == facts[f"{name}_key_id"]
+    return key
 
 
 def frozen(name: str) -> reader.Quarantined:
@@ -51,40 +57,73 @@ def frozen(name: str) -> reader.Quarantined:
     return reader.Quarantined(FOLDER / name, len(data), hashlib.sha256(data).digest())
 
 
-@pytest.mark.parametrize("key", ["office_seal_private", "recovery_private"])
-def test_the_bundle_opens_for_both_recipients(
-    key: str, facts: dict[str, Any], roster: Roster
-) -> None:
+@pytest.mark.parametrize("key", ["office_seal", "recovery"])
+def test_the_bundle_opens_for_both_recipients(key: str, facts: dict[str, Any]) -> None:
     file = frozen("bundle.coprod")
-    authentic = reader.authenticate(file, roster)  # type: ignore[arg-type]
+    authentic = reader.authenticate(file, roster(facts, "device_sign"))
     assert authentic.bundle_id.hex() == facts["bundle_id"]
-    seal = SealKey.from_private(bytes.fromhex(facts[key]))
-    content = reader.open_content(file, authentic, [seal])
+    content = reader.open_content(file, authentic, [sealing(facts, key)])
     entries = list(content.entries())
-    assert [type(entry) for entry in entries] == [Entry, Erased, Entry, Entry]
     assert [entry.leaf.hex() for entry in entries] == facts["leaves"]
     assert content.end is not None
     assert content.end.chain.hex() == facts["chain_after"]
-    puts = [entry.change.data for entry in entries if isinstance(entry, Entry)]
-    assert puts == [golden.RECORDS[0], *golden.RECORDS[2:]]
+    assert content.manifest.receipt_key.hex() == facts["receipt_key"]
+    assert [n for n, entry in enumerate(entries) if isinstance(entry, Erased)] == [1]
+    made = golden.log_of_the_wing()
+    for entry, again in zip(entries, made, strict=True):
+        if isinstance(entry, Entry):
+            assert entry.change.data == again.change.data
+            assert (entry.change.id, entry.change.rev) == (again.change.id, again.change.rev)
+
+
+def test_the_return_opens_at_its_wing(facts: dict[str, Any]) -> None:
+    file = frozen("return.coprod")
+    authentic = reader.authenticate(file, roster(facts, "office_sign"), "return")
+    assert authentic.bundle_id.hex() == facts["return"]["bundle_id"]
+    content = reader.open_content(file, authentic, [sealing(facts, "device_receive")])
+    changes = [entry.change for entry in content.entries() if isinstance(entry, Entry)]
+    assert [type(each) for each in changes] == [AnswerChange, ErasureChange]
+    assert content.receipt is not None
+    assert content.receipt.high_water == len(facts["leaves"])
+    assert content.receipt.chain_value.hex() == facts["chain_after"]
+    assert [each.bundle_id.hex() for each in content.receipt.bundles] == [facts["bundle_id"]]
+    assert [(each.name, each.data) for each in content.references] == [("example-1", golden.FORM)]
+    listed = trust.read(FOLDER / "trust-list.json")
+    for step in content.trust_steps:
+        listed, _ = steps.take(listed, step)
+    assert listed == golden.last_list()
+    assert " ".join(trust.root_words(listed)) == facts["new_root_words"]
 
 
 def test_every_value_on_the_way_stays_the_same(facts: dict[str, Any]) -> None:
-    seal = SealKey.from_private(bytes.fromhex(facts["office_seal_private"]))
-    found = golden.describe(FOLDER / "bundle.coprod", seal)
+    found = golden.describe(FOLDER / "bundle.coprod", sealing(facts, "office_seal"))
     assert found == {name: facts[name] for name in found}
+    back = golden.describe(FOLDER / "return.coprod", sealing(facts, "device_receive"))
+    assert back == facts["return"]
 
 
-def test_the_enrol_request_opens(facts: dict[str, Any], roster: Roster) -> None:
-    found = reader.read_enrol(frozen("enrol.coprod"), roster)  # type: ignore[arg-type]
-    assert found.sign_key == roster.public
+def test_the_enrol_request_opens(facts: dict[str, Any]) -> None:
+    wing = roster(facts, "device_sign")
+    found = reader.read_enrol(frozen("enrol.coprod"), wing)
+    assert found.sign_key == wing.public
     assert (found.site, found.wing) == (golden.SITE, golden.WING)
     assert " ".join(golden.enrol_words(FOLDER / "enrol.coprod")) == facts["enrol_words"]
 
 
-def test_the_trust_list_opens(facts: dict[str, Any]) -> None:
-    found = trust.read(FOLDER / "trust-list.json")
-    assert " ".join(trust.root_words(found)) == facts["root_words"]
+def test_the_trust_list_and_its_steps_open(facts: dict[str, Any]) -> None:
+    listed = trust.read(FOLDER / "trust-list.json")
+    assert " ".join(trust.root_words(listed)) == facts["root_words"]
+    for n in (2, 3):
+        listed, file = steps.take(
+            listed, steps.decode((FOLDER / f"trust-step-{n}.json").read_bytes())
+        )
+        assert trust.read(file) == listed
+    assert listed.version == 3
+
+
+def test_the_receipt_that_is_read_out_stays_the_same(facts: dict[str, Any]) -> None:
+    key, chain = (bytes.fromhex(facts[name]) for name in ("receipt_key", "chain_after"))
+    assert receipts.made(key, DEVICE, EPOCH, len(facts["leaves"]), chain) == facts["telephone"]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +137,21 @@ def test_the_trust_list_opens(facts: dict[str, Any]) -> None:
         "device_sign_private",
         "device_sign_key_id",
         "office_seal_key_id",
+        "office_sign_key_id",
+        "device_receive_key_id",
+        "receipt_key",
+        "telephone",
         "chain_before",
         "chain_after",
         "root_words",
+        "new_root_words",
         "enrol_words",
     ],
 )
 def test_the_documents_example_is_this_bundle(name: str, facts: dict[str, Any]) -> None:
     assert facts[name] in DOCUMENT.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["file_sha256", "bundle_id", "ch", "file_key"])
+def test_the_documents_return_is_this_return(name: str, facts: dict[str, Any]) -> None:
+    assert facts["return"][name] in DOCUMENT.read_text("utf-8")
