@@ -48,6 +48,7 @@ from coprod_desktop.services import (
     recovery,
     reference,
     session,
+    sticks,
     trusting,
 )
 from coprod_desktop.services.session import SignedIn
@@ -302,4 +303,5 @@ def _book(
             place=str(path.parent),
         )
     )
+    sticks.carried(s, connection, sticks.of(path), found.bundle_id, "in")
     s.note(connection, "receive", core.seq, "imported")

@@ -26,8 +26,6 @@ from coprod_desktop.store import tables
 
 Found = Literal["whole", "missing", "damaged"]
 
-_TAKEN_IN = ("imported", "already_imported")
-
 
 class Settled(Struct, frozen=True):
     """A file on the stick that has done its work and may go.
@@ -85,7 +83,6 @@ class Round:
         """
         media.check(self._identity)
         received = receiving.receive(self._s, [self.folder], progress)
-        self._enter(received)
         media.check(self._identity)
         return received
 
@@ -151,14 +148,6 @@ class Round:
             for each in settled:
                 self._s.note(connection, "medium", each.path.name, "removed, it has done its work")
         return len(settled)
-
-    def _enter(self, received: Sequence[Received]) -> None:
-        t = tables.returned.c
-        taken = [each.seq for each in received if each.outcome in _TAKEN_IN]
-        query = select(t.bundle).where(t.device == self._s.device, t.seq.in_(taken))
-        with self._s.vault.write() as connection:
-            for bundle in connection.execute(query).scalars().all():
-                sticks.carried(self._s, connection, self._identity.drive, bundle, "in")
 
 
 def verify_again(
