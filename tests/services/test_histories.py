@@ -298,6 +298,22 @@ def test_what_follows_something_lost_goes_on_when_it_is_higher(
     assert care.check(central).ok
 
 
+def test_what_follows_something_unknown_and_is_no_later_than_ours_is_a_branch(
+    forger: Forger, central: SignedIn
+) -> None:
+    first = forger.put(feedback("One"))
+    record = first.change.id
+    forger.put(feedback("Two, at the first"), record_id=record, rev=2, parent=first.leaf)
+    assert take_in(central, forger.stage().path).outcome == "imported"
+    anew(central, forger)
+    forger.put(feedback("Two, at the copy"), record_id=record, rev=3, parent=bytes(32))
+    outcome = take_in(central, forger.stage().path)
+    assert (outcome.outcome, outcome.remarks) == ("imported", ("RevisionConflict",))
+    (conflict,) = forks.conflicts(central)
+    assert (conflict.shown.rev, conflict.other.rev) == (3, 2)
+    assert care.check(central).ok
+
+
 @pytest.mark.parametrize(("rev", "parent"), [(1, ""), (3, "first"), (4, "second"), (2, "second")])
 def test_a_new_epoch_is_no_licence_to_miscount(
     forger: Forger, central: SignedIn, rev: int, parent: str

@@ -106,8 +106,9 @@ def _stands_on(
     shown = next(tip for tip in standing if tip.shown)
     keys = {"the_record": change.id, "the_leaf": parent, "the_arrival": arrival}
     known = connection.execute(_EARLIER, keys).first()
-    # What it follows was lost with the disk: a higher revision is taken to come after ours.
-    return shown if known is None and change.rev > shown.rev else None
+    # What it follows was lost with the disk, or stands on a copy of it. If that was a higher
+    # revision than ours it is taken to come after ours; else it cannot.
+    return shown if known is None and change.rev - 1 > shown.rev else None
 
 
 def choose(connection: Connection, change: ChoiceChange) -> int | None:
