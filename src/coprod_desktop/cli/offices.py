@@ -54,9 +54,9 @@ def add_to(commands: Any) -> None:
 
 
 def _create(args: Namespace) -> int:
-    from coprod_desktop.services import office, opening, setup
+    from coprod_desktop.services import founding, office, opening, setup
 
-    opening.check_free(args.store)
+    founding.check_free(args.store)
     password = passwords.new(args, args.admin)
     opening.check_new_password(password)
     roots = trusting.plan(args)

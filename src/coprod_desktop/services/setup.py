@@ -13,8 +13,8 @@ from coprod_desktop.bundle.roots import Root
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.text import clean
-from coprod_desktop.services import keyring, opening, rooting, session
-from coprod_desktop.services.opening import NewStore
+from coprod_desktop.services import founding, keyring, opening, rooting, session
+from coprod_desktop.services.founding import NewStore
 from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import Env, SignedIn
 from coprod_desktop.store.slots import Cost
@@ -110,7 +110,7 @@ def _create_office(
         recovery_key=recovery.public,
         at=session.utc_ms(),
     )
-    return opening.create(
+    return founding.create(
         folder,
         NewStore(
             store=ids.new_id(),
@@ -161,7 +161,7 @@ def create_wing(folder: Path, setup: WingSetup) -> SignedIn:
     raw = _trust_bytes(setup.trust_file)
     listed = trust.read(raw)
     _check_words(trust.root_words(listed), setup.words)
-    return opening.create(
+    return founding.create(
         folder,
         NewStore(
             store=ids.new_id(),
