@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.gui.window import MainWindow
 from tests.windows import Windows, focused, page
 
+OFFICE = ("inbox", "sites", "sites:trust", "sites:recovery", "sites:forms")
 PAGES = ("today", "feedback", "meetings", "actions", "exchange", "settings")
 
 
@@ -32,6 +33,21 @@ def test_tab_reaches_every_control_and_comes_round(
 ) -> None:
     page(window, name)
     windows.quiet(window)
+    assert missed(window, qtbot) == []
+
+
+@pytest.mark.parametrize("name", OFFICE)
+def test_tab_reaches_every_control_of_the_office(
+    office: MainWindow, windows: Windows, qtbot: QtBot, name: str
+) -> None:
+    assert office.shell is not None
+    office.shell.desk.go(*name.split(":"))
+    windows.quiet(office)
+    assert missed(office, qtbot) == []
+
+
+def missed(window: MainWindow, qtbot: QtBot) -> list[tuple[str, str]]:
+    """Controls on screen that Tab never comes to."""
     met = stops(window, qtbot)
     wanted: list[QWidget] = [
         widget
@@ -43,14 +59,14 @@ def test_tab_reaches_every_control_and_comes_round(
         and widget.window() is window
     ]
     # Of a group of choices or of the rail, Tab stops at the chosen one; arrows reach the others.
-    missed = [
+    never = [
         widget
         for widget in wanted
         if widget not in met
         and not (isinstance(widget, QAbstractButton) and widget.group() is not None)
         and not isinstance(widget.parentWidget(), QComboBox)
     ]
-    assert [(type(each).__name__, each.accessibleName()) for each in missed] == []
+    return [(type(each).__name__, each.accessibleName()) for each in never]
 
 
 def test_escape_leaves_the_search_and_the_form(
