@@ -130,14 +130,14 @@ def test_an_unplugged_stick_is_said_and_the_same_file_goes_at_the_next_try(
     pc.unmount(folders.stick)
     screen.password.line.setText(PASSWORD)
     screen.send()
-    qtbot.waitUntil(screen.banner.isVisible, timeout=20_000)
+    qtbot.waitUntil(screen.fault.isVisible, timeout=20_000)
     assert screen.check.isVisible()
     assert screen.write.text() == "Try again"
     assert screen.password.line.hasFocus()
     pc.mount(pc.names / "sdb1", folders.stick)
     write(screen, qtbot)
     assert "Bundle 1 was written" in said(screen.done)
-    assert not screen.banner.isVisible()
+    assert not screen.fault.isVisible()
 
 
 def test_another_stick_in_its_place_is_noticed(
@@ -150,11 +150,11 @@ def test_another_stick_in_its_place_is_noticed(
     pc.stick("sdc", folders.stick, "S2", "V2")
     screen.password.line.setText(PASSWORD)
     screen.send()
-    qtbot.waitUntil(screen.banner.isVisible, timeout=20_000)
+    qtbot.waitUntil(screen.fault.isVisible, timeout=20_000)
     assert list(folders.stick.iterdir()) == []
     screen.other.click()
     assert screen.choose.isVisible()
-    assert not screen.banner.isVisible()
+    assert not screen.fault.isVisible()
 
 
 def test_a_write_protected_stick_is_said(
@@ -174,8 +174,8 @@ def test_a_write_protected_stick_is_said(
     to_the_check(screen, qtbot)
     screen.password.line.setText(PASSWORD)
     screen.send()
-    qtbot.waitUntil(screen.banner.isVisible, timeout=20_000)
-    assert "write-protected" in screen.banner.accessibleName()
+    qtbot.waitUntil(screen.fault.isVisible, timeout=20_000)
+    assert "write-protected" in screen.fault.accessibleName()
     assert screen.write.text() == "Try again"
 
 
@@ -193,7 +193,7 @@ def test_a_wrong_password_writes_nothing(
     assert screen.password_row.error.text()
     screen.password.line.setText("not the password")
     screen.send()
-    qtbot.waitUntil(screen.banner.isVisible, timeout=20_000)
+    qtbot.waitUntil(lambda: "do not match" in screen.password_row.error.text(), timeout=20_000)
     assert list(folders.stick.iterdir()) == []
     write(screen, qtbot)
     assert screen.done.heading.text() == "Done"  # a folder is not pulled out
@@ -206,12 +206,12 @@ def test_a_stick_that_kept_nothing_is_found_out_when_it_is_read_again(
     screen = round_of(window, windows)
     to_the_check(screen, qtbot)
     write(screen, qtbot)
-    screen.once_more.click()
-    qtbot.waitUntil(lambda: "on the stick, whole" in said(screen.done), timeout=20_000)
+    screen.done.once_more.click()
+    qtbot.waitUntil(lambda: "is there, whole" in said(screen.done), timeout=20_000)
     for file in folders.stick.iterdir():
         file.unlink()
     screen.verify()
-    qtbot.waitUntil(lambda: "not on the stick" in said(screen.done), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not there" in said(screen.done), timeout=20_000)
     assert "Do not use this stick again" in screen.done.heading.text()
     windows.quiet(window)
     history = page(window, "exchange").history

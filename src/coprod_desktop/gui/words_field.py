@@ -15,11 +15,14 @@ from coprod_desktop.gui.forms import restyle, words
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.misread import slips
 from coprod_desktop.gui.responsive import Columns
+from coprod_desktop.gui.theme import Theme
 
 COUNT: Final = 24
 _TELLING: Final = 4
 """So many first letters tell any two words of the list apart."""
 _WIDE: Final = 440
+_MOST: Final = 760
+"""Pixels at 100 %: the eye goes from number to number, and not across the whole window."""
 _NEXT: Final = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Comma, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -73,6 +76,7 @@ class WordsField(QWidget):
         column.addWidget(self.error)
         column.addWidget(Columns(cells, wide=3, narrow=2, least=_WIDE))
         self.setFocusProxy(self.lines[0])
+        self.setMaximumWidth(Theme.of_app().px(_MOST))
 
     def words(self) -> tuple[str, ...]:
         """What was typed, each word completed where it can be; an empty box is an empty word."""

@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from coprod_desktop.domain.errors import WrongPassword
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.choosing import StickChoice
+from coprod_desktop.gui.exchange.ending import Ending
 from coprod_desktop.gui.exchange.leaving import LeavingCard
 from coprod_desktop.gui.exchange.sentences import news
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact
+from coprod_desktop.gui.furniture import MARGIN, Button, Card, Scroll, bar, fact
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.gui.responsive import Columns
@@ -25,8 +29,8 @@ from coprod_desktop.services.sticks import Stick
 
 _BESIDE: Final = 980
 """Width, at 100 %, from which what came and what leaves stand beside each other."""
-_MOST: Final = 8
-"""So many bundles of a stick are named after it was read once more."""
+_LAID_OUT_MS: Final = 120
+"""By then a message has found its place, and pushed what is under it."""
 
 
 class RoundScreen(QWidget):
@@ -42,7 +46,9 @@ class RoundScreen(QWidget):
         self.progress = ProgressPanel()
         self.choose = self._choose_step()
         self.check = self._check_step()
-        self.done = self._done_step()
+        self.done = Ending()
+        self.done.again.clicked.connect(self.restart)
+        self.done.once_more.clicked.connect(self.verify)
         scroll = Scroll(margins=(0, 16, 0, 16))
         for widget in (self.step, self.banner, self.progress, self.choose, self.check, self.done):
             scroll.body.addWidget(widget)
@@ -85,6 +91,7 @@ class RoundScreen(QWidget):
         if self._busy or self._place is None:
             return
         self.banner.clear()
+        self.fault.clear()
         self.password_row.set_error("")
         if not self.password.text():
             self.password_row.set_error(self.tr("Type your password"))
@@ -144,6 +151,7 @@ class RoundScreen(QWidget):
         """Begin with another stick."""
         self._place = None
         self.banner.clear()
+        self.fault.clear()
         self.password.clear()
         self.password_row.set_error("")
         self.go.setText(self.tr("Continue"))
@@ -194,6 +202,8 @@ class RoundScreen(QWidget):
         )
         self.write = Button(self.tr("Write to the stick"), kind="primary", icon="upload")
         self.write.clicked.connect(self.send)
+        self.fault = Banner()
+        self.sign.body.addWidget(self.fault)
         self.sign.body.addWidget(self.strange)
         self.sign.body.addWidget(form)
         self.sign.body.addWidget(bar(self.write))
@@ -210,13 +220,6 @@ class RoundScreen(QWidget):
         column.addWidget(self.sign)
         column.addWidget(bar(self.finish, self.other))
         return holder
-
-    def _done_step(self) -> Card:
-        self.again = Button(self.tr("Start another round"))
-        self.again.clicked.connect(self.restart)
-        self.once_more = Button(self.tr("Read the stick once more"), icon="shield")
-        self.once_more.clicked.connect(self.verify)
-        return Card(self.tr("Done"))
 
     def _show_step(self, step: QWidget) -> None:
         names = {
@@ -315,78 +318,29 @@ class RoundScreen(QWidget):
 
     def _not_sent(self, error: Exception) -> None:
         self._rest(self.check)
-        self.banner.show_error(error)
         self.write.setText(self.tr("Try again"))
+        if isinstance(error, WrongPassword):
+            self.password_row.set_error(error.title)
+        elif self.sign.isVisible():
+            self.fault.show_error(error)
+        else:
+            self.banner.show_error(error)
         (self.password if self.sign.isVisible() else self.finish).setFocus()
+        QTimer.singleShot(_LAID_OUT_MS, self.write, partial(_reveal, self._scroll, self.write))
 
     def _ended(self, sent: calls.Sent) -> None:
-        folder = isinstance(self._place, Path)
-        safe = sent.left_in is None
-        lines: list[tuple[str, str, str]] = []
-        if sent.exported is not None:
-            made = sent.exported
-            text = self.tr("Bundle {number} was written, read back and verified.")
-            lines.append(("tick", "success", text.format(number=made.seq)))
-            text = self.tr("{changes} changes, {size}, as {path}")
-            what = {"changes": f"{made.changes:,}", "size": size(made.size), "path": made.path}
-            lines.append(("tick", "success", text.format(**what)))
-            text = self.tr("It counts as received once the office says so.")
-            lines.append(("clock", "soft", text))
-        else:
-            lines.append(("tick", "success", self.tr("Nothing had to be written.")))
-        if sent.removed:
-            text = self.tr("Files removed that had done their work: {number}")
-            lines.append(("tick", "success", text.format(number=sent.removed)))
-        if not safe:
-            text = self.tr("Use “safely remove” of the system before you pull the stick out.")
-            lines.append(("warning", "warning", text))
-        if folder:
-            title = self.tr("Done")
-        elif safe:
-            title = self.tr("Done. The stick is safe to remove.")
-        else:
-            title = self.tr("Done, but the stick is still in use.")
-        self._show_done(title, lines, once_more=sent.exported is not None)
-
-    def _show_done(self, title: str, lines: list[tuple[str, str, str]], *, once_more: bool) -> None:
-        self.done.heading.setText(title)
-        for button in (self.once_more, self.again):
-            button.setParent(None)
-        self.done.empty()
-        for icon, ink, text in lines:
-            self.done.body.addWidget(fact(icon, ink, text))
-        if once_more:
-            hint = self.tr(
-                "For certainty, take the stick out, put it in again and read it once more: a stick "
-                "that is failing may have kept nothing."
-            )
-            self.done.body.addWidget(words(hint, "soft"))
-        self.done.body.addWidget(bar(self.again, self.once_more))
         self._rest(self.done)
-        self.once_more.setVisible(once_more)
-        self.again.setFocus()
-        announce(self, title, at_once=True)
+        self.done.show_sent(sent, folder=isinstance(self._place, Path))
 
     def _verified(self, found: tuple[Verified, ...]) -> None:
-        lost = [each.seq for each in found if each.state != "whole"]
-        lines: list[tuple[str, str, str]] = []
-        for each in found[:_MOST]:
-            if each.state == "whole":
-                text = self.tr("Bundle {number} is on the stick, whole.")
-                lines.append(("tick", "success", text.format(number=each.seq)))
-            elif each.state == "missing":
-                text = self.tr("Bundle {number} is not on the stick. It will be sent again.")
-                lines.append(("error", "error", text.format(number=each.seq)))
-            else:
-                text = self.tr("Bundle {number} is damaged. It will be sent again.")
-                lines.append(("error", "error", text.format(number=each.seq)))
-        if lost:
-            title = self.tr("Do not use this stick again")
-        else:
-            title = self.tr("Everything is on the stick")
-        self._show_done(title, lines, once_more=False)
+        self._rest(self.done)
+        self.done.show_verified(found)
 
     def _not_verified(self, error: Exception) -> None:
         self._rest(self.done)
         self.banner.show_error(error)
-        self.once_more.setFocus()
+        self.done.once_more.setFocus()
+
+
+def _reveal(scroll: Scroll, widget: QWidget) -> None:
+    scroll.ensureWidgetVisible(widget, 0, MARGIN)

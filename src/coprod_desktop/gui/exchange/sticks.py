@@ -54,6 +54,7 @@ class Sticks(QWidget):
         self._below = Card(self.tr("What this stick carried"))
         self._below.body.addWidget(self._nothing)
         self._below.body.addWidget(self.log, 1)
+        self._below.body.addStretch(0)  # takes the room while there is no list
         self._none = EmptyState(
             "drive",
             self.tr("No stick yet"),

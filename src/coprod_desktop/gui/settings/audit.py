@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import moment
@@ -171,7 +171,7 @@ class AuditTab(QWidget):
         self.model.more_wanted.connect(self._older)
         self.table = Table(self.tr("Audit"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(196), px(140), px(200), px(190), 0), 4)
+        self.table.columns((px(232), px(140), px(200), px(170), 0), 4)
         self._none = EmptyState(
             "search",
             self.tr("Nothing matches"),
@@ -245,7 +245,7 @@ class AuditTab(QWidget):
     def _date(self, name: str) -> DateField:
         field = DateField(self._desk.today)
         field.line.setAccessibleName(name)
-        field.line.setPlaceholderText(name)
+        field.line.setPlaceholderText("")
         field.edited.connect(self._typing_soon)
         return field
 
@@ -254,11 +254,16 @@ class AuditTab(QWidget):
         filters.setProperty("part", "canvas")
         flow = FlowLayout(filters)
         px = self._desk.theme.px
-        self.words.setMinimumWidth(px(220))
-        for field in (self.first, self.last):
-            field.line.setMinimumWidth(px(150))
-        for widget in (self.words, self.kind, self.person, self.first, self.last):
+        self.words.setMinimumWidth(px(170))
+        for box in (self.kind, self.person):
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setSizeAdjustPolicy(policy)
+            box.setMinimumContentsLength(10)
+        for widget in (self.words, self.kind, self.person):
             flow.addWidget(widget)
+        for field in (self.first, self.last):
+            field.line.setFixedWidth(px(150))
+            flow.addWidget(bar(QLabel(field.line.accessibleName()), field))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(12)
