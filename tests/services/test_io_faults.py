@@ -33,8 +33,7 @@ from tests.stores import (
     take_in,
 )
 
-
-_SAMPLED = 24
+_SAMPLED = 12
 
 
 class Places:
@@ -60,7 +59,7 @@ def ready(folders: Folders, tmp_path: Path) -> Places:
 
 
 def faults(steps: int, *, every: bool) -> Iterator[tuple[int, int]]:
-    """Which call fails with which error: every pair; or two dozen calls, each error in turn."""
+    """Which call fails with which error: every pair; or a dozen calls, each error in turn."""
     stride = 1 if every else -(-steps // _SAMPLED)
     for turn, step in enumerate(range(1, steps + 1, stride)):
         for number in ERRORS if every else [ERRORS[turn % len(ERRORS)]]:
