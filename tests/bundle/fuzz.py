@@ -12,17 +12,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from coprod_desktop.bundle import frames, inspect, reader, suite, trust, writer
+from coprod_desktop.bundle import frames, inspect, reader, steps, suite, trust, writer
+from coprod_desktop.bundle import header as headers
 from coprod_desktop.bundle.container import read as read_container
 from coprod_desktop.bundle.header import Header, Wrap
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import Erased, encode_erased
 from coprod_desktop.domain import change
-from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.errors import UserError
+from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
+from coprod_desktop.domain.errors import NotATrustList, UserError
+from tests.bundle import golden
 from tests.bundle.making import OFFICE, Office, Wing, body_info, quarantined, signed, whole
 from tests.bundle.mutating import Mutator, Tally
 
+GOLDEN: Final = Path(__file__).parents[1] / "golden" / "v1"
 HONEST: Final = "another honest bundle"
 _RANGES = ((0, 10), (11, 32), (0x7F, 0xA0), (0x2028, 0x202F), (0x2066, 0x206A), (0xD800, 0xE000))
 _FORBIDDEN = {code for first, end in _RANGES for code in range(first, end)} | {
@@ -30,9 +33,62 @@ _FORBIDDEN = {code for first, end in _RANGES for code in range(first, end)} | {
     0xFFFE,
     0xFFFF,
 }
+_OPTIONAL: Final = {"name", "policy", "keys", "former"}
 _FIELDS = {"at", "by", "data", "id", "n", "op", "rev", "salt", "type", "v"}
 
 Case = Callable[[], object]
+
+
+class Back:
+    """The frozen return, the office's key that signs it again, and the wing that takes it in."""
+
+    office, env, schema_min, schema_max = OFFICE, "practice", 1, change.SCHEMA
+
+    def __init__(self, folder: Path) -> None:
+        self.office = OFFICE
+        self.env: headers.Env = "practice"
+        self.schema_min = self.schema_max = 1
+        self.folder = folder
+        facts = json.loads((GOLDEN / "bundle.json").read_text("utf-8"))
+        with (GOLDEN / "return.coprod").open("rb") as stream:
+            self.header = headers.decode(read_container(stream).header)
+        self.file_key = bytes.fromhex(facts["return"]["file_key"])
+        self.parts = [(k, d.encode()) for k, d in facts["return"]["frames"] if isinstance(d, str)]
+        del self.parts[-1]
+        self.key = golden.signing("office-sign")
+        self.seal = golden.sealing("device-receive")
+
+    def signer(self, _: bytes, /) -> reader.Signer:
+        core = self.header.core
+        return reader.Signer(
+            device=core.device, epoch=core.epoch, public=self.key.public, state="active"
+        )
+
+    def sealed(self, parts: list[tuple[int, bytes]]) -> bytes:
+        """The return with other parts; chain, manifest and end mark fit them where they can."""
+        manifest = json.loads(self.parts[0][1])
+        chain, count = unb64(manifest["chain_before"]), 0
+        for kind, data in parts[1:]:
+            if kind == frames.CHANGE:
+                chain, count = change.link(chain, change.leaf(data)), count + 1
+        if parts[0] == self.parts[0]:
+            fitted = spelt(manifest | {"chain_after": b64(chain)})
+            parts = [(frames.MANIFEST, fitted), *parts[1:]]
+        body = [frames.frame(kind, data) for kind, data in parts]
+        encryptor = suite.NEWEST.encryptor(self.file_key, self.header.ch)
+        sealed = encryptor.update(whole(body, count, chain)) + encryptor.finalize()
+        header = Header(core=self.header.core, wraps=self.header.wraps, body=body_info(sealed))
+        return signed(header.encode(), self.key) + sealed
+
+    def take_in(self, data: bytes) -> None:
+        file = quarantined(data, self.folder)
+        authentic = reader.authenticate(file, self, "return")
+        list(reader.open_content(file, authentic, [self.seal]).entries())
+
+
+def spelt(tree: object) -> bytes:
+    text = json.dumps(tree, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return text.encode()
 
 
 class Target:
@@ -85,6 +141,11 @@ class Target:
             at=1,
         )
         self.trust = trust.sign(listing, roots)
+        self.back = Back(folder)
+        first = golden.first_list()
+        one, two = golden.two_steps(first)
+        self.second, _ = steps.take(first, one)
+        self.step = two.encode()
 
     def sealed(self, plaintext: bytes) -> bytes:
         """A bundle with this plaintext, sealed and signed by somebody who has the wing's keys."""
@@ -176,7 +237,7 @@ def _records(target: Target, mutator: Mutator) -> Case | None:
     for raw in raws:
         chain = change.link(chain, change.leaf(raw))
     manifest = json.loads(target.parts[0][1]) | {"chain_after": b64(chain)}
-    first = json.dumps(manifest, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+    first = spelt(manifest)
     if not at:
         first = how(first)
     body = [frames.frame(frames.MANIFEST, first)]
@@ -208,6 +269,46 @@ def _erased(target: Target, mutator: Mutator) -> Case | None:
     return read
 
 
+def _return(target: Target, mutator: Mutator) -> Case | None:
+    """A part of the frozen return in another spelling or shape, sealed and signed by the office."""
+    back = target.back
+    at = mutator.chance.randrange(len(back.parts))
+    kind, right = back.parts[at]
+    how = mutator.chance.choice((mutator.raw, mutator.spelling, mutator.tree, mutator.tree))
+    wrong = how(right)
+    if wrong == right:
+        return None
+    parts = [*back.parts]
+    parts[at] = kind, wrong
+    data = back.sealed(parts)
+
+    def read() -> str:
+        back.take_in(data)
+        fields = set(json.loads(right)) - {"parent"}
+        if kind == frames.TRUST:
+            # A step says only what changes.
+            fields = fields - _OPTIONAL | set(json.loads(wrong)) & _OPTIONAL
+        return HONEST if is_honest(wrong, fields) else ""
+
+    return read
+
+
+def _step(target: Target, mutator: Mutator) -> Case | None:
+    how = mutator.chance.choice((mutator.raw, mutator.spelling, mutator.tree, mutator.tree))
+    wrong = how(target.step)
+    if wrong == target.step:
+        return None
+
+    def read() -> None:
+        try:
+            found = steps.decode(wrong)
+        except (NotCanonical, NotOfType) as error:
+            raise NotATrustList(file="", why=str(error)) from None
+        steps.take(target.second, found)
+
+    return read
+
+
 def _request(target: Target, mutator: Mutator) -> Case | None:
     data = mutator.several(mutator.raw, target.request)
     return None if data == target.request else lambda: target.ask(data)
@@ -226,7 +327,9 @@ LAYERS: Final[dict[str, Callable[[Target, Mutator], Case | None]]] = {
     "frames": _frames,
     "records": _records,
     "erased": _erased,
+    "return": _return,
     "request": _request,
+    "step": _step,
     "trust": _trust,
 }
 
