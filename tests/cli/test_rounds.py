@@ -90,6 +90,18 @@ def test_a_head_at_a_terminal_is_asked(
     assert ran.status == 0, ran.err
 
 
+def test_export_and_return_keep_to_authorised_sticks_as_well(
+    cli: Cli, wing: Path, office: Path, stick: Path, pc: Plugged, recorded: None
+) -> None:
+    for command, store, user in (("export", wing, "Hal"), ("return", office, "Ada")):
+        assert "[MediumNotAuthorised]" in cli(command, store, "--to", stick, user=user).err
+        assert list(stick.glob("*.coprod")) == []
+        ran = cli(command, store, "--to", stick, "--authorise", user=user)
+        assert ran.status == 0, ran.err
+        for path in stick.iterdir():
+            path.unlink()
+
+
 def test_a_folder_in_place_of_a_stick(
     cli: Cli, wing: Path, tmp_path: Path, pc: Plugged, recorded: None
 ) -> None:

@@ -22,6 +22,7 @@ def add_to(commands: Any) -> None:
     stores.add_store(export)
     export.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     export.add_argument("--all", action="store_true", help="everything, also what was confirmed")
+    stores.add_authorise(export)
     export.set_defaults(run=_export)
 
     take_in = commands.add_parser(
@@ -49,7 +50,14 @@ def _export(args: Namespace) -> int:
         stores.opened_with_password(args) as (s, password),
         terminal.watched() as progress,
     ):
-        made = exchange.export(s, password, args.to, everything=args.all, progress=progress)
+        made = exchange.export(
+            s,
+            password,
+            args.to,
+            everything=args.all,
+            authorise=args.authorise,
+            progress=progress,
+        )
     what = f"{made.changes} changes, {made.size / 1e6:.1f} MB, read back and whole"
     lines = [f"Bundle {made.seq}: {what}.", str(made.path)]
     terminal.answer(args, terminal.builtins(made), lines)

@@ -22,6 +22,7 @@ def add_to(commands: Any) -> None:
     stores.add_store(back)
     back.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     back.add_argument("--device", metavar="DEVICE", help="for this wing PC alone")
+    stores.add_authorise(back)
     back.set_defaults(run=_return)
 
     receive = commands.add_parser(
@@ -61,7 +62,7 @@ def _return(args: Namespace) -> int:
     from coprod_desktop.services import returning
 
     with stores.opened(args) as s, terminal.watched() as progress:
-        done = returning.write(s, args.to, args.device, progress)
+        done = returning.write(s, args.to, args.device, progress, authorise=args.authorise)
     lines = [line for each in done for line in _returned_lines(each)]
     document = {"returns": terminal.builtins(done)}
     terminal.answer(args, document, lines or ["No wing PC is let in yet."])

@@ -30,9 +30,7 @@ def add_to(commands: Any) -> None:
     )
     stores.add_store(weekly)
     _add_drive(weekly, required=False)
-    weekly.add_argument(
-        "--authorise", action="store_true", help="let this stick carry bundles from now on"
-    )
+    stores.add_authorise(weekly)
     weekly.add_argument("--tidy", action="store_true", help="remove what has done its work on it")
     weekly.set_defaults(run=_round)
 

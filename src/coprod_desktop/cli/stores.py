@@ -38,6 +38,13 @@ def add_store(parser: ArgumentParser) -> None:
     add_json(parser)
 
 
+def add_authorise(parser: ArgumentParser) -> None:
+    """Let a head or an administrator authorise the stick that a command writes to."""
+    parser.add_argument(
+        "--authorise", action="store_true", help="let this stick carry bundles from now on"
+    )
+
+
 @contextmanager
 def opened(args: Namespace) -> "Generator[SignedIn]":
     """The store that a command was given, open while the block runs."""
