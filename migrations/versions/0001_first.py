@@ -360,7 +360,7 @@ def upgrade() -> None:
     op.create_index(op.f("change_record_rev"), "change", ["record", "rev"], unique=False)
     op.execute(
         "CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, "
-        "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+        "tokenize='unicode61 remove_diacritics 2', prefix='2')"
     )
 
 
