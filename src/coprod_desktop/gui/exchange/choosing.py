@@ -30,7 +30,8 @@ class StickChoice(QWidget):
     chosen = Signal()
     """Another drive or folder was chosen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, hint: str = "") -> None:
+        """`hint` says what a folder may be good for, where that is not to reach the office."""
         super().__init__()
         self.setProperty("part", "canvas")
         self._desk = desk
@@ -51,7 +52,7 @@ class StickChoice(QWidget):
         self.row = form.add(
             self.tr("Or a folder"),
             self.folder,
-            hint=self.tr("For example one that the prison’s IT carries to the office."),
+            hint=hint or self.tr("For example one that the prison’s IT carries to the office."),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
