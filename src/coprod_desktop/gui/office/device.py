@@ -108,7 +108,7 @@ class DevicePanel(Scroll):
             Message(
                 "success",
                 self.tr("{site}, {wing} is approved.").format(site=row.site, wing=row.wing),
-                self.tr("What had come from it was taken in by itself."),
+                self.tr("What had come from it was taken in."),
                 self.tr("Write what goes back, so that the wing hears of it."),
             )
         )

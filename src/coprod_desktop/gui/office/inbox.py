@@ -43,6 +43,8 @@ class InboxPage(Page):
         self.now.card.approve_asked.connect(self._to_sites)
         self.now.card.versions_asked.connect(self._to_versions)
         self.waiting.approve_asked.connect(self._to_sites)
+        for tab in (self.now, self.waiting, self.alarms, self.versions):
+            tab.table.opened.connect(self.banner.clear)  # on a small screen they need its room
         for tab in (self.waiting, self.alarms, self.versions):
             tab.counted.connect(self._name_tabs)
         for tab in (self.waiting, self.alarms, self.versions, self.books):
@@ -141,6 +143,7 @@ class InboxPage(Page):
     def _turned(self) -> None:
         # The focus would go to the whole page of the tab where nothing in it takes it.
         self.tabs.tabBar().setFocus()
+        self.banner.clear()
 
     def _ask(self) -> None:
         for tab in (self.waiting, self.alarms, self.versions, self.books):
@@ -169,8 +172,8 @@ class InboxPage(Page):
                 else self.tr(
                     "{number} of these files raised an alarm and must not be trusted."
                 ).format(number=alarms),
-                self.tr("What is marked was not taken in. Nothing of it is in the store."),
-                self.tr("Read what to do on each marked line. Keep the stick apart."),
+                self.tr("It was not taken in."),
+                self.tr("Keep the stick apart, and read the marked line."),
             )
         if count("enrolment_waiting") and not bundles:
             return Message("info", self.tr("A wing PC asks to be approved. Its line says how."))

@@ -47,7 +47,7 @@ class ReceiptBox(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.code.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.code.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.what = words("")
         self.how = words(
             self.tr(
@@ -89,6 +89,7 @@ class ReceiptBox(QWidget):
             ).format(seq=code.seq, n=f"{code.high_water:,}")
         )
         self.card.show()
+        self.code.setFocus()  # which brings it into view
         announce(self.code, self.code.accessibleName())
 
     def _refused(self, error: Exception) -> None:

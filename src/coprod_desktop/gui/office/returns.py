@@ -35,7 +35,9 @@ class ReturnsCard(Card):
         self._desk = desk
         self._device: str | None = None
         self.what = words("")
-        self.place = StickChoice(desk)
+        self.place = StickChoice(
+            desk, self.tr("For example one that is copied onto several sticks later.")
+        )
         self.go = Button(self.tr("Write"), kind="primary", icon="upload")
         self.go.clicked.connect(self.write)
         self.stop = Button(self.tr("Not now"))
@@ -96,7 +98,14 @@ class ReturnsCard(Card):
     def write_to(self, folder: Path) -> None:
         """Write into a folder."""
         self._asking.hide()
-        self.progress.begin(self.tr("Writing the returns…"), {})
+        self.progress.begin(
+            self.tr("Writing what goes back…"),
+            {
+                "Sealing": self.tr("Sealing it"),
+                "Writing": self.tr("Writing it"),
+                "Reading back": self.tr("Reading it back to make sure"),
+            },
+        )
         job = self._desk.jobs.run(
             _write,
             folder,

@@ -30,6 +30,7 @@ class SitesPage(Page):
         self.forms = FormsTab(desk)
         self.returns = ReturnsCard(desk)
         self.returns.closed.connect(self._back)
+        self.board.table.opened.connect(self.banner.clear)  # it needs the room on a small screen
         panel = self.board.panel
         for part in (panel, self.trust, self.challenge, self.forms):
             part.told.connect(self.banner.show_message)
