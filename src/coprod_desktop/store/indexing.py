@@ -9,9 +9,9 @@ same transaction that indexes, so a crash between two steps leaves the rest to b
 from sqlalchemy import bindparam, delete, func, insert, select, union_all
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain import canonical
-from coprod_desktop.domain import change as changes
+from coprod_desktop.domain.canonical import NotOfType
 from coprod_desktop.domain.errors import StoreDamaged
+from coprod_desktop.domain.recalling import recall
 from coprod_desktop.store import project, search, tables
 
 STEP = 10_000
@@ -58,8 +58,8 @@ def step(connection: Connection) -> int:
 
 def _words(raw: bytes) -> str:
     try:
-        return project.words(changes.read(raw).change.data)
-    except (canonical.NotCanonical, canonical.NotOfType):
+        return project.words(recall(raw).data)
+    except NotOfType:
         raise StoreDamaged(what="a change in its log cannot be read") from None
 
 
