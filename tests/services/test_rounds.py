@@ -20,7 +20,7 @@ from coprod_desktop.domain.errors import (
     WriteProtected,
     WrongKindOfStore,
 )
-from coprod_desktop.services import exchange, records, returning, rounds, sticks
+from coprod_desktop.services import exchange, records, returning, rounds, sticks, trusting
 from coprod_desktop.services.exchange import STAGING, Exported
 from coprod_desktop.services.rounds import Round
 from coprod_desktop.services.session import SignedIn
@@ -368,6 +368,22 @@ def test_a_stick_that_cannot_be_flushed_is_not_safe_to_remove(
             current.release()
     walk(wing, folders.stick)
     assert states(wing) == [(1, "verified")]
+
+
+def test_what_is_staged_for_keys_that_the_office_has_replaced_is_sealed_anew(
+    wing: SignedIn, central: SignedIn, folders: Folders, allowed: Plugged
+) -> None:
+    records.save(wing, feedback())
+    current = Round(wing, folders.stick)
+    with pytest.raises(Cancelled):
+        current.export(PASSWORD, stop_at(2, Cancelled()))
+    assert states(wing) == [(1, "staged")]
+    trusting.rotate_keys(central)
+    written(central, wing, folders.stick)
+    made = walk(wing, folders.stick)
+    assert (made.seq, made.changes) == (2, 1)
+    assert take_in(central, made.path).outcome == "imported"
+    agrees(central, wing)
 
 
 # --- what need not stay -------------------------------------------------------------------------

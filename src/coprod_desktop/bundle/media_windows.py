@@ -163,9 +163,14 @@ if sys.platform == "win32":
             if drive is None:
                 # Files were forced out one by one; a whole fixed volume takes more rights.
                 return
-            with _volume(str(drive.path), _READ_WRITE) as handle:
-                if not _kernel.FlushFileBuffers(handle):
-                    raise ctypes.WinError(ctypes.get_last_error())
+            try:
+                with _volume(str(drive.path), _READ_WRITE) as handle:
+                    if not _kernel.FlushFileBuffers(handle):
+                        raise ctypes.WinError(ctypes.get_last_error())
+            except PermissionError:
+                # Windows lets some users write to a drive's files and not to the drive. The files
+                # were forced out one by one, which is what counts.
+                return
 
         def eject(self, drive: Drive) -> bool:
             """Lock, dismount and eject, as "Safely Remove" does; False while a file is open."""
