@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from coprod_desktop.services import care, lists, records, restoring
+from coprod_desktop.services.lists import FeedbackRow
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import PASSWORD, Folders, closing, feedback, run_killed
@@ -62,7 +63,7 @@ def stands(s: SignedIn) -> tuple[object, ...]:
             select(tables.stream.c.head).order_by(tables.stream.c.id)
         ).scalars()
         heads = list(streams)
-    rows = lists.page(s, "feedback", limit=100)
+    rows = [each for each in lists.page(s, "feedback", limit=100) if isinstance(each, FeedbackRow)]
     return heads, [(row.id, row.rev, row.at, row.by, row.excerpt) for row in rows]
 
 
