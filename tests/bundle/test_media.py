@@ -315,7 +315,7 @@ def real(tmp_path: Path) -> Iterator[Path]:
     tools = [shutil.which(name) for name in ("mkfs.ext4", "mount", "umount")]
     if not all(tools) or os.name != "posix" or os.geteuid() != 0:
         pytest.skip("only root can mount a real file system")
-    image, folder = tmp_path / "image", tmp_path / "mounted"
+    image, folder = tmp_path / "image", tmp_path / "a stick\twith a tab"
     image.write_bytes(bytes(4 << 20))
     folder.mkdir()
     for command in (["mkfs.ext4", "-q", image], ["mount", "-o", "loop", image, folder]):
@@ -335,6 +335,11 @@ def test_a_real_file_system_is_followed_in_and_out(
     assert found is not None
     assert (found.path, found.removable, found.read_only) == (real, False, False)
     assert found in media.drives()
+    bound = real.with_name("bound")
+    bound.mkdir()
+    subprocess.run(["mount", "--bind", str(real / "lost+found"), str(bound)], check=True)
+    assert [drive.path for drive in media.drives() if drive.path in (real, bound)] == [real]
+    subprocess.run(["umount", str(bound)], check=True)
     identity = media.identify(real)
     media.check(identity)
     media.flush(real)
