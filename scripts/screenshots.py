@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QElapsedTimer, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
+import office_pictures
 from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, Preferences
 from coprod_desktop.gui.theme import Theme
@@ -95,6 +96,7 @@ def before(studio: Studio, stores: Path) -> None:
     wizard.go_on()
     wizard.go_on()
     studio.take("first-run-office")
+    office_pictures.wizard(studio.take, wizard, stores / "made-office")
     screen = studio.open(stores / "wing")
     studio.take("unlock")
     screen.password.line.setText("wrong")
@@ -171,13 +173,15 @@ def settings(studio: Studio, shell: Any) -> None:
         sheet.close()
 
 
-def office(studio: Studio, shell: Any, stick: Path) -> None:
-    """The office before and after taking the bundle in."""
+def office(studio: Studio, place: Path) -> None:
+    """The office before and after taking in what a bad week brings."""
+    words = office_pictures.trouble(place)
+    shell = studio.sign_in(place / "office")
     studio.take("inbox-empty")
-    shell.page("inbox").take_in([stick])
-    studio.take("inbox")
-    shell.desk.go("sites")
-    studio.take("sites")
+    folders = [place / name for name in ("stick", "second", "third")]
+    office_pictures.inbox(studio.take, shell, folders)
+    office_pictures.sites(studio.take, shell, words, place / "back")
+    office_pictures.trust(studio.take, shell, place)
     shell.desk.go("feedback")
     studio.take("office-feedback")
 
@@ -206,7 +210,8 @@ def main() -> int:
             screens(studio, shell)
         exchange(studio, shell, place / "stick")
         settings(studio, shell)
-        office(studio, studio.sign_in(place / "office"), place / "stick")
+        studio.open(None)  # one store at a time
+        office(studio, place)
         studio.window.close()
     return 0
 

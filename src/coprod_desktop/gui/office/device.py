@@ -108,8 +108,8 @@ class DevicePanel(Scroll):
             Message(
                 "success",
                 self.tr("{site}, {wing} is approved.").format(site=row.site, wing=row.wing),
-                self.tr("What had come from it was taken in."),
-                self.tr("Write what goes back, so that the wing hears of it."),
+                self.tr("What had come from it is in."),
+                self.tr("Write what goes back next."),
             )
         )
         self.changed.emit(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
@@ -17,6 +17,7 @@ from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services.intake import Outcome
 
+_SETTLED_MS: Final = 60
 _ICONS: Final = {
     "imported": ("success", "success"),
     "already_imported": ("tick", "soft"),
@@ -189,6 +190,11 @@ class OutcomesTab(QWidget):
         self.table.setFocus()
         places = sorted(range(len(found)), key=lambda place: _weight(found[place]))
         self.table.choose(places[0] if places else 0)
+        # Once the message above has taken its room.
+        QTimer.singleShot(_SETTLED_MS, self.table, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        self.table.scrollTo(self.table.currentIndex())
 
     def ask(self) -> None:
         """Nothing to fetch."""

@@ -148,7 +148,7 @@ class RootsForm(QWidget):
             words(
                 self.tr(
                     "Put in each person’s stick in turn. The three keys belong on three different "
-                    "sticks: one that is lost or stolen is then not enough, and two are."
+                    "sticks: whoever finds or steals one of them gets nowhere with it."
                 ),
                 "soft",
             )
