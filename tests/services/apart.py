@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An honest bundle taken apart, and put together wrongly by somebody who has the wing's keys."""
+"""An honest bundle taken apart, and put together wrongly by somebody who has its maker's keys."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 from coprod_desktop.bundle import container, frames, header, suite
 from coprod_desktop.bundle.container import Signature
-from coprod_desktop.bundle.frames import CHANGE, END, MANIFEST, PAD
+from coprod_desktop.bundle.frames import CHANGE, END, ERASED, MANIFEST, PAD
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.domain import change
 from coprod_desktop.domain.canonical import b64, unb64
@@ -34,9 +34,9 @@ def spelt(tree: Any) -> bytes:
 class Apart:
     """A bundle's parts. Each method gives the bytes of another bundle."""
 
-    def __init__(self, path: Path, wing: SignedIn, central: SignedIn) -> None:
-        self.key = SigningKey.from_private(secret(wing, "device-sign"))
-        self.device, self.epoch = wing.device, wing.epoch
+    def __init__(self, path: Path, key: SigningKey, seal: SealKey) -> None:
+        """`key` signed the bundle, and `seal` opens it."""
+        self.key = key
         self.data = path.read_bytes()
         with path.open("rb") as stream:
             outer = container.read(stream)
@@ -44,7 +44,6 @@ class Apart:
         self.header: dict[str, Any] = json.loads(self.raw_header)
         found = header.decode(self.raw_header)
         self.ch, self._suite = found.ch, suite.named(found.core.suite)
-        seal = SealKey.from_private(secret(central, "office-seal"))
         (wrap,) = [each for each in found.wraps if each.kid == b64(seal.key_id)]
         self.file_key = self._suite.unwrap(unb64(wrap.enc_key), seal, self.ch)
         decryptor = self._suite.decryptor(self.file_key, self.ch)
@@ -87,7 +86,7 @@ class Apart:
         before = b"".join(frames.frame(kind, data) for kind, data in parts)
         found = {
             "chain": b64(self.chain(parts) if chain is None else chain),
-            "changes": len(parts) - 1,
+            "changes": sum(kind in {CHANGE, ERASED} for kind, _ in parts),
             "sha256": b64(hashlib.sha256(before).digest()),
         }
         body = before + frames.frame(END, spelt(found))
@@ -114,6 +113,18 @@ class Apart:
 
     def _manifest(self, **fields: Any) -> Part:
         return MANIFEST, spelt({**json.loads(self.parts[0][1]), **fields})
+
+
+def sent(path: Path, wing: SignedIn, central: SignedIn) -> Apart:
+    """A wing's bundle."""
+    key = SigningKey.from_private(secret(wing, "device-sign"))
+    return Apart(path, key, SealKey.from_private(secret(central, "office-seal")))
+
+
+def returned(path: Path, wing: SignedIn, central: SignedIn) -> Apart:
+    """An office's return."""
+    key = SigningKey.from_private(secret(central, "office-sign"))
+    return Apart(path, key, SealKey.from_private(secret(wing, "device-receive")))
 
 
 def edited(**fields: Any) -> Callable[[bytes], bytes]:

@@ -23,7 +23,7 @@ from coprod_desktop.domain.records import (
 )
 from coprod_desktop.services import care, intake, lists, records
 from coprod_desktop.services.session import SignedIn
-from tests.services.apart import Apart, edited, spelt
+from tests.services.apart import Apart, edited, sent, spelt
 from tests.services.hostile import Forger
 from tests.stores import DAY, Folders, content, feedback, send
 
@@ -32,7 +32,7 @@ from tests.stores import DAY, Folders, content, feedback, send
 def apart(wing: SignedIn, central: SignedIn, folders: Folders) -> Apart:
     for n in range(3):
         records.save(wing, feedback(f"n{n}"))
-    return Apart(send(wing, folders.stick), wing, central)
+    return sent(send(wing, folders.stick), wing, central)
 
 
 def codes(central: SignedIn, folders: Folders, *files: bytes) -> list[str | None]:

@@ -23,7 +23,7 @@ from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.services import exchange, intake, office, records
-from tests.services.apart import Apart, edited, secret, spelt
+from tests.services.apart import edited, secret, sent, spelt
 from tests.services.hostile import Forger
 from tests.stores import Folders, closing, content, feedback, make_wing, send
 
@@ -39,7 +39,7 @@ class Scene:
         for n in range(2):
             records.save(self.wing, feedback(f"n{n}"))
         self.good = send(self.wing, folders.stick)
-        self.apart = Apart(self.good, self.wing, self.central)
+        self.apart = sent(self.good, self.wing, self.central)
 
     def file(self, data: bytes, name: str = "file.coprod") -> Path:
         path = self.folders.root / name
