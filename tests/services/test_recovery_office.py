@@ -226,6 +226,16 @@ def test_the_answer_needs_the_password_that_was_chosen_when_asking(folders: Fold
         finishes(folders, answer, "Nia")
 
 
+@pytest.mark.parametrize("typed", ["Zoe\u0308", " zoë ", "ZOE\u0308"])
+def test_a_name_is_found_whatever_keyboard_it_is_typed_on(folders: Folders, typed: str) -> None:
+    with closing(folders.open("wing")) as s:
+        people.add(s, "Zoë", "head", PASSWORD, COST)
+    answer = answers(folders, *asks(folders, typed))
+    with closing(finishes(folders, answer, typed)) as s:
+        assert s.person.name == "Zoë"
+    folders.open("wing", "Zoë", NEW)
+
+
 @pytest.mark.parametrize("person", ["Nia", "Nobody"])
 def test_the_office_brings_back_no_one_but_heads(folders: Folders, person: str) -> None:
     answer = answers(folders, *asks(folders, person))

@@ -31,6 +31,7 @@ from coprod_desktop.domain.errors import (
     WordsDoNotMatch,
     WrongPaper,
 )
+from coprod_desktop.domain.text import clean
 from coprod_desktop.services import opening, session
 from coprod_desktop.services.session import Env, Role, SignedIn
 from coprod_desktop.services.storecard import Kind
@@ -44,6 +45,7 @@ SHEET_REHEARSED: Final = "sheet_rehearsed_at"
 KEY_REHEARSED: Final = "key_rehearsed_at"
 SUFFIX: Final = ".coprod-recovery"
 QUESTION_FILE: Final = f"question{SUFFIX}"
+_LONGEST_NAME = 60
 _A_SHEET = "this store's recovery sheet"
 _A_KEY = "the office's recovery key that this store was sealed to"
 
@@ -177,7 +179,7 @@ def ask(
     secret = escrow.new_secret()
     question = Question(
         whose=_whose(key_file),
-        person=" ".join(person.split())[:200],
+        person=_name(person),
         sealed=_sealed(key_file.escrow),
         key=b64(escrow.question_key(secret).public),
         at=now(),
@@ -246,7 +248,7 @@ def finish(
     `RecoveryFileRefused`, `NotAManager`, or what `opening.unlock` raises of a store.
     """
     waiting, key_file = asked.read(folder), slots.read(folder)
-    name = " ".join(person.split())
+    name = _name(person)
     if waiting is None or waiting.slot.name.casefold() != name.casefold():
         raise RecoveryNotAsked(name=name)
     found = escrow.read_answer(file)
@@ -335,7 +337,7 @@ def _rehearsed(s: SignedIn, setting: str, what: str) -> None:
 
 def _manager(folder: Path, key: bytes, person: str, now: Callable[[], int]) -> SignedIn:
     """The store, opened for a head or administrator. Raises `NotAManager`; it is noted."""
-    s = opening.enter(folder, key, person, now)
+    s = opening.enter(folder, key, _name(person), now)
     if s is None:
         raise NotAManager(name=person)
     if s.person.role not in MANAGERS:
@@ -359,6 +361,11 @@ def _given(s: SignedIn, password: str, how: str, cost: Cost | None) -> SignedIn:
         raise
     opening.forgiven(s.folder)
     return opening.admitted(s)
+
+
+def _name(typed: str) -> str:
+    """A name as the store has it, whatever keyboard it was typed on."""
+    return " ".join(clean(typed).split())[:_LONGEST_NAME]
 
 
 def _whose(key_file: KeyFile) -> escrow.Whose:
