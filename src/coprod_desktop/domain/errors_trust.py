@@ -66,7 +66,7 @@ class WingsNotInformed(UserError):
 class TrustListTooOld(UserError):
     """A wing's trust list knows none of the keys that the office still has."""
 
-    TITLE = "The trust list of {wing} is too old: it knows none of the office's present keys."
+    TITLE = "The trust list of {wing} is too old: the office's present keys are not in it."
     ADVICE = "Set the wing's PC up again with the office's present trust list."
 
 
