@@ -143,3 +143,22 @@ def test_another_recovery_key(cli: Cli, office: Path, tmp_path: Path) -> None:
     assert ran.status == 0, ran.err
     assert len(words.read_text("utf-8").split()) == 24
     assert words.read_text("utf-8").split()[0] not in ran.out.split()
+
+
+def test_a_story_asks_in_the_words_of_the_offices_form(
+    cli: Cli, wing: Path, office: Path, stick: Path
+) -> None:
+    tree = json.loads((paths.resource("forms") / "feedback-1.json").read_text("utf-8"))
+    tree["id"] = "kitchen-1"
+    tree["questions"][0]["text"] = "What was good about the food?"
+    form = cli.file("kitchen.json", json.dumps(tree))
+    assert cli("form", office, form).status == 0
+    cli("return", office, "--to", stick)
+    assert cli("receive", wing, stick, user="Hal").status == 0
+    answers = {tree["questions"][0]["id"]: "The soup"}
+    line = {"date": "2026-03-02", "form": "kitchen-1", "answers": answers}
+    raw = json.dumps({"type": "feedback", "record": line}).encode()
+    made = cli("record", wing, "--json", user="Hal", stdin=raw)
+    (record,) = made.json["recorded"]
+    told = cli("log", wing, record["id"], user="Hal").out
+    assert "What was good about the food: The soup" in told

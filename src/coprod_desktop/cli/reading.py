@@ -134,6 +134,7 @@ def _log(args: Namespace) -> int:
         except RecordErased:
             said = events[-1].record
             kind, device = said.of if isinstance(said, Erasure) else "record", ""
+        told = list(story.lines(kind, events, records.form_of(s)))
     document = {
         "id": args.id,
         "type": kind,
@@ -141,7 +142,7 @@ def _log(args: Namespace) -> int:
         "events": story.document(events),
         "answers": terminal.builtins(said_to),
     }
-    lines = [*story.lines(kind, events), *(line for each in said_to for line in _answer(each))]
+    lines = [*told, *(line for each in said_to for line in _answer(each))]
     terminal.answer(args, document, lines)
     return terminal.DONE
 

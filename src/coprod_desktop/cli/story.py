@@ -2,12 +2,13 @@
 """A record's story in words: who wrote what down when, and what each revision changed."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from coprod_desktop.cli import terminal
 
 if TYPE_CHECKING:
+    from coprod_desktop.domain.forms import Form
     from coprod_desktop.domain.records import Record
     from coprod_desktop.services.records import Event
 
@@ -34,18 +35,21 @@ def document(events: "Sequence[Event]") -> list[dict[str, Any]]:
     ]
 
 
-def lines(kind: str, events: "Sequence[Event]") -> Iterator[str]:
-    """The story for people."""
+def lines(
+    kind: str, events: "Sequence[Event]", form: "Callable[[str], Form] | None" = None
+) -> Iterator[str]:
+    """The story for people; `form` finds forms as the store knows them."""
     for event, after, changed in _steps(events):
         when = datetime.datetime.fromtimestamp(event.at / 1000).astimezone()
         yield f"{when:%Y-%m-%d %H:%M}  {event.by} {_did(kind, event)}"
         if event.rev == 1:
             for field, value in _flat(after).items():
-                yield from _field_lines(_name(field, after), value)
+                yield from _field_lines(_name(field, after, form), value)
         elif not changed and _tells(event):
             yield "  nothing in it differs"
         for difference in changed if event.rev > 1 else ():
-            yield from _difference_lines(difference, after)
+            name = _name(difference.field, after, form)
+            yield from _difference_lines(name, difference)
 
 
 def _tells(event: "Event") -> bool:
@@ -111,8 +115,7 @@ def _field_lines(name: str, value: Any) -> Iterator[str]:
         yield f"  {name}: {_said(value)}"
 
 
-def _difference_lines(difference: Difference, record: dict[str, Any]) -> Iterator[str]:
-    name = _name(difference.field, record)
+def _difference_lines(name: str, difference: Difference) -> Iterator[str]:
     before, after = difference.before, difference.after
     if isinstance(before, list) or isinstance(after, list):
         old, new = cast("list[Any]", before or []), cast("list[Any]", after or [])
@@ -124,14 +127,18 @@ def _difference_lines(difference: Difference, record: dict[str, Any]) -> Iterato
         yield f"  {name}: {_said(before)} → {_said(after)}"
 
 
-def _name(field: str, record: dict[str, Any]) -> str:
+def _name(field: str, record: dict[str, Any], form: "Callable[[str], Form] | None" = None) -> str:
     """A field's name in words; an answer's is its question."""
     top, _, question = field.partition(".")
     if not question:
         return top.replace("_", " ")
     from coprod_desktop.domain import forms
+    from coprod_desktop.domain.errors import InvalidValue
 
-    asked = forms.load(record["form"]).question(question)
+    try:
+        asked = (form or forms.load)(record["form"]).question(question)
+    except InvalidValue:  # a form that has not come here yet
+        asked = None
     return asked.text.rstrip("?") if asked else question
 
 
