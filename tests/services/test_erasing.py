@@ -6,17 +6,18 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import (
+    CannotWrite,
     InvalidValue,
     NotAllowed,
     RecordErased,
     RecordNotFound,
 )
 from coprod_desktop.domain.records import Erasure
-from coprod_desktop.services import care, drafts, erasing, lists, records
+from coprod_desktop.services import care, drafts, erasing, exchange, lists, records
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
-from tests.stores import Folders, feedback, meeting, send, take_in
+from tests.stores import PASSWORD, Folders, feedback, meeting, send, take_in
 
 MARKER = "Zyxomarquet"
 PAGE, RESERVED, SALT = 4096, 80, 16
@@ -192,3 +193,33 @@ def test_content_may_be_gone_only_where_it_was_erased(wing: SignedIn, sql: str, 
         connection.exec_driver_sql(sql)
     (line,) = [line for line in care.check(wing).lines if not line.ok]
     assert said in line.detail
+
+
+def test_a_staged_bundle_that_holds_it_is_made_anew(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    """The stick was full: the sealed bundle waits in the store's folder when the record goes."""
+    gone = records.save(wing, feedback(f"{MARKER} was rude"))
+    with pytest.raises(CannotWrite):
+        exchange.export(wing, PASSWORD, folders.root / "not there")
+    staging = wing.folder / exchange.STAGING
+    assert list(staging.glob("*.coprod"))
+    erasing.erase(wing, gone.id, "patient_asked")
+    assert not list(staging.glob("*.coprod"))
+    outcome = take_in(central, send(wing, folders.stick))
+    assert (outcome.outcome, outcome.changes) == ("imported", 2)
+    assert not holds(central)
+
+
+def test_an_interrupted_sweep_is_still_due(wing: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The power went after the erasure and before the index was rewritten."""
+    gone = records.save(wing, feedback(f"{MARKER} was rude"))
+    records.save_many(wing, [feedback(f"Comment {n}") for n in range(50)])
+    monkeypatch.setattr(erasing, "sweep", lambda _: None)
+    erasing.erase(wing, gone.id, "patient_asked")
+    assert holds(wing)
+    assert found(wing) == 0
+    monkeypatch.undo()
+    other = records.save(wing, feedback("Another"))
+    erasing.erase(wing, other.id, "law")
+    assert not holds(wing)

@@ -21,13 +21,14 @@ from coprod_desktop.services import (
     care,
     erasing,
     forks,
+    indexing,
     lists,
     receiving,
     records,
     returning,
 )
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import tables
+from coprod_desktop.store import search, tables
 from tests.services.hostile import Forger
 from tests.stores import NOW, Folders, action, content, feedback, meeting, send, take_in
 
@@ -263,6 +264,25 @@ def test_two_revisions_of_one_are_both_kept_and_remarked(forger: Forger, central
     assert records.get(central, record).record == second.change.data
     shown = lists.page(central, "feedback", lists.Query(words="restoring disk"))
     assert shown == ()
+
+
+def test_choosing_while_the_search_is_behind(forger: Forger, central: SignedIn) -> None:
+    first = forger.put(feedback("One"))
+    for words in ("Lost with the disk", "After restoring"):
+        forger.put(feedback(words), record_id=first.change.id, rev=2, parent=first.leaf)
+        assert take_in(central, forger.stage().path).outcome == "imported"
+        anew(central, forger)
+    with central.vault.write() as connection:
+        # As an import leaves it whose catching up was cut off.
+        search.unindex(connection, range(1, 4))
+        search.leave_out(connection, [(arrival, None) for arrival in range(1, 4)])
+    (conflict,) = forks.conflicts(central)
+    forks.choose(central, first.change.id, conflict.other.leaf)
+    indexing.catch_up(central)
+    assert care.check(central).ok
+    said = records.get(central, first.change.id).record
+    found = lists.page(central, "feedback", lists.Query(words="restoring"))
+    assert len(found) == ("restoring" in str(said))
 
 
 def test_who_may_choose_and_between_what(forger: Forger, wing: SignedIn, central: SignedIn) -> None:

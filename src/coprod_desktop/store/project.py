@@ -249,6 +249,8 @@ def _project_forked(
         c = tables.change.c
         row = connection.execute(select(c.stream, c.raw).where(c.arrival == shown)).one()
         stream, entry = row.stream, read(row.raw)
+        if search.is_left_out(connection, shown):
+            tell = search.leave_out
     known = {change.id: place} if place else {}
     _project(connection, stream, [(shown, entry)], known, tell)
 

@@ -58,6 +58,12 @@ def leave_out(connection: Connection, rows: Sequence[tuple[int, object]]) -> Non
         connection.execute(_LEAVE_OUT, ends)
 
 
+def is_left_out(connection: Connection, arrival: int) -> bool:
+    """Whether a row is to be indexed later on."""
+    ends = {"first": arrival, "last": arrival}
+    return connection.execute(_LEFT_OUT, ends).first() is not None
+
+
 def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
     """Take rows out of the index."""
     gone = [{"arrival": arrival} for arrival in arrivals]
