@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coprod_desktop.domain import change as changes
-from coprod_desktop.services import exchange, intake, opening, storecard
+from coprod_desktop.services import exchange, indexing, intake, opening, storecard
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import project
 from coprod_desktop.store.vault import connect
@@ -23,11 +23,36 @@ def export(s: SignedIn, place: Path) -> Task:
     return lambda: exchange.export(s, PASSWORD, place, everything=True).changes
 
 
+class Listed:
+    """Progress that notes when all was committed and listed: from then on the search catches up."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if what == indexing.WHAT and not self.at:
+            self.at = time.perf_counter()
+
+
+LISTED = Listed()
+
+
 def take_in(s: SignedIn, place: Path) -> Task:
     def task() -> int:
-        (outcome,) = intake.take_in(s, [place])
-        assert outcome.outcome == "imported", outcome
-        return outcome.changes
+        outcomes = intake.take_in(s, [place], LISTED)
+        assert all(each.outcome == "imported" for each in outcomes), outcomes
+        return sum(each.changes for each in outcomes)
+
+    return task
+
+
+def replay(s: SignedIn, place: Path) -> Task:
+    """A folder that was taken in before; counts bundles."""
+
+    def task() -> int:
+        outcomes = intake.take_in(s, [place])
+        assert all(each.outcome == "already_imported" for each in outcomes), outcomes
+        return len(outcomes)
 
     return task
 
@@ -51,7 +76,7 @@ def floor(s: SignedIn, place: Path) -> Task:
     return task
 
 
-TASKS = {"export": export, "import": take_in, "floor": floor}
+TASKS = {"export": export, "import": take_in, "replay": replay, "floor": floor}
 
 
 def resident(field: str) -> int:
@@ -73,8 +98,10 @@ def main(name: str, store: Path, place: Path) -> None:
     forget_peak()
     before, started = resident("VmRSS"), time.perf_counter()
     count = task()
+    ended = time.perf_counter()
     done = {
-        "seconds": time.perf_counter() - started,
+        "seconds": ended - started,
+        "listed": (LISTED.at or ended) - started,
         "changes": count,
         "growth": resident("VmHWM") - before,
     }
