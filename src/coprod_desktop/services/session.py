@@ -99,7 +99,7 @@ class SignedIn:
             raise WrongKindOfStore(kind=self.kind, other=kind, what=what)
 
     def alone(self) -> AbstractContextManager[None]:
-        """Nobody else has the store open inside the block; raises `StoreInUse` when somebody has."""
+        """Nobody else has the store open in the block; raises `StoreInUse` when somebody has."""
         return self._lock.alone()
 
     def close(self) -> None:
