@@ -276,7 +276,7 @@ def test_a_bundle_goes_to_a_folder_and_into_the_office_whole(
     screen.send()
     qtbot.waitUntil(screen.done.isVisible, timeout=20_000)
     windows.quiet(wing)
-    assert "number 1" in shell(wing).status.bundle.text()
+    assert "number 1" in shell(wing).status.bundle.whole()
     wing.close()
 
     main = windows.sign_in(folders.office, "Ada")

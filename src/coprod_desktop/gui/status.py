@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.dates import local, long_date, moment
@@ -33,6 +35,35 @@ def _state(session: Any) -> _State:
     return _State(unsent, sent[0] if sent else None, next(confirmed, None))
 
 
+class Elided(QLabel):
+    """Words that end in "…" where there is no room; a screen reader and a tooltip have them all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, words: str) -> None:
+        """Show words."""
+        self._whole = words
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._fit()
+
+    def whole(self) -> str:
+        """All of the words."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut, or show, what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class StatusBar(QFrame):
     """What a person wants to know before walking away."""
 
@@ -42,18 +73,18 @@ class StatusBar(QFrame):
         self._desk = desk
         self.saved = QLabel()
         self.unsent = QLabel()
-        self.bundle = QLabel()
+        self.bundle = Elided()
         self.search = QLabel()
         self.lock = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 5, 20, 5)
         row.setSpacing(28)
-        for label in (self.saved, self.unsent, self.bundle, self.search):
+        for label in (self.saved, self.unsent, self.search):
             row.addWidget(label)
+        row.addWidget(self.bundle, 1)
+        row.addWidget(self.lock)
         self.saved.hide()
         self.search.hide()
-        row.addStretch(1)
-        row.addWidget(self.lock)
         desk.saved.connect(self._saved)
         desk.behind_changed.connect(self._say_behind)
         self._ask()
@@ -102,7 +133,7 @@ class StatusBar(QFrame):
                 self.tr("{number} changes not sent yet").format(number=f"{unsent:,}")
             )
         if last is None:
-            self.bundle.setText(self.tr("No bundle made yet"))
+            self.bundle.say(self.tr("No bundle made yet"))
         else:
             made = self.tr("Last bundle: number {seq}, {when}")
             told = self.tr("last receipt: number {seq}, {day}")
@@ -112,4 +143,4 @@ class StatusBar(QFrame):
             else:
                 at = confirmed.outcome_at or confirmed.acknowledged_at
                 parts.append(told.format(seq=confirmed.seq, day=long_date(local(at).date())))
-            self.bundle.setText("; ".join(parts))
+            self.bundle.say("; ".join(parts))

@@ -8,8 +8,9 @@ from typing import Final
 
 from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.receipts import Sentence
+from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, bar, fact
+from coprod_desktop.gui.furniture import Button, Card, fact
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.progress import size
 from coprod_desktop.services.rounds import Verified
@@ -89,7 +90,7 @@ class Ending(Card):
                 "that is failing may have kept nothing."
             )
             self.body.addWidget(words(hint, "soft"))
-        self.body.addWidget(bar(self.again, self.once_more))
+        self.body.addWidget(flowing(self.again, self.once_more))
         self.again.show()
         self.once_more.setVisible(offer)
         self.again.setFocus()

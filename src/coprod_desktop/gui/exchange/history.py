@@ -13,7 +13,8 @@ from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.receipts import late, receipt
 from coprod_desktop.gui.exchange.sentences import news
 from coprod_desktop.gui.exchange.telephone import TelephoneReceipt
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Stack, bar, fact
+from coprod_desktop.gui.flow import flowing
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, fact
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.gui.rows import Line, Lines
@@ -41,18 +42,18 @@ class History(QWidget):
         self.model = Lines(
             (
                 self.tr("Number"),
+                self.tr("Receipt"),
                 self.tr("Made"),
                 self.tr("By"),
                 self.tr("On"),
                 self.tr("Changes"),
                 self.tr("Size"),
-                self.tr("Receipt"),
             ),
             self,
         )
         self.table = Table(self.tr("Bundles sent"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(90), px(220), px(140), 0, px(90), px(90), px(290)), 3)
+        self.table.columns((px(90), px(270), px(220), px(140), 0, px(90), px(90)), 4)
         none = EmptyState(
             "exchange",
             self.tr("No bundle yet"),
@@ -65,10 +66,12 @@ class History(QWidget):
         self._stack = Stack()
         self._stack.add(none)
         self._stack.add(self.table)
+        self.table.setMinimumHeight(px(38) * 5)
+        scroll = Scroll(margins=(0, 16, 0, 0))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
-        column.setSpacing(12)
-        self._bar = bar(self.enter, self.take)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        self._bar = flowing(self.enter, self.take)
         for widget in (
             self.banner,
             self.late,
@@ -77,8 +80,8 @@ class History(QWidget):
             self.progress,
             self.came,
         ):
-            column.addWidget(widget)
-        column.addWidget(self._stack, 1)
+            scroll.body.addWidget(widget)
+        scroll.body.addWidget(self._stack, 1)
         self.telephone.hide()
         self.came.hide()
         self.enter.setVisible(desk.who.manages)
@@ -176,11 +179,11 @@ class History(QWidget):
         fate = receipt(each)
         cells = (
             str(each.seq),
+            fate.text,
             moment(each.at),
             each.by,
             sticks.get(each.medium, "") or each.place or "–",
             f"{each.last - each.first + 1:,}",
             size(each.size),
-            fate.text,
         )
         return Line(cells, each, fate.icon, fate.ink)

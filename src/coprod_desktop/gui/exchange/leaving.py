@@ -31,8 +31,12 @@ class LeavingCard(Card):
     def show_preview(self, preview: Preview) -> None:
         """Show what a bundle would hold."""
         self._clear()
-        for place, (kind, label) in enumerate(vocabulary.options(vocabulary.RECORD_TYPES)):
-            number = QLabel(f"{preview.counts.get(kind, 0):,}")  # pyright: ignore[reportArgumentType, reportCallIssue]
+        counts: dict[str, int] = {**preview.counts}
+        named = vocabulary.options(vocabulary.RECORD_TYPES)
+        if not any(counts.values()):
+            named = []  # erasures alone: what was erased is no longer of a kind
+        for place, (kind, label) in enumerate(named):
+            number = QLabel(f"{counts.get(kind, 0):,}")
             number.setProperty("say", "figure")
             self._counts.addWidget(number, 0, place)
             self._counts.addWidget(words(label, "soft"), 1, place)

@@ -68,4 +68,6 @@ class ExchangePage(Page):
 
     def _turned(self) -> None:
         screen: Any = self.tabs.currentWidget()
+        if screen.hasFocus():  # Qt gives it to the page when nothing in it can have it yet
+            self.tabs.tabBar().setFocus()
         screen.ask()

@@ -188,7 +188,8 @@ class RoundScreen(QWidget):
             ),
             "warning",
         )
-        self.clear = QCheckBox(self.tr("Remove files from the stick that have done their work"))
+        self.room = words("", "soft")
+        self.clear = QCheckBox(self.tr("Remove them from the stick"))
         self.password = SecretField()
         self.password.entered.connect(self.send)
         form = Form()
@@ -216,6 +217,7 @@ class RoundScreen(QWidget):
         column.setSpacing(16)
         beside = [(self.came, 1), (self.leaving, 1)]
         column.addWidget(Columns(beside, wide=2, narrow=1, least=_BESIDE))
+        column.addWidget(self.room)
         column.addWidget(self.clear)
         column.addWidget(self.sign)
         column.addWidget(bar(self.finish, self.other))
@@ -277,6 +279,7 @@ class RoundScreen(QWidget):
             self.other.setFocus()
         elif sends:
             self.password.setFocus()
+            self._show_button()
         else:
             self.finish.setFocus()
         announce(self, " ".join(line.text for line in said))
@@ -292,12 +295,14 @@ class RoundScreen(QWidget):
     def _offer_room(self, number: int, room: int) -> None:
         self.clear.setChecked(False)
         self.clear.setVisible(number > 0 and self._desk.who.manages)
+        self.room.setVisible(number > 0 and self._desk.who.manages)
         text = (
-            self.tr("Remove 1 file from the stick that has done its work ({size})")
+            self.tr("1 file on the stick has done its work ({size}).")
             if number == 1
-            else self.tr("Remove {number} files from the stick that have done their work ({size})")
+            else self.tr("{number} files on the stick have done their work ({size}).")
         )
-        self.clear.setText(text.format(number=number, size=size(room)))
+        self.room.setText(text.format(number=number, size=size(room)))
+        self.clear.setAccessibleDescription(self.room.text())
 
     def _alarm(self, alarm: Received) -> None:
         self.banner.show_message(
@@ -326,6 +331,9 @@ class RoundScreen(QWidget):
         else:
             self.banner.show_error(error)
         (self.password if self.sign.isVisible() else self.finish).setFocus()
+        self._show_button()
+
+    def _show_button(self) -> None:
         QTimer.singleShot(_LAID_OUT_MS, self.write, partial(_reveal, self._scroll, self.write))
 
     def _ended(self, sent: calls.Sent) -> None:

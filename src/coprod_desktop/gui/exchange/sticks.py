@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.dates import local, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
+from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Stack, bar
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
@@ -38,7 +39,7 @@ class Sticks(QWidget):
         )
         self.table = Table(self.tr("Sticks"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((0, px(320), px(150), px(220)), 0)
+        self.table.columns((px(180), 0, px(150), px(220)), 1)
         self.table.chosen.connect(self._chosen)
         self.authorise = Button(self.tr("Authorise"), icon="shield")
         self.authorise.clicked.connect(self._authorise)
@@ -63,13 +64,12 @@ class Sticks(QWidget):
                 "bundle is listed here, with who authorised it."
             ),
         )
-        listed = QWidget()
-        inside = QVBoxLayout(listed)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self.table, 2)
-        inside.addWidget(bar(self.authorise, self.withdraw))
-        inside.addWidget(self._below, 3)
+        self.table.setMinimumHeight(px(38) * 4)
+        self.log.setMinimumHeight(px(38) * 4)
+        listed = Scroll(margins=(0, 0, 6, 0))
+        listed.body.addWidget(self.table, 2)
+        listed.body.addWidget(flowing(self.authorise, self.withdraw))
+        listed.body.addWidget(self._below, 3)
         self._listed = listed
         self._stack = Stack()
         self._stack.add(self._none)

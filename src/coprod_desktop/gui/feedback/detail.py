@@ -18,7 +18,7 @@ from coprod_desktop.gui.feedback.erasing import ErasePanel
 from coprod_desktop.gui.feedback.table import experience
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, rule
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.records import Event, Stored
@@ -64,7 +64,7 @@ class DetailPanel(QWidget):
         self._buttons = QWidget()
         self._buttons.setProperty("part", "canvas")
         flow = FlowLayout(self._buttons)
-        for button in (self.told, self.change, self.make_action, self.answer, self.erase):
+        for button in (self.change, self.make_action, self.answer):
             flow.addWidget(button)
         self.answering = AnswerPanel(desk)
         self.answering.closed.connect(self._answered)
@@ -129,6 +129,8 @@ class DetailPanel(QWidget):
         if self._stack.now() in {self.erasing, self.answering} and self._stored == stored:
             return  # somebody is at it
         self._stored = stored
+        for button in (self.told, self.erase):
+            button.setParent(None)  # they outlive what is shown around them
         self._card.empty()
         body = self._card.body
         self._card.heading.setText(long_date(record.date))
@@ -138,12 +140,14 @@ class DetailPanel(QWidget):
         body.addWidget(words(" · ".join(part for part in place if part), "soft"))
         self._add_words(record, body)
         self._add_answers(answers, body)
+        body.addWidget(bar(self.told))
         self._add_sorting(record, body)
         if record.staff_note:
             body.addWidget(words(self.tr("Staff note"), "subheading"))
             body.addWidget(_plain(record.staff_note))
         body.addWidget(rule())
         self._add_story(story, body)
+        body.addWidget(bar(self.erase))
         self._stack.turn(self._scroll)
         self._scroll.verticalScrollBar().setValue(0)
         self._buttons.show()

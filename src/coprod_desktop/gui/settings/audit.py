@@ -21,7 +21,7 @@ from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
-from coprod_desktop.gui.furniture import Button, EmptyState, Stack, bar
+from coprod_desktop.gui.furniture import Button, EmptyState, Scroll, Stack, bar
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.tables import Table
@@ -264,13 +264,15 @@ class AuditTab(QWidget):
         for field in (self.first, self.last):
             field.line.setFixedWidth(px(150))
             flow.addWidget(bar(QLabel(field.line.accessibleName()), field))
+        self.table.setMinimumHeight(px(38) * 6)
+        scroll = Scroll(margins=(0, 16, 0, 0))
+        scroll.body.setSpacing(12)
+        for widget in (self.banner, filters, bar(self.count, None, self.save)):
+            scroll.body.addWidget(widget)
+        scroll.body.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.banner)
-        column.addWidget(filters)
-        column.addWidget(bar(self.count, None, self.save))
-        column.addWidget(self._stack, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
 
     def _typing_soon(self) -> None:
         self._typing.start()

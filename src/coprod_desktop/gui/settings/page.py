@@ -158,5 +158,7 @@ class SettingsPage(Page):
         self.recovery.leave()
 
     def _turned(self) -> None:
-        tab: Any = self.tabs.currentWidget()
-        tab.ask()
+        screen: Any = self.tabs.currentWidget()
+        if screen.hasFocus():  # Qt gives it to the page when nothing in it can have it yet
+            self.tabs.tabBar().setFocus()
+        screen.ask()

@@ -11,6 +11,7 @@ from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.first_run.steps import NewPassword
+from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner, Message
@@ -79,7 +80,7 @@ class PeopleTab(QWidget):
         self.add_card.body.addWidget(bar(self.add))
         everyone = Card(self.tr("People who sign in here"))
         everyone.body.addWidget(self.table)
-        everyone.body.addWidget(bar(self.give, self.disable))
+        everyone.body.addWidget(flowing(self.give, self.disable))
         yes = Button(self.tr("Yes, stop them signing in"), kind="danger")
         yes.clicked.connect(self._disable_now)
         no = Button(self.tr("No, keep them"))
