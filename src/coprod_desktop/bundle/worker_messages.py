@@ -43,14 +43,14 @@ class Caps(Struct, frozen=True, kw_only=True):
     """
 
     memory: int = 256 << 20
-    processor: int = 60
-    waiting: float = 60.0
+    processor: int = 20
+    waiting: float = 20.0
 
     def for_size(self, size: int) -> "Caps":
-        """More time for a bundle of `size` bytes: a slow PC reads a mebibyte in a second."""
+        """More time for a bundle of `size` bytes: a slow PC reads two mebibytes in a second."""
         more = size >> 20
         return Caps(
-            memory=self.memory, processor=self.processor + more, waiting=self.waiting + more
+            memory=self.memory, processor=self.processor + more, waiting=self.waiting + more / 2
         )
 
 

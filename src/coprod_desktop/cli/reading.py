@@ -61,12 +61,24 @@ def _list(args: Namespace) -> int:
         words=args.search, date_from=args.date_from or "", date_to=args.date_to or ""
     )
     with stores.opened(args) as s:
+        if args.search:
+            _catch_up(s)
         wanted = lists.positions(s, args.type, query)[: args.limit or None]
         rows = lists.rows(s, args.type, wanted)
         found = [_whole(s, row) for row in rows] if args.json else []
     document = {"type": args.type, "records": found}
     terminal.answer(args, document, _table(rows) if rows else ["There is no such record."])
     return terminal.DONE
+
+
+def _catch_up(s: "SignedIn") -> None:
+    """An import that was cut off left records that no search finds yet: that is put right first."""
+    from coprod_desktop.services import indexing, lists
+
+    if behind := lists.search_behind(s):
+        terminal.tell(f"The search is {behind} changes behind an import: catching up first.")
+        with terminal.watched() as progress:
+            indexing.catch_up(s, progress)
 
 
 def _whole(s: "SignedIn", row: "Row") -> dict[str, Any]:
