@@ -6,7 +6,6 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import (
-    CannotWrite,
     InvalidValue,
     NotAllowed,
     RecordErased,
@@ -17,7 +16,7 @@ from coprod_desktop.services import care, drafts, erasing, exchange, lists, reco
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
-from tests.stores import PASSWORD, Folders, feedback, meeting, send, take_in
+from tests.stores import Folders, feedback, meeting, send, take_in
 
 MARKER = "Zyxomarquet"
 PAGE, RESERVED, SALT = 4096, 80, 16
@@ -198,10 +197,9 @@ def test_content_may_be_gone_only_where_it_was_erased(wing: SignedIn, sql: str, 
 def test_a_staged_bundle_that_holds_it_is_made_anew(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
-    """The stick was full: the sealed bundle waits in the store's folder when the record goes."""
+    """The sealed bundle stays in the store's folder until the next: it may be carried again."""
     gone = records.save(wing, feedback(f"{MARKER} was rude"))
-    with pytest.raises(CannotWrite):
-        exchange.export(wing, PASSWORD, folders.root / "not there")
+    send(wing, folders.root / "lost")
     staging = wing.folder / exchange.STAGING
     assert list(staging.glob("*.coprod"))
     erasing.erase(wing, gone.id, "patient_asked")
