@@ -337,7 +337,15 @@ def test_a_form_is_published_and_used_by_wings_that_received_it(
     assert returned(central, wing, folders.stick).forms == 0
     assert reference.form(wing, "feedback-1").title == "Your care, again"
     folders.close()
-    assert reference.form(folders.open("wing"), "feedback-1").title == "Your care, again"
+    wing = folders.open("wing")
+    assert reference.form(wing, "feedback-1").title == "Your care, again"
+    # A window, which shows one store at a time, asks in its forms too.
+    from coprod_desktop.domain import forms
+
+    reference.show(wing)
+    assert forms.load("feedback-1").title == "Your care, again"
+    reference.show(folders.open("other"))
+    assert forms.load("feedback-1").title == "Patient feedback"
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,23 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _CACHE: dict[str, Form] = {}
+_SHOWN: dict[str, Form] = {}
+
+
+def show(sent: Mapping[str, Form]) -> None:
+    """Have `load` prefer these forms, which the office sent, to those of the program.
+
+    For a process that shows one store at a time. What has a store at hand asks the store instead
+    (`services.reference.form`).
+    """
+    _SHOWN.clear()
+    _SHOWN.update(sent)
 
 
 def load(form_id: str) -> Form:
-    """The built-in form with this id. Raises `InvalidValue` when there is none."""
+    """The form with this id that is shown, or the built-in one. Raises `InvalidValue` for none."""
+    if form_id in _SHOWN:
+        return _SHOWN[form_id]
     if form_id not in _CACHE:
         path = paths.resource("forms") / f"{form_id}.json"
         if not path.is_file():

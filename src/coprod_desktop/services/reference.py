@@ -45,11 +45,20 @@ def form(s: SignedIn, form_id: str) -> Form:
 
     Raises `InvalidValue` when there is none.
     """
+    return _known(s).get(form_id) or forms.load(form_id)
+
+
+def show(s: SignedIn) -> None:
+    """Have this process, whose window shows this store and no other, ask in its forms."""
+    forms.show(_known(s))
+
+
+def _known(s: SignedIn) -> dict[str, Form]:
     if s not in _KNOWN:
         with s.vault.read() as connection:
             rows = connection.execute(select(_t.name, _t.data)).all()
         _KNOWN[s] = {row.name: msgspec.json.decode(row.data, type=Form) for row in rows}
-    return _KNOWN[s].get(form_id) or forms.load(form_id)
+    return _KNOWN[s]
 
 
 def publish(s: SignedIn, file: Path) -> Published:
