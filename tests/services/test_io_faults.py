@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from coprod_desktop.bundle import inspect
 from coprod_desktop.domain.errors import UserError
 from coprod_desktop.services import (
     answers,
@@ -34,6 +35,7 @@ from tests.stores import (
 )
 
 _SAMPLED = 12
+ANSWER = "There is a second hatch from June."
 
 
 class Places:
@@ -41,6 +43,7 @@ class Places:
 
     def __init__(self, origin: Folders, root: Path) -> None:
         self.origin, self.root = origin, root
+        self.comment = ""
         self._numbers = itertools.count(1)
 
     def copy(self) -> Folders:
@@ -214,8 +217,8 @@ def answered(bundled: Places) -> Places:
     """A return on the stick that the wing has not taken in."""
     with closing(bundled.origin.open("office")) as central:
         intake.take_in(central, [bundled.origin.stick])
-        comment = lists.page(central, "feedback", limit=1)[0].id
-        answers.answer(central, comment, "change", "There is a second hatch from June.")
+        bundled.comment = lists.page(central, "feedback", limit=1)[0].id
+        answers.answer(central, bundled.comment, "change", ANSWER)
         with closing(bundled.origin.open("wing")) as wing:
             device = wing.device
         for path in bundled.origin.stick.iterdir():
@@ -230,6 +233,52 @@ def test_each_call_of_an_import_fails_once(bundled: Places) -> None:
 
 def test_each_call_of_a_wings_receiving_fails_once(answered: Places) -> None:
     sweep_import(answered, "wing", every=False)
+
+
+# --- the office writes back ----------------------------------------------------------------------
+
+
+def back_disk(place: Folders, **fault: int) -> Disk:
+    return Disk(place.office / returning.STAGING, place.stick, **fault)
+
+
+@pytest.fixture
+def answering(answered: Places) -> Places:
+    """An office with an answer that it has not written back."""
+    for path in answered.origin.stick.iterdir():
+        path.unlink()
+    return answered
+
+
+def sweep_return(places: Places, *, every: bool) -> None:
+    place = places.copy()
+    with closing(place.open("office")) as central, back_disk(place).used() as disk:
+        returning.write(central, place.stick)
+    for step, number in faults(len(disk.steps), every=every):
+        check_return(places, step, number)
+
+
+def check_return(places: Places, step: int, number: int) -> None:
+    place = places.copy()
+    with closing(place.open("office")) as central, closing(place.open("wing")) as wing:
+        with back_disk(place, fail_at=step, number=number).used() as disk:
+            done = finishes(lambda: returning.write(central, place.stick))
+        failed = (step, number, disk.steps[step - 1])
+        assert disk.failed
+        for path in place.stick.glob("*.coprod"):
+            assert not [each for each in inspect.describe(path).checks if each.ok is False], failed
+        if not done:
+            returning.write(central, place.stick)
+        assert {path.suffix for path in place.stick.iterdir()} == {".coprod"}, failed
+        outcomes = receiving.receive(wing, [place.stick])
+        assert outcomes, failed
+        assert {each.outcome for each in outcomes} == {"imported"}, failed
+        assert [each.text for each in answers.to(wing, places.comment)] == [ANSWER], failed
+    shutil.rmtree(place.root)
+
+
+def test_each_call_of_a_return_fails_once(answering: Places) -> None:
+    sweep_return(answering, every=False)
 
 
 # --- each with every error, in `make soak` -------------------------------------------------------
@@ -248,3 +297,8 @@ def test_each_call_of_an_import_fails_with_every_error(bundled: Places) -> None:
 @pytest.mark.soak
 def test_each_call_of_a_wings_receiving_fails_with_every_error(answered: Places) -> None:
     sweep_import(answered, "wing", every=True)
+
+
+@pytest.mark.soak
+def test_each_call_of_a_return_fails_with_every_error(answering: Places) -> None:
+    sweep_return(answering, every=True)
