@@ -13,11 +13,10 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import __version__, files
-from coprod_desktop.bundle import authenticity, container, header, media, trust, writer
+from coprod_desktop.bundle import authenticity, container, header, trust, writer
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import Manifest
-from coprod_desktop.bundle.media import Drive
 from coprod_desktop.bundle.writer import Outgoing, Staged
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
@@ -92,11 +91,6 @@ class SentBundle(Struct, frozen=True):
     outcome_at: int | None = None
     code: str = ""
     medium: str = ""
-
-
-def drives() -> tuple[Drive, ...]:
-    """Removable drives that are in, with name, serial number and free space."""
-    return media.drives()
 
 
 def request(s: SignedIn, folder: Path) -> Request:
