@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from coprod_desktop.services import office, opening, trusting
+from coprod_desktop.services import office, opening, recovery, trusting
 from coprod_desktop.store import slots
-from tests.stores import PASSWORD, closing
+from tests.stores import PASSWORD, Folders, closing
 from tests.windows import Windows, page
 
 
@@ -31,6 +31,27 @@ def test_an_office_and_a_wing_are_set_up_enrolled_and_approved_in_the_window(
     with closing(opening.unlock(tmp_path / "made-office", "Ada", PASSWORD)) as s:
         (device,) = office.devices(s)
     assert (device.state, device.site, device.wing) == ("active", "HMP Oakmere", "House 4")
+
+
+def test_a_recovery_sheet_that_was_left_for_later_is_reminded_of(
+    windows: Windows, folders: Folders, qtbot: QtBot, quick_slots: None
+) -> None:
+    with closing(folders.open("office")) as s:
+        office.write_card(s, folders.stick)
+        card = list(office.card(s).words)
+    folder = folders.root / "made-wing"
+    _set_up_wing(windows, qtbot, folder, folders.stick, card, later=True)
+    main = windows.sign_in(folder, "Sam")
+    today = page(main, "today")
+    windows.quiet(main)
+    assert today.sheet.isVisible()
+    main.close()
+    with closing(opening.unlock(folder, "Sam", PASSWORD)) as s:
+        recovery.sheet(s)
+    main = windows.sign_in(folder, "Sam")
+    today = page(main, "today")
+    windows.quiet(main)
+    assert not today.sheet.isVisible()
 
 
 def test_three_people_hold_the_root_keys_and_one_drive_for_two_is_warned_of(
@@ -117,7 +138,29 @@ def _recovery_key(wizard: Any, qtbot: QtBot) -> None:
     wizard.go_on()
 
 
-def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card: list[str]) -> str:
+def _recovery_sheet(wizard: Any, qtbot: QtBot, *, later: bool) -> None:
+    """Made and printed, or left for later with a reminder."""
+    assert wizard.sheet.words() == ()
+    assert not wizard.back.isVisible()  # the store is made
+    if later:
+        wizard.sheet.skip.click()
+        assert "no recovery sheet" in wizard.wing_end.banner.accessibleName()
+        return
+    wizard.go_on()
+    qtbot.waitUntil(lambda: len(wizard.sheet.card.accessibleDescription().split()) == 24)
+    assert not wizard.sheet.skip.isVisible()
+    wizard.go_on()
+
+
+def _set_up_wing(
+    windows: Windows,
+    qtbot: QtBot,
+    folder: Path,
+    stick: Path,
+    card: list[str],
+    *,
+    later: bool = False,
+) -> str:
     """Through the wizard, with wrong words first; gives the PC's own words."""
     (trust,) = stick.iterdir()
     wing = windows.open(folder.parent / "no-store")
@@ -141,10 +184,8 @@ def _set_up_wing(windows: Windows, qtbot: QtBot, folder: Path, stick: Path, card
     wizard.go_on()
     wizard.go_on()
     qtbot.waitUntil(lambda: wizard.step() is wizard.sheet, timeout=20_000)
-    assert len(wizard.sheet.card.accessibleDescription().split()) == 24
-    wizard.sheet.skip.click()
+    _recovery_sheet(wizard, qtbot, later=later)
     assert wizard.step() is wizard.wing_end
-    assert "no recovery sheet" in wizard.wing_end.banner.accessibleName()
     wizard.wing_end.write_to(stick)
     qtbot.waitUntil(wizard.wing_end.card.isVisible)
     assert wizard.sheet.words() == ()  # what was on screen is forgotten

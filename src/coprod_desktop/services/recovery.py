@@ -92,6 +92,12 @@ def sheet(s: SignedIn) -> Sheet:
     return Sheet(key_file.title, key_file.env, words.of_secret(secret), at, s.person.name)
 
 
+def has_sheet(s: SignedIn) -> bool:
+    """Whether a recovery sheet was ever made for this store: there is cause to remind, if not."""
+    with s.vault.read() as connection:
+        return SHEET in session.settings(connection)
+
+
 def with_sheet(
     folder: Path,
     typed: Sequence[str],

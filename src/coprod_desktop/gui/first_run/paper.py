@@ -39,6 +39,7 @@ class PaperStep(Step):
         self.card.heading.hide()
         self.beside = words("", "soft")
         self.card.body.addWidget(self.beside)
+        self.card.setVisible(False)
         self.print = Button(self.tr("Print the words"), icon="print")
         self.print.clicked.connect(self._print)
         self.skip = Button(self.tr("Do this later"), kind="quiet")
@@ -47,16 +48,20 @@ class PaperStep(Step):
         self.column.addWidget(self.card)
         self.column.addWidget(flowing(self.print, self.skip))
         self.skip.setVisible(can_skip)
+        self.print.setVisible(not can_skip)
         self._page: Page | None = None
 
     def show_sheet(self, page: Page) -> None:
         """Show the words."""
         self._page = page
         self.card.show_words(page.words)
+        self.card.show()
+        self.print.show()
+        self.skip.hide()
 
     def first(self) -> QWidget | None:
-        """The button that prints."""
-        return self.print
+        """The button that prints, once there are words."""
+        return self.print if self.words() else None
 
     def words(self) -> tuple[str, ...]:
         """The words on screen; none once they were forgotten."""
@@ -66,6 +71,7 @@ class PaperStep(Step):
         """Take the words off the screen and out of the window's memory."""
         self._page = None
         self.card.show_words(())
+        self.card.hide()
 
     def _print(self) -> None:
         if self._page is None:

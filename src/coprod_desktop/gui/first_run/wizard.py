@@ -112,6 +112,8 @@ class FirstRun(QWidget):
             self._forward(self.wing)
         elif step is self.wing:
             self._make_wing()
+        elif step is self.sheet and not self.sheet.words():
+            self._make_sheet()
         elif step is self.sheet:
             self._end(self.wing_end)
         else:
@@ -222,6 +224,9 @@ class FirstRun(QWidget):
             self.office_end.say_roots(names)
             self._end(self.office_end)
             return
+        self._show(self.sheet)
+
+    def _make_sheet(self) -> None:
         self._busy(self.tr("Making the recovery sheet…"))
         self._jobs.run(calls.sheet, owner=self, done=self._sheet_made, failed=self._no_sheet)
 
@@ -287,9 +292,12 @@ class FirstRun(QWidget):
     def _name_buttons(self) -> None:
         step = self.step()
         ending = step in {self.wing_end, self.office_end}
-        self.back.setVisible(bool(self._trail) or (self._can_leave and not ending))
+        made = ending or step is self.sheet
+        self.back.setVisible(bool(self._trail) or (self._can_leave and not made))
         if ending:
             self.next.setText(self.tr("Start using Coprod"))
+        elif step is self.sheet and not self.sheet.words():
+            self.next.setText(self.tr("Make the recovery sheet"))
         elif step in {self.wing, self.ask_back}:
             self.next.setText(self.tr("Make the store"))
         else:

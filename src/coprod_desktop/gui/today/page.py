@@ -18,7 +18,7 @@ from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, Tile
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services import answers, care, drafts, exchange, lists
+from coprod_desktop.services import answers, care, drafts, exchange, lists, recovery
 from coprod_desktop.services.answers import Unheard
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.exchange import SentBundle
@@ -44,6 +44,7 @@ class _Now:
     records: int
     sent: tuple[SentBundle, ...]
     backup: int | None
+    sheet: bool
     now: int
 
 
@@ -58,6 +59,7 @@ def _look(session: Any) -> _Now:
         counts.feedback + counts.meeting + counts.action,
         exchange.history(session),
         care.last_backup(session),
+        recovery.has_sheet(session),
         session.now(),
     )
 
@@ -93,6 +95,7 @@ class TodayPage(Page):
         self.answers = Card(self.tr("Answers to hand back"))
         self.bundle = Card(self.tr("Sending to the office"))
         self.backup = Card(self.tr("Backup"))
+        self.sheet = Card(self.tr("Recovery sheet"))
         self.search = Banner(closable=False)
         desk.behind_changed.connect(self._say_behind)
         self.heading = Heading(self.tr("Today"))
@@ -101,10 +104,11 @@ class TodayPage(Page):
             scroll.body.addWidget(widget)
         left = QVBoxLayout()
         left.setSpacing(16)
-        for card in (self.answers, self.drafts, self.bundle, self.backup):
+        for card in (self.answers, self.drafts, self.bundle, self.sheet, self.backup):
             left.addWidget(card)
         left.addStretch(1)
         self.backup.hide()
+        self.sheet.hide()
         right = QVBoxLayout()
         right.addWidget(self.actions_due)
         right.addStretch(1)
@@ -187,6 +191,7 @@ class TodayPage(Page):
         self._show_drafts(now.drafts)
         self._show_actions(now.actions)
         self._show_bundle(now)
+        self._show_sheet(now)
         self._show_backup(now)
         self._say_behind(self.desk.behind)
 
@@ -299,6 +304,17 @@ class TodayPage(Page):
                     "exchange",
                     "",
                 )
+            )
+
+    def _show_sheet(self, now: _Now) -> None:
+        due = self.desk.who.manages and not now.sheet
+        self.sheet.empty()
+        self.sheet.setVisible(due)
+        if due:
+            title = self.tr("No recovery sheet was made yet")
+            text = self.tr("With it on paper, a forgotten password locks nobody out.")
+            self.sheet.body.addWidget(
+                self._tile("key", title, text, "settings", "recovery", ink="warning")
             )
 
     def _show_backup(self, now: _Now) -> None:
