@@ -36,6 +36,7 @@ from coprod_desktop.services import (
     records,
     restoring,
     returning,
+    trusting,
 )
 from coprod_desktop.services.session import SignedIn
 from tests.stores import NOW, PASSWORD, feedback
@@ -43,6 +44,8 @@ from tests.stores import NOW, PASSWORD, feedback
 WINGS: Final = ("wing", "other")
 _HARMLESS: Final = {"imported", "already_imported", "superseded"}
 _PAST: Final = {"StaleEpoch", "UnknownEpoch"}
+
+_MOST_FORMER: Final = 3
 
 Event = tuple[str, int, int]
 _WEIGHTS: Final = {
@@ -58,6 +61,7 @@ _WEIGHTS: Final = {
     "weekly": 2,
     "copy_disk": 1,
     "restore": 1,
+    "rotate": 1,
 }
 _names = st.sampled_from([name for name, weight in _WEIGHTS.items() for _ in range(weight)])
 _any = st.integers(0, 999)
@@ -152,7 +156,8 @@ class World:
 
     def write_return(self, one: int, two: int) -> None:
         wing, folder = WINGS[one % 2], self._stick()
-        returning.write(self.central, folder, self.stores[wing].device)
+        (made,) = returning.write(self.central, folder, self.stores[wing].device)
+        assert made.code is None, made
         self.bound[wing] += list(folder.iterdir())
 
     def arrive(self, one: int, two: int) -> None:
@@ -183,6 +188,12 @@ class World:
         except (NoReceiptYet, ReceiptCodeOld, ReceiptCodeWrong, TooManyCodes):
             return  # nothing has arrived that could be acknowledged, or nothing new
         self.happened["telephone"] += 1
+
+    def rotate(self, one: int, two: int) -> None:
+        """The office has new keys; the wings learn of it from a return, or from a later one."""
+        if trusting.status(self.central).former < _MOST_FORMER:
+            trusting.rotate_keys(self.central)
+            self.happened["rotated"] += 1
 
     # --- what disks do ----------------------------------------------------------------------------
 
