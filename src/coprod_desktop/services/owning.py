@@ -7,6 +7,7 @@ of it then).
 """
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from msgspec import Struct
 from sqlalchemy import exists, select
@@ -19,6 +20,7 @@ from coprod_desktop.bundle.errors_inside import (
 )
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.change import (
+    TYPE_NAMES,
     AnswerChange,
     Change,
     ChoiceChange,
@@ -65,8 +67,16 @@ class Owners:
         follows nothing) or `RecordSchemaError` (a record of another kind: lists would show both).
         """
         heads = self._heads({e.change.id if isinstance(e, Entry) else e.id for e in new})
+        begun: dict[str, Entry] = {}
         for entry in new:
             place = entry.change if isinstance(entry, Entry) else entry
+            if place.id in begun:
+                first = begun.pop(place.id)
+                kind = self._kind(first.change)
+                heads[place.id] = _Head(self._stream, 1, first.leaf, kind)
+            elif self._begins(entry, heads):
+                begun[place.id] = entry
+                continue
             if self._orders and self._is_order(place):
                 continue
             if place.id in self._foreign:
@@ -82,6 +92,14 @@ class Owners:
             if head and kind and head.kind and kind != head.kind:
                 raise RecordSchemaError(n=place.n, why="it was a record of another kind before")
             heads[place.id] = _Head(self._stream, place.rev, entry.leaf, kind)
+
+    def _begins(self, entry: Entry | Erased, heads: dict[str, _Head]) -> TypeGuard[Entry]:
+        """Whether a record begins that nobody has: what nearly all changes of a bundle are."""
+        if self._orders or not isinstance(entry, Entry):
+            return False
+        change = entry.change
+        fresh = change.rev == 1 and not change.parent and type(change) in TYPE_NAMES
+        return fresh and change.id not in heads and change.id not in self._foreign
 
     def _is_order(self, place: Change | Erased) -> bool:
         """The office orders what it likes to be erased, and otherwise only answers."""
