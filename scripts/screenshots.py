@@ -5,6 +5,7 @@ python scripts/screenshots.py FOLDER [--theme light|dark|contrast] [--text PERCE
 """
 
 import argparse
+import contextlib
 import os
 import sys
 import tempfile
@@ -22,7 +23,16 @@ from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import practice
+from coprod_desktop.services import (
+    answers,
+    erasing,
+    intake,
+    lists,
+    opening,
+    practice,
+    returning,
+    storecard,
+)
 
 WIDTH, HEIGHT = 1366, 768
 QUIET_MS = 60
@@ -102,6 +112,13 @@ def before(studio: Studio, stores: Path) -> None:
     screen.password.line.setText("wrong")
     screen.unlock()
     studio.take("unlock-wrong")
+    screen.lost.click()
+    studio.take("forgotten")
+    ways: Any = studio.window.centralWidget()
+    for place, name in enumerate(("head", "sheet", "ask", "answer")):
+        ways.show_way(place)
+        studio.take(f"forgotten-{name}")
+        ways.go_back()
 
 
 def feedback(studio: Studio, shell: Any) -> None:
@@ -144,24 +161,80 @@ def meetings(studio: Studio, shell: Any) -> None:
 
 
 def exchange(studio: Studio, shell: Any, stick: Path) -> None:
-    """A bundle from the preview to its place in the history."""
+    """A round from the choice of a stick to its place in the history."""
     shell.desk.go("exchange")
     studio.take("exchange")
     page = shell.page("exchange")
-    page.export.folder.set_path(stick)
-    page.export.password.line.setText(PRACTICE_PASSWORD)
-    page.export.start()
+    page.round.sticks.folder.set_path(stick)
+    page.round.begin()
+    studio.wait(lambda: bool(page.round.check.isVisible()))
+    studio.take("exchange-check")
+    page.round.password.line.setText("wrong")
+    page.round.send()
+    studio.wait(lambda: bool(page.round.password_row.error.text()))
+    studio.take("exchange-wrong")
+    page.round.password.line.setText(PRACTICE_PASSWORD)
+    page.round.send()
+    studio.wait(lambda: bool(page.round.done.isVisible()))
     studio.take("exchange-done")
-    for place, name in ((1, "history"), (2, "enrolment")):
-        page.tabs.setCurrentIndex(place)
+    for tab, name in (
+        (page.history, "history"),
+        (page.sticks, "sticks"),
+        (page.enrolment, "enrolment"),
+    ):
+        page.tabs.setCurrentWidget(tab)
         studio.take(f"exchange-{name}")
+    shell.desk.go("exchange", "receipt")
+    page.history.telephone.line.setText("7K2MQ 4X")
+    page.history.telephone.confirm()
+    studio.take("exchange-telephone")
+    page.history.telephone.closed.emit()
+
+
+def answered(place: Path, person: str) -> str:
+    """Have the office answer, and erase, and write its returns; gives an answered comment's id."""
+    with contextlib.closing(opening.unlock(place / "office", person, PRACTICE_PASSWORD)) as ada:
+        intake.take_in(ada, [place / "stick"])
+        rows = lists.page(ada, "feedback", limit=6)
+        answers.answer(ada, rows[1].id, "change", "There is a screen in the door of the room now.")
+        answers.answer(ada, rows[2].id, "tell", "The wait at the hospital is about six weeks.")
+        why = "The hospital tells us the day before, so that nobody can plan around it."
+        answers.answer(ada, rows[3].id, "cannot", why)
+        erasing.erase(ada, rows[5].id, "patient_asked")
+        returning.write(ada, place / "stick")
+        return rows[1].id
+
+
+def came_back(studio: Studio, shell: Any, comment: str) -> None:
+    """The wing when the office's answers are here: the round, Today, and the comment."""
+    page = shell.page("exchange")
+    shell.desk.go("exchange")
+    page.round.sticks.folder.set_path(studio.place / "stick")
+    page.round.begin()
+    studio.wait(lambda: bool(page.round.check.isVisible()))
+    studio.take("exchange-news")
+    page.tabs.setCurrentWidget(page.history)
+    studio.take("exchange-receipts")
+    shell.desk.go("today")
+    studio.take("today-answers")
+    shell.desk.go("feedback", comment)
+    studio.settle()
+    feedback_page = shell.page("feedback")
+    feedback_page._split.show_side()  # noqa: SLF001 - where there is no room beside the list
+    studio.take("feedback-answered")
+    feedback_page.detail.answer.click()
+    studio.take("feedback-answer")
+    feedback_page.detail.answering.closed.emit()
+    studio.settle()
+    feedback_page.detail.erase.click()
+    studio.take("feedback-erase")
 
 
 def settings(studio: Studio, shell: Any) -> None:
-    """The four tabs, and the sheet of keys."""
+    """The tabs, and the sheet of keys."""
     shell.desk.go("settings")
     page = shell.page("settings")
-    for place, name in enumerate(("people", "looks", "care", "about")):
+    for place, name in enumerate(("people", "looks", "care", "recovery", "audit", "about")):
         page.tabs.setCurrentIndex(place)
         if name == "care":
             page.care.start_check()
@@ -212,6 +285,9 @@ def main() -> int:
         settings(studio, shell)
         studio.open(None)  # one store at a time
         office(studio, place)
+        studio.open(None)
+        comment = answered(place, storecard.describe(place / "office").people[0])
+        came_back(studio, studio.sign_in(place / "wing"), comment)
         studio.window.close()
     return 0
 

@@ -203,7 +203,7 @@ class DetailPanel(QWidget):
             (self.tr("Kind"), vocabulary.say(vocabulary.FEEDBACK_KINDS, record.kind)),
             (self.tr("Who can fix it"), vocabulary.say(vocabulary.FIXERS, record.who_can_fix)),
             (self.tr("State"), vocabulary.say(vocabulary.FEEDBACK_STATES, record.status)),
-            (self.tr("May we quote it?"), vocabulary.say(vocabulary.QUOTING, record.ok_to_quote)),
+            (self.tr("Quoting"), vocabulary.say(vocabulary.QUOTING, record.ok_to_quote)),
             (
                 self.tr("Reply"),
                 self.tr("Wanted, slip {code}").format(code=record.slip_code or "–")
