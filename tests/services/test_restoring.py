@@ -282,6 +282,9 @@ def test_a_copy_that_goes_on_is_noticed_and_both_are_kept(
     records.save(clone, feedback("More at the copy"))
     broken = take_in(central, send(clone, folders.root / "stick-2"))
     assert (broken.code, broken.security) == ("ChainBroken", True)
+    records.save(clone, feedback("Still more at the copy"))
+    other = take_in(central, send(clone, folders.root / "stick-2"))
+    assert (other.code, other.security) == ("HistoryRewritten", True)
 
     # The way out: each in turn asks anew; the one that is to be used last is let in last.
     restoring.new_history(clone)
@@ -304,6 +307,7 @@ def test_a_copy_that_goes_on_is_noticed_and_both_are_kept(
         "Said at the first",
         "Said at the copy",
         "More at the copy",
+        "Still more at the copy",
         "Later at the first",
     }
     assert care.check(central).ok
