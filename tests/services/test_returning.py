@@ -270,6 +270,27 @@ def test_what_the_office_lost_is_sent_again(
     assert (found.code, found.security) == ("ForkDetected", True)
 
 
+def test_an_older_copy_of_the_office_writes_no_returns(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    import shutil
+
+    folders.close()
+    shutil.copytree(folders.office, folders.root / "kept")
+    wing, central = folders.open("wing"), folders.open("office")
+    returned(central, wing, folders.stick)
+    folders.close()
+    shutil.rmtree(folders.office)
+    shutil.copytree(folders.root / "kept", folders.office)
+    wing, central = folders.open("wing"), folders.open("office")
+    records.save(wing, feedback())
+    assert take_in(central, send(wing, folders.stick)).outcome == "imported"
+    made = {each.site: each for each in returning.write(central, folders.root / "stick")}
+    assert (made["HMP Example"].code, made["HMP Example"].seq) == ("OfficeBehind", 0)
+    # The other wing has seen nothing newer, and is written to.
+    assert made["HMP Elsewhere"].code is None
+
+
 def test_a_gap_makes_the_next_export_start_where_the_office_asks(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:

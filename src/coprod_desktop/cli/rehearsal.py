@@ -16,7 +16,17 @@ from coprod_desktop.domain import words
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import RECORD_TYPES, Action
-from coprod_desktop.services import care, exchange, intake, lists, practice, records
+from coprod_desktop.services import (
+    answers,
+    care,
+    exchange,
+    intake,
+    lists,
+    practice,
+    receiving,
+    records,
+    returning,
+)
 from coprod_desktop.services import spreadsheet as sheets
 from coprod_desktop.services.exchange import Exported
 from coprod_desktop.services.intake import Outcome
@@ -85,6 +95,12 @@ def run(folder: Path, comments: Path | None, progress: Progress, say: Say) -> Re
             found.damaged = _cut_off(main, made, progress)
         with step("The wing marks an action as done. Its next bundle brings just that."):
             _later(main, wing, found, stick, progress)
+        with step("") as told:
+            _answered(main, wing, stick, progress)
+            told.append(
+                "The office answers a comment and writes what goes back. The wing takes it in: the "
+                "receipt for its bundles, the answer, the trust list."
+            )
         with step("Both stores are checked through: files, log, lists."):
             for s in (main, wing):
                 _must(care.check(s, progress).ok, "a store does not hold")
@@ -185,6 +201,18 @@ def _later(
     made = exchange.export(wing, found.passwords[WING], stick, progress=progress)
     _imported(main, made, 1, progress)
     _compare(main, wing, progress)
+
+
+def _answered(main: SignedIn, wing: SignedIn, stick: Path, progress: Progress) -> None:
+    comment = lists.page(wing, "feedback", limit=1)[0].id
+    answers.answer(main, comment, "change", "Practice: this is being put right.")
+    made = returning.write(main, stick, wing.device, progress)[0]
+    _must(made.code is None, made.title)
+    (back,) = receiving.receive(wing, [stick], progress)
+    _must(back.outcome == "imported" and back.answers == 1, f"{back.outcome} {back.code}")
+    _must(len(answers.to(wing, comment)) == 1, "the answer did not arrive")
+    settled = [each for each in exchange.history(wing) if each.acknowledged_at is not None]
+    _must(len(settled) == len(exchange.history(wing)), "a bundle was not confirmed")
 
 
 def _must(held: object, otherwise: str) -> None:
