@@ -77,8 +77,7 @@ def take_in(s: SignedIn, paths: Sequence[Path], progress: Progress = silent) -> 
     held = _release(s, free, progress) if free else ()
     outcomes = _all(s, sources, progress)
     _note_repeated(s, outcomes, waiting)
-    with suppress(StoreBusy):  # it stays due
-        erasing.sweep(s)
+    _sweep(s)
     _catch_up(s, progress)
     return (*held, *outcomes)
 
@@ -92,8 +91,15 @@ def take_held(s: SignedIn, device: str, progress: Progress = silent) -> tuple[Ou
     with s.vault.read() as connection:
         free = holding.released(connection, device)
     outcomes = _release(s, free, progress)
+    _sweep(s)
     _catch_up(s, progress)
     return outcomes
+
+
+def _sweep(s: SignedIn) -> None:
+    """Take the words of what was erased out of the search; while another writes it stays due."""
+    with suppress(StoreBusy):
+        erasing.sweep(s)
 
 
 def waiting(s: SignedIn) -> tuple[HeldBundle, ...]:
