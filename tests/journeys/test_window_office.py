@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop import paths
+from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import (
+    answers,
     exchange,
     forks,
     intake,
@@ -255,6 +257,52 @@ def test_of_two_versions_of_a_comment_one_is_chosen(windows: Windows, folders: F
     with closing(unlock(folders, "office")) as s:
         assert forks.conflicts(s) == ()
         assert records.get(s, saved.id).record == wanted
+
+
+def comment(windows: Windows, main: MainWindow, qtbot: QtBot, record: str) -> Any:
+    """The panel beside the list, with one comment in it."""
+    panel = go(windows, main, "feedback", record).detail
+    qtbot.waitUntil(lambda: panel.stored() is not None and panel.stored().id == record)
+    windows.quiet(main)
+    return panel
+
+
+def test_the_office_answers_one_comment_and_has_another_erased_at_the_wing(
+    windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    with closing(unlock(folders, "wing")) as s:
+        asked = records.save(s, feedback("When is the dentist in?")).id
+        wrong = records.save(s, feedback("This names a nurse")).id
+        send(s, folders.stick)
+    main = windows.sign_in(folders.office, "Ada")
+    take_in(windows, main, folders.stick)
+    panel = comment(windows, main, qtbot, asked)
+    panel.answer.click()
+    panel.answering.lever.set_value(1)
+    panel.answering.text.setPlainText("On Tuesdays")
+    panel.answering.save.click()
+    windows.quiet(main)
+    panel = comment(windows, main, qtbot, wrong)
+    panel.erase.click()
+    erasing = panel.erasing
+    erasing.reason.setCurrentIndex(erasing.reason.findData("wrong_person"))
+    erasing.typed.setText("erase")
+    erasing.go.click()
+    windows.quiet(main)
+    sites = page(main, "sites")
+    sites.write.click()
+    sites.returns.write_to(folders.root / "stick")
+    qtbot.waitUntil(sites.returns.done.isVisible, timeout=20_000)
+    assert any("1 answer, 1 order to erase" in text for text in texts(sites.returns))
+    main.close()
+    with closing(unlock(folders, "wing")) as s:
+        (received,) = (
+            each for each in receiving.receive(s, [folders.stick]) if each.outcome == "imported"
+        )
+        assert (received.answers, received.erased) == (1, 1)
+        assert [each.text for each in answers.to(s, asked)] == ["On Tuesdays"]
+        with pytest.raises(RecordErased):
+            records.get(s, wrong)
 
 
 @pytest.fixture

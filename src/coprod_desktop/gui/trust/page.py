@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
@@ -15,6 +17,9 @@ from coprod_desktop.gui.trust.recovery import RecoveryKeyCard
 from coprod_desktop.gui.trust.signing import SigningCard
 from coprod_desktop.services import trusting
 from coprod_desktop.services.trusting import TrustStatus
+
+_SETTLED_MS: Final = 100
+"""When the view has followed the focus."""
 
 
 class TrustTab(QWidget):
@@ -66,6 +71,11 @@ class TrustTab(QWidget):
     def _signed(self, status: TrustStatus) -> None:
         self._said(status, self.tr("All signatures are there: the change is in force."))
 
+    def _show_from_top(self) -> None:
+        """What is to be signed stands above the field that has the focus now."""
+        self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.ensureWidgetVisible(self.signing.file)
+
     def _withdrawn(self, status: TrustStatus) -> None:
         self._show(status)
         self.told.emit(Message("success", self.tr("The change was given up. Nothing has changed.")))
@@ -77,6 +87,7 @@ class TrustTab(QWidget):
         self._show(status)
         if status.proposed:
             self.signing.file.setFocus()
+            QTimer.singleShot(_SETTLED_MS, self, self._show_from_top)
             message = Message(
                 "info",
                 self.tr("The change is prepared, and waits for signatures."),
