@@ -10,8 +10,9 @@ holds the store's key cannot write it anew unnoticed.
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import canonical
@@ -22,6 +23,10 @@ _t = tables.audit.c
 _LAST = select(_t.n, _t.chain).order_by(_t.n.desc()).limit(1)
 _BATCH = 2000
 _END = "audit_end"
+# Made once: an import notes a line for each bundle.
+_ADD = insert(tables.audit)
+_MOVE_END = update(tables.setting).where(tables.setting.c.name == _END)
+_PUT_END = insert(tables.setting)
 
 Kind = Literal[
     "set_up",
@@ -85,14 +90,10 @@ def append(
     n, chain = end(connection, store)
     line = Line(n + 1, at, by, kind, about, detail)
     chain = changes.link(chain, _leaf(line))
-    connection.execute(
-        insert(tables.audit).values(
-            n=line.n, at=at, by=by, kind=kind, about=about, detail=detail, chain=chain
-        )
-    )
-    t = tables.setting
-    connection.execute(delete(t).where(t.c.name == _END))
-    connection.execute(insert(t).values(name=_END, value=_written(line.n, chain)))
+    connection.execute(_ADD, {**msgspec.structs.asdict(line), "chain": chain})
+    written = {"value": _written(line.n, chain)}
+    if not connection.execute(_MOVE_END, written).rowcount:
+        connection.execute(_PUT_END, {"name": _END, **written})
     return line
 
 
