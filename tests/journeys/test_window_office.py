@@ -360,6 +360,35 @@ def test_two_of_three_people_sign_for_a_wing(windows: Windows, guarded: Path) ->
         assert not trusting.status(s).proposed
 
 
+def test_a_lost_root_key_is_replaced_and_the_others_keep_theirs(
+    windows: Windows, guarded: Path
+) -> None:
+    (guarded.parent / "uma").mkdir()
+    main = windows.sign_in(guarded, "Ada")
+    sites = go(windows, main, "sites", "trust")
+    roots = sites.trust.roots
+    assert "2 of these 3 people must sign: Rose, Sam, Tia" in roots.now.text()
+    roots.change.open.click()
+    for box in roots._kept.values():
+        box.setChecked("Tia" not in box.text())
+    (new,) = (card for card in roots.form.cards if card.isVisible())
+    new.name.field.setText("Uma")
+    new.folder.set_path(guarded.parent / "uma")
+    new.first.line.setText(WORDS)
+    new.second.line.setText(WORDS)
+    roots.change.go.click()
+    windows.quiet(main)
+    for name in ("rose", "sam"):
+        (file,) = (guarded.parent / name).iterdir()
+        sites.trust.signing.file.set_path(file)
+        sites.trust.signing.secret.line.setText(WORDS)
+        sites.trust.signing.sign()
+        windows.quiet(main)
+    assert "in force" in said(sites.banner)
+    assert "Rose, Sam, Uma" in roots.now.text()
+    main.close()
+
+
 def test_a_wing_without_a_password_is_answered_with_the_paper_from_the_safe(
     windows: Windows, folders: Folders
 ) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, bar, flowing
+from coprod_desktop.gui.furniture import Button, bar, discard, flowing
 
 
 class Confirm(QWidget):
@@ -39,9 +39,14 @@ class Confirm(QWidget):
         column.addWidget(self._first)
         column.addWidget(self._second)
 
-    def add(self, widget: QWidget) -> None:
-        """Ask for something more before it is done."""
-        self.inner.insertWidget(self.inner.count() - 1, widget)
+    def add(self, widget: QWidget, *, first: bool = False) -> None:
+        """Ask for something more before it is done, behind or before all that is asked."""
+        self.inner.insertWidget(1 if first else self.inner.count() - 1, widget)
+
+    def empty(self, widget: QWidget) -> None:
+        """No longer ask for this."""
+        self.inner.removeWidget(widget)
+        discard(widget)
 
     def busy(self, *, on: bool) -> None:
         """While it is being done nothing may be pressed."""

@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run import calls
-from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, fact
 from coprod_desktop.gui.trust.confirming import Confirm
-from coprod_desktop.gui.trust.roots import Holder, RootsForm
+from coprod_desktop.gui.trust.roots import HOLDERS, Holder, RootsForm
 from coprod_desktop.services import trusting
 from coprod_desktop.services.trusting import TrustStatus
 
@@ -25,8 +26,8 @@ def _retire(session: Any) -> TrustStatus:
     return trusting.retire_keys(session)
 
 
-def _change_roots(session: Any, holders: tuple[Holder, ...]) -> TrustStatus:
-    return trusting.change_roots(session, calls.root_plan(holders))
+def _change_roots(session: Any, holders: tuple[Holder, ...], keep: tuple[str, ...]) -> TrustStatus:
+    return trusting.change_roots(session, calls.root_plan(holders), keep)
 
 
 class _KeysCard(Card):
@@ -155,6 +156,9 @@ class RootsCard(_KeysCard):
             icon="key",
             grave=True,
         )
+        self._keepers = Form(spacing=4)
+        self._kept: dict[str, QCheckBox] = {}
+        self.change.add(self._keepers)
         self.change.add(self.form)
         self.change.confirmed.connect(self._change)
         self.body.addWidget(self.now)
@@ -173,10 +177,39 @@ class RootsCard(_KeysCard):
             )
         self.now.setText(text)
         self.change.open.setEnabled(not status.proposed)
+        self._show_keepers(status)
+
+    def _show_keepers(self, status: TrustStatus) -> None:
+        """Ask who of the present holders goes on, as when one of three keys was lost."""
+        if tuple(self._kept) == status.root_ids:
+            return
+        self.change.empty(self._keepers)
+        self._keepers, self._kept = Form(spacing=4), {}
+        several = len(status.roots) > 1
+        if several:
+            lost = self.tr("Was one key lost? Tick who keeps the key that they have.")
+            self._keepers.add_widget(words(lost, "label"))
+            for key, name in zip(status.root_ids, status.roots, strict=True):
+                box = QCheckBox(self.tr("{name} keeps the key").format(name=name))
+                box.toggled.connect(self._count)
+                self._kept[key] = box
+                self._keepers.add_widget(box)
+        self.change.add(self._keepers, first=True)
+        self.form.choose(several=several)
+        self.form.keep(0)
+
+    def _count(self) -> None:
+        keeping = [box for box in self._kept.values() if box.isChecked()]
+        for box in self._kept.values():
+            box.setEnabled(box.isChecked() or len(keeping) < HOLDERS - 1)
+        if keeping:
+            self.form.choose(several=True)
+        self.form.keep(len(keeping))
 
     def _change(self) -> None:
         if not self.form.check():
             return
         holders = self.form.holders()
-        self._do(self.change, self.tr("There are new root keys."), _change_roots, holders)
+        keep = tuple(key for key, box in self._kept.items() if holders and box.isChecked())
+        self._do(self.change, self.tr("There are new root keys."), _change_roots, holders, keep)
         self.form.clear()

@@ -113,6 +113,7 @@ class RootsForm(QWidget):
         super().__init__()
         self.setProperty("part", "canvas")
         self._jobs = jobs
+        self._wanted = HOLDERS
         form = Form()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +171,13 @@ class RootsForm(QWidget):
         """Choose one key, or three people."""
         self._group.button(1 if several else 0).setChecked(True)
 
+    def keep(self, number: int) -> None:
+        """So many of the three keep the keys that they have: only the others are asked for."""
+        self._wanted = HOLDERS - number
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < self._wanted)
+        self._moved()
+
     def first(self) -> QWidget:
         """Where the focus begins."""
         return self._group.checkedButton() or self
@@ -182,7 +190,7 @@ class RootsForm(QWidget):
         """Say what is missing; whether nothing is."""
         if not self.several_chosen():
             return True
-        wrong = [card for card in self.cards if not card.check()]
+        wrong = [card for card in self._asked() if not card.check()]
         first = wrong[0].form.first_wrong() if wrong else None
         if first is not None:
             (first.field.focusProxy() or first.field).setFocus()
@@ -190,12 +198,15 @@ class RootsForm(QWidget):
 
     def holders(self) -> tuple[Holder, ...]:
         """The three people; none where one key is kept in the store."""
-        return tuple(card.holder() for card in self.cards) if self.several_chosen() else ()
+        return tuple(card.holder() for card in self._asked()) if self.several_chosen() else ()
 
     def clear(self) -> None:
         """Forget the passphrases."""
         for card in self.cards:
             card.clear()
+
+    def _asked(self) -> tuple[HolderCard, ...]:
+        return self.cards[: self._wanted]
 
     def _turn(self) -> None:
         self.several.setVisible(self.several_chosen())
@@ -204,7 +215,7 @@ class RootsForm(QWidget):
         self._soon.start()
 
     def _look(self) -> None:
-        folders = [card.folder.path() for card in self.cards]
+        folders = [card.folder.path() for card in self._asked()]
         known = [(place, folder) for place, folder in enumerate(folders, 1) if folder is not None]
         self._known = [place for place, _ in known]
         self._jobs.run_unsigned(
