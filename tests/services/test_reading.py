@@ -185,6 +185,33 @@ say(messages.DONE, b'')
     assert care.check(central).ok
 
 
+def test_the_next_bundle_gets_a_new_reader_when_all_of_them_were_ended(
+    wing: SignedIn, central: SignedIn, folders: Folders, substitute: Substitute
+) -> None:
+    one, two, three = bundles(wing, folders.stick, 3)
+    substitute(
+        f"""
+mark = Path({str(folders.root / "killed")!r})
+if order.size == {one.stat().st_size} and mark.exists():
+    mark.unlink()
+    os.kill(os.getppid(), 9)
+    os._exit(1)
+"""
+        + FORWARD.replace("ALTERED", "piece")
+    )
+    (folders.root / "killed").write_text("not yet")
+    outcomes = intake.take_in(central, [one, two, three])
+    failed = [each for each in outcomes if each.code]
+    assert {each.code for each in failed} <= {"ReaderFailed"}
+    assert 1 <= len(failed) <= 2
+    assert not [
+        each
+        for each in intake.take_in(central, [one, two, three])
+        if each.code not in {None, "AlreadyImported", "Superseded"}
+    ]
+    agrees(central, wing)
+
+
 def test_it_gets_no_key_by_its_arguments_and_can_write_no_file(
     central: SignedIn, bundle: Path, substitute: Substitute, tmp_path: Path
 ) -> None:

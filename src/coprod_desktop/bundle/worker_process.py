@@ -109,7 +109,10 @@ else:
             self._pid = pid
 
         def end(self) -> int:
-            return self._nursery.ask(END, self._pid)
+            # Where nobody answers, all of them are gone, or end when our pipes are closed.
+            with contextlib.suppress(ReaderFailed):
+                return self._nursery.ask(END, self._pid)
+            return 0
 
     class _Nursery:
         """One process that has everything loaded and forks itself for each bundle.
@@ -134,6 +137,8 @@ else:
             except BaseException:
                 os.close(our_orders)
                 os.close(our_answers)
+                # The next bundle gets a new one.
+                self.close()
                 raise
             finally:
                 os.close(their_orders)
@@ -174,7 +179,7 @@ else:
                 self._control = None
             if self._process is not None:
                 try:
-                    self._process.wait(_PATIENCE)
+                    self._process.wait(_FAREWELL)
                 except subprocess.TimeoutExpired:
                     self._process.kill()
                     self._process.wait()
@@ -189,6 +194,8 @@ else:
 
 _PATIENCE: Final = 60.0
 """Seconds in which a process must have started, or said that another one ended."""
+_FAREWELL: Final = 5.0
+"""Seconds for it to end by itself when it is no longer needed."""
 
 
 class Reading:
