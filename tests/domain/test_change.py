@@ -98,6 +98,8 @@ def test_a_revision_names_the_leaf_before_it() -> None:
         {"parent": "short"},
         {"salt": ""},
         {"salt": "A" * 23},
+        {"salt": "A" * 21 + "B"},
+        {"parent": "A" * 42 + "B"},
         {"by": "two\nlines"},
         {"by": "x" * 201},
         {"extra": 1},

@@ -30,8 +30,9 @@ MAX_CHANGE = 2**53 - 1
 MAX_RECORD = (1 << 20) - 2048
 """The longest a record may be, in canonical bytes: with its change it must fit one frame, 1 MiB."""
 
-Digest = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{43})?\Z")]
-Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}\Z")]
+# 32 and 16 bytes leave bits of their last letter unused: they are zero, so there is one spelling.
+Digest = Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])?\Z")]
+Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{21}[AQgw]\Z")]
 Number = Annotated[int, Meta(ge=1, le=MAX_CHANGE)]
 Milliseconds = Annotated[int, Meta(ge=0, le=MAX_CHANGE)]
 """UTC, since 1 January 1970."""

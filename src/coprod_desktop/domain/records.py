@@ -211,7 +211,7 @@ class Erasure(_Value, frozen=True, kw_only=True):
 class Choice(_Value, frozen=True, kw_only=True):
     """Which of two versions of a record a person chose to show: the one with this leaf hash."""
 
-    leaf: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
+    leaf: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\Z")]
 
 
 def links(record: Record | Erasure | Choice) -> tuple[str, ...]:
