@@ -176,8 +176,8 @@ class ChallengeTab(QWidget):
             Message(
                 "success",
                 self.tr("The answer was written."),
-                self.tr("The 24 words are forgotten here. Put the paper back into the safe."),
-                self.tr("Send the file to the wing: {place}").format(place=path),
+                self.tr("Put the paper back into the safe."),
+                self.tr("Send the wing this file: {name}").format(name=path.name),
             )
         )
         self.file.setFocus()

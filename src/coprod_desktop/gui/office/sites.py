@@ -98,6 +98,8 @@ class SitesPage(Page):
         self._ask_tab()
 
     def _ask_tab(self) -> None:
+        # One thing at a time: there the paper from the safe lies on the desk.
+        self.write.setVisible(self.tabs.currentWidget() is not self.challenge)
         tab: Any = self.tabs.currentWidget()
         if tab is not self.board:
             tab.ask()
