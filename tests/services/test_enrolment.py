@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from coprod_desktop.bundle import writer
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, WordsDoNotMatch
 from coprod_desktop.services import answers, exchange, office, people, records, session
@@ -51,8 +52,13 @@ def test_a_new_epoch_waits_for_its_words(
     records.save(wing, feedback("After"))
     held = take_in(central, send(wing, folders.stick))
     assert (held.outcome, held.code) == ("held", "UnknownEpoch")
-    with pytest.raises(WordsDoNotMatch):
-        office.approve(central, wing.device, office.card(central).words)
+    with central.vault.read() as connection:
+        query = text("SELECT request FROM device WHERE id = :id")
+        before = connection.execute(query, {"id": wing.device}).scalar_one()
+    # Neither the card's words nor those of the request that was approved once let it in.
+    for typed in (office.card(central).words, writer.enrol_words(before)):
+        with pytest.raises(WordsDoNotMatch):
+            office.approve(central, wing.device, typed)
 
     done = office.approve(central, wing.device, asked.words)
     assert done.state == "active"

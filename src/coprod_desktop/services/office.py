@@ -159,7 +159,8 @@ def approve(
         row = enrolment.find(connection, device)
         asked = enrolment.waiting(connection, row.id)
         same = [each for each in asked if words.same(tuple(typed), each.words)]
-        if not same and not words.same(tuple(typed), writer.enrol_words(row.request)):
+        known = not asked and words.same(tuple(typed), writer.enrol_words(row.request))
+        if not same and not known:
             raise WordsDoNotMatch
         if same and row.state != "revoked":
             if keyring.sign_key(connection, row.trust_version) is None:

@@ -171,7 +171,7 @@ def change_roots(s: SignedIn, plan: RootPlan | None, keep: Sequence[str] = ()) -
     with s.vault.read() as connection:
         _check_nothing_waits(connection)
         listed = keyring.listed(connection)
-    kept = rooting.kept(listed, keep)
+    kept = rooting.kept(listed, keep) if plan else []
     with rooting.made(s.office, plan, kept=len(kept)) as new:
         publics = sorted([*kept, *(root.key.public for root in new)])
         policy = Policy(threshold=plan.threshold if plan else 1, root_keys=tuple(map(b64, publics)))
