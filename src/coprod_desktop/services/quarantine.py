@@ -5,9 +5,8 @@ An office's store may be open in several processes. Each takes the first place w
 and what a process left behind that died is removed by whoever comes next.
 """
 
-import shutil
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -31,9 +30,15 @@ def place(store: Path) -> Generator[Path]:
         make_private(ours)
         yield ours
     finally:
-        with suppress(OSError):
-            shutil.rmtree(ours)
-        held.close()
+        with closing(held), suppress(OSError):
+            _remove(ours)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(FileNotFoundError):  # its owner was quicker
+        for file in list(folder.iterdir()):
+            file.unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _take(store: Path, numbers: range) -> tuple[int, StoreLock]:
@@ -52,12 +57,10 @@ def _sweep(store: Path, quarantine: Path, ours: Path) -> None:
             if not left.is_dir():
                 left.unlink(missing_ok=True)
             elif left == ours or not left.name.isdecimal():
-                shutil.rmtree(left)
+                _remove(left)
             else:
                 number = int(left.name)
                 with suppress(StoreInUse):
                     _, held = _take(store, range(number, number + 1))
-                    try:
-                        shutil.rmtree(left)
-                    finally:
-                        held.close()
+                    with closing(held):
+                        _remove(left)
