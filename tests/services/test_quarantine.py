@@ -3,6 +3,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from coprod_desktop.services import quarantine
 from tests.stores import kill, start
 
@@ -43,10 +45,7 @@ def test_a_folder_left_beyond_the_first_place_is_removed_too(tmp_path: Path) -> 
 
 
 def test_it_is_empty_afterwards_whatever_happens(tmp_path: Path) -> None:
-    try:
-        with quarantine.place(tmp_path) as ours:
-            (ours / "copy.coprod").write_bytes(b"sealed")
-            raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        pass
+    with pytest.raises(KeyboardInterrupt), quarantine.place(tmp_path) as ours:
+        (ours / "copy.coprod").write_bytes(b"sealed")
+        raise KeyboardInterrupt
     assert list((tmp_path / "quarantine").iterdir()) == []
