@@ -45,7 +45,11 @@ def test_a_folder_left_beyond_the_first_place_is_removed_too(tmp_path: Path) -> 
 
 
 def test_it_is_empty_afterwards_whatever_happens(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), quarantine.place(tmp_path) as ours:
-        (ours / "copy.coprod").write_bytes(b"sealed")
-        raise KeyboardInterrupt
+    def stopped() -> None:
+        with quarantine.place(tmp_path) as ours:
+            (ours / "copy.coprod").write_bytes(b"sealed")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert list((tmp_path / "quarantine").iterdir()) == []
