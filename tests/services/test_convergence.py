@@ -158,16 +158,16 @@ def leaves(s: SignedIn, device: str, epoch: str) -> list[tuple[bytes, bool]]:
         return [(row[0], bool(row[1])) for row in connection.execute(query)]
 
 
-@settings(
-    max_examples=8,
+SEQUENCES = st.lists(st.sampled_from(sorted(STEPS)), min_size=4, max_size=14)
+UNHURRIED = settings(
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(st.sampled_from(sorted(STEPS)), min_size=4, max_size=14))
-def test_any_sequence_ends_in_equal_stores(
-    steps: list[str], template: Path, tmp_path: Path
-) -> None:
-    root = tmp_path / "stores"
+
+
+def play(steps: list[str], template: Path, root: Path) -> None:
+    """Take the steps with stores of their own, then one more exchange."""
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(template, root)
     folders = Folders(root)
@@ -182,3 +182,11 @@ def test_any_sequence_ends_in_equal_stores(
         exchange.agree()
     finally:
         folders.close()
+
+
+@UNHURRIED
+@given(steps=SEQUENCES)
+def test_any_sequence_ends_in_equal_stores(
+    steps: list[str], template: Path, tmp_path: Path
+) -> None:
+    play(steps, template, tmp_path / "stores")
