@@ -7,6 +7,7 @@ python scripts/screenshots.py FOLDER [--theme light|dark|contrast] [--text PERCE
 import argparse
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -205,11 +206,11 @@ def answered(place: Path, person: str) -> str:
         return rows[1].id
 
 
-def came_back(studio: Studio, shell: Any, comment: str) -> None:
+def came_back(studio: Studio, shell: Any, stick: Path, comment: str) -> None:
     """The wing when the office's answers are here: the round, Today, and the comment."""
     page = shell.page("exchange")
     shell.desk.go("exchange")
-    page.round.sticks.folder.set_path(studio.place / "stick")
+    page.round.sticks.folder.set_path(stick)
     page.round.begin()
     studio.wait(lambda: bool(page.round.check.isVisible()))
     studio.take("exchange-news")
@@ -284,10 +285,13 @@ def main() -> int:
         exchange(studio, shell, place / "stick")
         settings(studio, shell)
         studio.open(None)  # one store at a time
+        later = place / "later"
+        for name in ("wing", "office", "stick"):
+            shutil.copytree(place / name, later / name)
         office(studio, place)
         studio.open(None)
-        comment = answered(place, storecard.describe(place / "office").people[0])
-        came_back(studio, studio.sign_in(place / "wing"), comment)
+        comment = answered(later, storecard.describe(later / "office").people[0])
+        came_back(studio, studio.sign_in(later / "wing"), later / "stick", comment)
         studio.window.close()
     return 0
 

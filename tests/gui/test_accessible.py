@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.unlock.recovering import ForgottenScreen
 from coprod_desktop.gui.window import MainWindow
 from tests.windows import Windows, focused, page
 
@@ -85,6 +86,13 @@ def test_every_step_of_the_first_run_has_names(windows: Windows, step: str) -> N
     wizard: Any = windows.open().centralWidget()
     wizard.words.ask("Office", (1, 5, 9))
     assert nameless(getattr(wizard, step)) == []
+
+
+def test_every_way_back_in_has_names(windows: Windows) -> None:
+    window = windows.open()
+    screen = ForgottenScreen(window.jobs, windows.place, ("Hal", "Nia"), "wing")
+    window.setCentralWidget(screen)
+    assert nameless(screen) == []
 
 
 @pytest.mark.parametrize("name", ["feedback", "meetings"])

@@ -70,7 +70,8 @@ def test_a_round_writes_what_is_new_and_is_booked(
     assert "nothing new" in said(screen.came)
     assert "1 change in all" in said(screen.leaving)
     assert "Nobody has authorised" in screen.strange.text()
-    assert screen.password.line.hasFocus()
+    assert screen.came.hasFocus()  # what came is read first
+    assert "nothing new" in screen.came.accessibleDescription()
     write(screen, qtbot)
     assert "safe to remove" in screen.done.heading.text()
     assert "Bundle 1 was written, read back and verified" in said(screen.done)
@@ -269,3 +270,61 @@ def test_four_weeks_without_a_receipt_are_said(
     history = shell.page("exchange").history
     assert history.late.isVisible()
     assert "No receipt for bundle 1 since 3 March 2026" in history.late.accessibleName()
+
+
+def test_what_the_office_sent_is_taken_in_from_a_folder(
+    comment: str, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        send(wing, folders.stick)
+    with closing(folders.open("office")) as office:
+        intake.take_in(office, [folders.stick])
+        returning.write(office, folders.stick)
+    window = windows.sign_in(folders.wing)
+    shell: Any = window.shell
+    shell.desk.go("exchange", "history")
+    windows.quiet(window)
+    history = shell.page("exchange").history
+    for expected in ("Bundle 1 was received at the office", "was taken in before"):
+        history.take_in([folders.stick])
+        qtbot.waitUntil(lambda text=expected: text in said(history.came), timeout=20_000)
+    assert not history.late.isVisible()
+
+
+def test_an_alarm_ends_the_round_and_nothing_is_written(
+    comment: str, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        send(wing, folders.stick)
+    with closing(folders.open("office")) as office:
+        intake.take_in(office, [folders.stick])
+        written = returning.write(office, folders.stick)
+    mine = next(each.path for each in written if each.site == "HMP Example")
+    raw = bytearray(mine.read_bytes())
+    raw[40] ^= 1  # within the signed header
+    mine.write_bytes(bytes(raw))
+    window = windows.sign_in(folders.wing)
+    screen = round_of(window, windows)
+    screen.sticks.folder.set_path(folders.stick)
+    screen.begin()
+    qtbot.waitUntil(screen.check.isVisible, timeout=20_000)
+    assert screen.banner.isVisible()
+    assert "nothing will be written" in screen.banner.accessibleDescription()
+    assert not screen.sign.isVisible()
+    assert not screen.finish.isVisible()
+    assert screen.other.hasFocus()
+
+
+def test_staff_may_hear_from_the_office_but_not_send(
+    comment: str, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    window = windows.sign_in(folders.wing, "Nia")
+    screen = round_of(window, windows)
+    screen.sticks.folder.set_path(folders.stick)
+    screen.begin()
+    qtbot.waitUntil(screen.check.isVisible, timeout=20_000)
+    assert "The head of healthcare writes what leaves" in said(screen.leaving)
+    assert not screen.sign.isVisible()
+    screen.finish.click()
+    qtbot.waitUntil(screen.done.isVisible, timeout=20_000)
+    assert list(folders.stick.iterdir()) == []

@@ -118,6 +118,14 @@ AUDIT_KINDS: Final = {
     "audit": QT_TRANSLATE_NOOP("Vocabulary", "Audit read or exported"),
     "set_up": QT_TRANSLATE_NOOP("Vocabulary", "Set up"),
 }
+REFUSALS: Final = {
+    "GapDetected": QT_TRANSLATE_NOOP("Vocabulary", "a bundle before it is missing"),
+    "TruncatedBundle": QT_TRANSLATE_NOOP("Vocabulary", "it was cut off on the way"),
+    "BodyDigestMismatch": QT_TRANSLATE_NOOP("Vocabulary", "it was damaged on the way"),
+    "TransferDamage": QT_TRANSLATE_NOOP("Vocabulary", "it was damaged on the way"),
+    "DeviceRevoked": QT_TRANSLATE_NOOP("Vocabulary", "this PC was revoked"),
+    "StaleEpoch": QT_TRANSLATE_NOOP("Vocabulary", "it is from before this store was restored"),
+}
 LEVERS: Final = {
     "tell": QT_TRANSLATE_NOOP("Vocabulary", "Told"),
     "change": QT_TRANSLATE_NOOP("Vocabulary", "Changed"),

@@ -53,7 +53,7 @@ class Ending(Card):
             title = self.tr("Done. The stick is safe to remove.")
         else:
             title = self.tr("Done, but the stick is still in use.")
-        self._show(title, lines, offer=sent.exported is not None)
+        self._show(title, lines, offer=sent.exported is not None and not folder)
 
     def show_verified(self, found: Sequence[Verified]) -> None:
         """Say what a stick still holds."""

@@ -8,20 +8,12 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import local, long_date
-from coprod_desktop.gui.vocabulary import QT_TRANSLATE_NOOP
 from coprod_desktop.services.exchange import SentBundle
 
 LATE_MS: Final = 28 * 86_400_000
 """Four weeks without a receipt: by then a return or a telephone call was due."""
-_REFUSED: Final = {
-    "GapDetected": QT_TRANSLATE_NOOP("Receipts", "a bundle before it is missing"),
-    "TruncatedBundle": QT_TRANSLATE_NOOP("Receipts", "it was cut off on the way"),
-    "BodyDigestMismatch": QT_TRANSLATE_NOOP("Receipts", "it was damaged on the way"),
-    "TransferDamage": QT_TRANSLATE_NOOP("Receipts", "it was damaged on the way"),
-    "DeviceRevoked": QT_TRANSLATE_NOOP("Receipts", "this PC was revoked"),
-    "StaleEpoch": QT_TRANSLATE_NOOP("Receipts", "it is from before this store was restored"),
-}
 
 
 class Sentence(NamedTuple):
@@ -55,7 +47,7 @@ def receipt(sent: SentBundle) -> Sentence:
 
 def refused(code: str) -> str:
     """Why the office took a bundle not in, in words; a code that has none stands for itself."""
-    return QCoreApplication.translate("Receipts", _REFUSED[code]) if code in _REFUSED else code
+    return vocabulary.say(vocabulary.REFUSALS, code)
 
 
 def late(sent: Sequence[SentBundle], now: int) -> SentBundle | None:

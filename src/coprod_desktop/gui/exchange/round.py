@@ -277,12 +277,12 @@ class RoundScreen(QWidget):
         if alarm is not None:
             self._alarm(alarm)
             self.other.setFocus()
-        elif sends:
-            self.password.setFocus()
-            self._show_button()
         else:
-            self.finish.setFocus()
-        announce(self, " ".join(line.text for line in said))
+            self.came.setFocus()  # what came is read first; Tab goes on to the password
+        text = " ".join(line.text for line in said)
+        self.came.setAccessibleName(self.came.heading.text())
+        self.came.setAccessibleDescription(text)
+        announce(self, text)
 
     def _show_leaving(self, found: calls.Found) -> None:
         if found.preview is None:

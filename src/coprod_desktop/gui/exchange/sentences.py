@@ -90,7 +90,9 @@ def _faults(told: Told) -> Iterator[Sentence]:
         if each.outcome in _HARMLESS:
             text = translate("Receipts", "Return {number} was taken in before; nothing to do.")
             yield Sentence("info", "soft", text.format(number=each.seq))
-        elif each.code is not None and not each.security:
+        elif each.security:
+            yield Sentence("error", "error", f"{each.path.name}: {each.title}")
+        elif each.code is not None:
             yield Sentence("error", "error", _fault(each))
 
 
