@@ -10,6 +10,8 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.jobs import Job, Step
+from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.services import office
 from coprod_desktop.services.office import DeviceRow
 
@@ -28,6 +30,8 @@ class ApproveBox(QWidget):
         self.setProperty("part", "canvas")
         self._desk = desk
         self._device: DeviceRow | None = None
+        self._job: Job | None = None
+        self.progress = ProgressPanel()
         self.why = words("")
         form = Form()
         self.typed = form.add(
@@ -46,6 +50,7 @@ class ApproveBox(QWidget):
         column.addWidget(self.why)
         column.addWidget(form)
         column.addWidget(bar(self.button))
+        column.addWidget(self.progress)
         self.setFocusProxy(self.typed.field)
 
     def show_device(self, device: DeviceRow, *, restored: bool) -> None:
@@ -77,23 +82,40 @@ class ApproveBox(QWidget):
         if self._device is None:
             return
         self.button.setEnabled(False)
-        self._desk.jobs.run(
+        self._job = self._desk.jobs.run(
             office.approve,
             self._device.device,
             typed,
             owner=self,
             done=self._done,
             failed=self._refused,
+            progress=self._step,
             lane="long",
             changes=("device", "received", "feedback", "meeting", "action"),
         )
 
+    def _step(self, step: Step) -> None:
+        """It is approved by now, and what waited for it comes in."""
+        if self.progress.isHidden() and self._job is not None:
+            self.progress.begin(
+                self.tr("Taking in what waited…"),
+                {
+                    "search": self.tr(
+                        "The search catches up: lists and reports are complete already"
+                    )
+                },
+            )
+            self.progress.follow(self._job)
+        self.progress.step(step)
+
     def _done(self, row: DeviceRow) -> None:
+        self.progress.end()
         self.button.setEnabled(True)
         self.typed.field.setPlainText("")
         self.approved.emit(row)
 
     def _refused(self, error: Exception) -> None:
+        self.progress.end()
         self.button.setEnabled(True)
         self.failed.emit(error)
         self.typed.field.setFocus()

@@ -45,6 +45,7 @@ class BoardTab(QWidget):
         self.table.opened.connect(self._open)
         self.panel = DevicePanel(desk)
         self.panel.changed.connect(self._changed)
+        self.panel.failed.connect(self._look_again)
         self._split = Beside(self.table, self.panel, (760, 420))
         self._split.turned.connect(self._turned)
         self._none = EmptyState(
@@ -107,6 +108,10 @@ class BoardTab(QWidget):
         self._split.show_side()
         if self.panel.approving.isVisible():
             self.panel.approving.setFocus()
+
+    def _look_again(self) -> None:
+        """What was stopped half-way has done its first half."""
+        self.ask()
 
     def _changed(self, row: DeviceRow) -> None:
         self._wanted = row.device

@@ -13,13 +13,15 @@ from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar, fact
+from coprod_desktop.gui.jobs import Job, Step
+from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.trust.confirming import Confirm
 from coprod_desktop.services import trusting
 from coprod_desktop.services.trusting import TrustStatus
 
 
-def _sign(session: Any, file: Path, passphrase: str) -> TrustStatus:
-    return trusting.sign_proposal(session, file, passphrase)
+def _sign(session: Any, file: Path, passphrase: str, progress: Any) -> TrustStatus:
+    return trusting.sign_proposal(session, file, passphrase, progress)
 
 
 def _withdraw(session: Any) -> TrustStatus:
@@ -44,6 +46,8 @@ class SigningCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("A change waits for signatures"))
         self._desk = desk
+        self._job: Job | None = None
+        self.progress = ProgressPanel()
         self.state = Card()
         self.state.setProperty("part", "canvas")
         self.state.body.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +77,7 @@ class SigningCard(Card):
             grave=True,
         )
         self.withdraw.confirmed.connect(self._withdraw)
-        for part in (self.state, self.form, bar(self.button), self.withdraw):
+        for part in (self.state, self.form, bar(self.button), self.progress, self.withdraw):
             self.body.addWidget(part)
         self.hide()
 
@@ -110,24 +114,34 @@ class SigningCard(Card):
             (self.file if file is None else self.secret).setFocus()
             return
         self.button.setEnabled(False)
-        self._desk.jobs.run(
+        self._job = self._desk.jobs.run(
             _sign,
             file,
             self.secret.text(),
             owner=self,
             done=self._done,
             failed=self._refused,
+            progress=self._step,
             lane="long",
             changes=("trust", "device", "received", "feedback", "meeting", "action"),
         )
         self.secret.clear()
 
+    def _step(self, step: Step) -> None:
+        """It is signed by now, and what waited for a wing that it lets in comes in."""
+        if self.progress.isHidden() and self._job is not None:
+            self.progress.begin(self.tr("Taking in what waited…"), {})
+            self.progress.follow(self._job)
+        self.progress.step(step)
+
     def _done(self, status: TrustStatus) -> None:
+        self.progress.end()
         self.button.setEnabled(True)
         self.file.line.clear()
         self.signed.emit(status)
 
     def _refused(self, error: Exception) -> None:
+        self.progress.end()
         self.button.setEnabled(True)
         self.failed.emit(error)
         self.secret.setFocus()
