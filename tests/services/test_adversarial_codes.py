@@ -98,8 +98,8 @@ def a_file_that_is_gone(scene: Scene) -> Path:
 def a_file_that_is_exchanged_while_it_is_opened(scene: Scene) -> Path:
     other, real = scene.file(scene.apart.data, "other.coprod"), os.open
 
-    def swap(path: Path, *flags: Any) -> int:
-        return real(other if Path(path) == scene.good else path, *flags)
+    def swap(path: Path | str, *flags: Any, **where: Any) -> int:
+        return real(other if path == scene.good else path, *flags, **where)
 
     scene.patch.setattr(os, "open", swap)
     return scene.good
