@@ -80,14 +80,13 @@ def translated(error: Exception, path: Path) -> Exception:
     text = str(error).lower()
     if "database is locked" in text:
         return StoreBusy()
-    if "full" in text and "disk" in text:
+    fault = "disk i/o" in text
+    if ("full" in text and "disk" in text) or (fault and _free(path.parent) < _LEAST_FREE):
         return StorageFull(where=str(path.parent), need=_NEED_MB)
+    if fault:
+        return CannotWrite(where=str(path.parent), why="the drive reported a fault")
     if "readonly" in text or "read-only" in text or "unable to open" in text:
         return CannotWrite(where=str(path.parent), why="it is write-protected, or not there")
-    if "disk i/o" in text:
-        if _free(path.parent) < _LEAST_FREE:
-            return StorageFull(where=str(path.parent), need=_NEED_MB)
-        return CannotWrite(where=str(path.parent), why="the drive reported a fault")
     if any(sign in text for sign in _DAMAGE):
         return StoreDamaged(what="its pages do not hold")
     return error
