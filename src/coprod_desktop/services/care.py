@@ -186,7 +186,7 @@ def rebuild(s: SignedIn, progress: Progress = silent) -> int:
     """Drop the projections and compute them again from the log; returns the changes replayed."""
     s.needs("head", "admin", what="rebuilding the lists")
     done = 0
-    with s.vault.write() as connection:
+    with s.alone(), s.vault.write() as connection:
         total = log.length(connection)
         for done in log.replay(connection):
             progress(done, total, "records")
