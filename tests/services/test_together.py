@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from coprod_desktop.domain.errors import Cancelled, StoreBusy
+from coprod_desktop.domain.errors import Cancelled, StoreBusy, StoreInUse
 from coprod_desktop.services import care, indexing, intake, lists, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
@@ -242,3 +242,11 @@ def test_two_processes_catch_up_at_once(behind: SignedIn, folders: Folders) -> N
     run(CATCHES_UP, folders.office, 99)
     assert indexing.catch_up(behind) == 0
     assert found(behind, "nightingale") == 30
+
+
+def test_lists_are_rebuilt_only_where_nobody_else_has_the_store(folders: Folders) -> None:
+    first, second = folders.open("office"), folders.open("office")
+    with pytest.raises(StoreInUse):
+        care.rebuild(first)
+    second.close()
+    care.rebuild(first)
