@@ -99,3 +99,18 @@ def test_a_cloned_pc_begins_a_new_history_and_is_told_what_follows(
     windows.quiet(window)
     shell: Any = window.shell
     assert shell.here() is shell.page("exchange")
+
+
+def test_a_check_up_names_what_it_looked_at_and_what_is_still_to_do(
+    window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    care = page(window, "settings").care
+    page(window, "settings").tabs.setCurrentWidget(care)
+    care.start_check()
+    qtbot.waitUntil(care.report.isVisible, timeout=20_000)
+    said = care.report.accessibleDescription()
+    assert "Audit: " in said
+    assert "Recovery sheet: No recovery sheet was made yet" in said
+    assert "Recovery key: The office's recovery key opens this store" in said
+    assert care.report.hasFocus()
+    assert "good order" in care.banner.accessibleName()

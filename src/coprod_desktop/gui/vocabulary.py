@@ -126,6 +126,15 @@ REFUSALS: Final = {
     "DeviceRevoked": QT_TRANSLATE_NOOP("Vocabulary", "this PC was revoked"),
     "StaleEpoch": QT_TRANSLATE_NOOP("Vocabulary", "it is from before this store was restored"),
 }
+CHECKS: Final = {
+    "file": QT_TRANSLATE_NOOP("Vocabulary", "File"),
+    "log": QT_TRANSLATE_NOOP("Vocabulary", "Log"),
+    "lists": QT_TRANSLATE_NOOP("Vocabulary", "Lists"),
+    "audit": QT_TRANSLATE_NOOP("Vocabulary", "Audit"),
+    "backup": QT_TRANSLATE_NOOP("Vocabulary", "Backup"),
+    "recovery sheet": QT_TRANSLATE_NOOP("Vocabulary", "Recovery sheet"),
+    "recovery key": QT_TRANSLATE_NOOP("Vocabulary", "Recovery key"),
+}
 LEVERS: Final = {
     "tell": QT_TRANSLATE_NOOP("Vocabulary", "Told"),
     "change": QT_TRANSLATE_NOOP("Vocabulary", "Changed"),

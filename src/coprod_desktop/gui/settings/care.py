@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact
@@ -15,6 +17,9 @@ from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.services import care
 from coprod_desktop.services.care import CheckReport
+
+_WORTH_KNOWING: Final = frozenset({"backup", "recovery sheet"})
+"""Lines that say how old something is, or that it is still to be done: no fault, and no tick."""
 
 
 class CareTab(QWidget):
@@ -52,6 +57,7 @@ class CareTab(QWidget):
         self.report = Card(self.tr("What was found"))
         self.report.hide()
         scroll = Scroll(margins=(0, 16, 0, 16))
+        self._scroll = scroll
         for widget in (self.banner, self.progress, self.report, first, second):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)
@@ -123,10 +129,22 @@ class CareTab(QWidget):
     def _checked(self, report: CheckReport) -> None:
         self._end()
         self.report.empty()
+        said: list[str] = []
         for line in report.lines:
-            icon, ink = ("success", "success") if line.ok else ("error", "error")
-            self.report.body.addWidget(fact(icon, ink, line.detail))
+            if not line.ok:
+                icon, ink = "error", "error"
+            elif line.name in _WORTH_KNOWING:
+                icon, ink = "info", "accent"
+            else:
+                icon, ink = "success", "success"
+            name = vocabulary.say(vocabulary.CHECKS, line.name)
+            said.append(f"{name}: {line.detail}")
+            self.report.body.addWidget(fact(icon, ink, said[-1]))
+        self.report.setAccessibleName(self.report.heading.text())
+        self.report.setAccessibleDescription(" ".join(said))
         self.report.show()
+        self.report.setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
         self.banner.show_message(
             Message("success", self.tr("The store is in good order."))
             if report.ok
