@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -10,6 +12,9 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.jobs import Job, Step
 from coprod_desktop.gui.messages import announce
+
+_IN_BYTES: Final = frozenset({"Writing", "Reading back", "bytes"})
+"""Steps that services count in bytes; the others count things."""
 
 
 class ProgressPanel(QWidget):
@@ -75,7 +80,7 @@ class ProgressPanel(QWidget):
         self.hide()
 
     def _said(self, step: Step) -> str:
-        if step.what in {"bytes", "write", "verify", "read", "copy", "sealing"}:
+        if step.what in _IN_BYTES:
             done, total = size(step.done), size(step.total)
         else:
             done, total = f"{step.done:,}", f"{step.total:,}"
