@@ -6,13 +6,12 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coprod_desktop.domain import words as bip39
 from coprod_desktop.gui.first_run.steps import Step, WordsCard
 from coprod_desktop.gui.forms import Row, words
-from coprod_desktop.gui.furniture import Button, flowing
+from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.printing import (
     PaperDialog,
@@ -28,27 +27,21 @@ ASKED: Final = 3
 class PaperStep(Step):
     """Words that exist nowhere but on this screen, until they are on paper."""
 
-    skipped = Signal()
-    """The person goes on without a sheet."""
-
-    def __init__(self, *, can_skip: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__("", "")
         self.form.hide()
         self.banner = Banner(closable=False)
-        self.card = WordsCard("", columns=4)
+        self.card = WordsCard("", columns=4, secret=True)
         self.card.heading.hide()
         self.beside = words("", "soft")
         self.card.body.addWidget(self.beside)
         self.card.setVisible(False)
         self.print = Button(self.tr("Print the words"), icon="print")
         self.print.clicked.connect(self._print)
-        self.skip = Button(self.tr("Do this later"), kind="quiet")
-        self.skip.clicked.connect(self.skipped)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.card)
-        self.column.addWidget(flowing(self.print, self.skip))
-        self.skip.setVisible(can_skip)
-        self.print.setVisible(not can_skip)
+        self.column.addWidget(bar(self.print))
+        self.print.hide()
         self._page: Page | None = None
 
     def show_sheet(self, page: Page) -> None:
@@ -57,7 +50,6 @@ class PaperStep(Step):
         self.card.show_words(page.words)
         self.card.show()
         self.print.show()
-        self.skip.hide()
 
     def first(self) -> QWidget | None:
         """The button that prints, once there are words."""
@@ -72,6 +64,7 @@ class PaperStep(Step):
         self._page = None
         self.card.show_words(())
         self.card.hide()
+        self.print.hide()
 
     def _print(self) -> None:
         if self._page is None:
@@ -116,7 +109,7 @@ class SheetStep(PaperStep):
     """The first user's recovery sheet, which may wait."""
 
     def __init__(self) -> None:
-        super().__init__(can_skip=True)
+        super().__init__()
         self.title.setText(self.tr("Print the recovery sheet"))
         self.lead.setText(
             self.tr(

@@ -316,17 +316,18 @@ class OfficeStep(Step):
 
 
 class WordsCard(Card):
-    """Twelve numbered words, large enough to read out."""
+    """Numbered words, large enough to read out; those that are secret cannot be copied."""
 
-    def __init__(self, heading: str, columns: int = 3) -> None:
+    def __init__(self, heading: str, columns: int = 3, *, secret: bool = False) -> None:
         super().__init__(heading)
+        self._secret = secret
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         self._columns = columns
         self.body.addLayout(self._grid)
 
     def show_words(self, twelve: tuple[str, ...]) -> None:
-        """Show the words, numbered, reading down the columns as on the printed card."""
+        """Show the words, numbered, reading down the columns as on paper."""
         while (item := self._grid.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -334,10 +335,11 @@ class WordsCard(Card):
         for place, word in enumerate(twelve):
             label = QLabel(f"{place + 1}  {word}")
             label.setProperty("say", "word")
-            label.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse
-                | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
+            if not self._secret:
+                label.setTextInteractionFlags(
+                    Qt.TextInteractionFlag.TextSelectableByMouse
+                    | Qt.TextInteractionFlag.TextSelectableByKeyboard
+                )
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._grid.addWidget(label, place % lines, place // lines)
         self.setAccessibleName(self.heading.text())

@@ -23,7 +23,7 @@ from coprod_desktop.gui.first_run.steps import (
     WordsStep,
 )
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, flowing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.theme import Theme
@@ -81,7 +81,8 @@ class FirstRun(QWidget):
             self.stack.add(step)
         self.back = Button(self.tr("Back"), icon="back")
         self.next = Button(self.tr("Continue"), kind="primary")
-        self.sheet.skipped.connect(self._skip_sheet)
+        self.later = Button(self.tr("Do this later"))
+        self.later.clicked.connect(self._skip_sheet)
         self.back.clicked.connect(self._go_back)
         self.next.clicked.connect(self.go_on)
         self._trail: list[Step] = []
@@ -292,6 +293,7 @@ class FirstRun(QWidget):
     def _name_buttons(self) -> None:
         step = self.step()
         ending = step in {self.wing_end, self.office_end}
+        self.later.setVisible(step is self.sheet and not self.sheet.words())
         made = ending or step is self.sheet
         self.back.setVisible(bool(self._trail) or (self._can_leave and not made))
         if ending:
@@ -326,7 +328,12 @@ class FirstRun(QWidget):
         card = Card()
         card.body.setContentsMargins(32, 24, 32, 28)
         card.body.setSpacing(16)
-        for widget in (self.place, self.banner, self.stack, bar(self.next, self.back)):
+        for widget in (
+            self.place,
+            self.banner,
+            self.stack,
+            flowing(self.next, self.later, self.back),
+        ):
             card.body.addWidget(widget)
         card.setMaximumWidth(Theme.of_app().px(_WIDTH))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
