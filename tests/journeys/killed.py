@@ -128,7 +128,9 @@ def _rows(s: SignedIn) -> dict[str, list[tuple[Any, ...]]]:
             kept = [c for c in table.c if c.name not in _DRAWN.get(table.name, set())]
             query = select(*kept)
             if table is tables.audit:
-                query = query.where(table.c.kind.not_in(_COMINGS)).order_by(table.c.n)
+                # Of two bundles the first may be in already when the second is cut off.
+                again = table.c.detail.startswith("already_imported")
+                query = query.where(table.c.kind.not_in(_COMINGS), ~again).order_by(table.c.n)
             elif table is tables.setting:
                 query = query.where(table.c.name.not_in(_COUNTED))
             rows = [_placeless(s, row) for row in connection.execute(query)]
