@@ -221,6 +221,27 @@ def test_a_stick_that_kept_nothing_is_found_out_when_it_is_read_again(
     assert history.model.line(0).cells[1] == "Not delivered: send again"
 
 
+def test_a_stick_of_the_books_is_withdrawn_and_read_once_more(
+    pc: System, comment: str, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        sticks.authorise(wing, "S1/V1")
+        send(wing, folders.stick)
+    window = windows.sign_in(folders.wing)
+    shell: Any = window.shell
+    shell.desk.go("exchange", "sticks")
+    windows.quiet(window)
+    books = shell.page("exchange").sticks
+    books.verify.click()
+    qtbot.waitUntil(lambda: "Bundles read: 1" in books.banner.accessibleName(), timeout=20_000)
+    books.withdraw.click()
+    qtbot.waitUntil(lambda: books.model.line(0).cells[1].startswith("Withdrawn: Hal"))
+    assert books.authorise.isEnabled()
+    pc.unmount(folders.stick)
+    books.verify.click()
+    qtbot.waitUntil(lambda: "Problem" in books.banner.accessibleName(), timeout=20_000)
+
+
 def test_a_receipt_is_read_out_over_the_telephone(
     comment: str, windows: Windows, folders: Folders, qtbot: QtBot
 ) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coprod_desktop.domain.errors import NothingToExport, UserError
+from coprod_desktop.domain.errors import MediumGone, NothingToExport, UserError
 from coprod_desktop.services import exchange, receipts, receiving, rounds, sticks, trusting
 from coprod_desktop.services.exchange import Exported, Preview, SentBundle
 from coprod_desktop.services.receipts import Confirmed
@@ -146,6 +146,14 @@ def _let_go(this: Round, exported: Exported | None, *, clear: bool) -> Sent:
 
 def verify(session: Any, place: Place, progress: Any) -> tuple[Verified, ...]:
     """Read once more what was written to a stick or folder, after it was out."""
+    return rounds.verify_again(session, place, progress)
+
+
+def verify_stick(session: Any, stick: Known, progress: Any) -> tuple[Verified, ...]:
+    """As `verify`, for a stick of the books. Raises `MediumGone` when it is not in."""
+    place = next((each for each in sticks.drives(session) if each.id == stick.id), None)
+    if place is None:
+        raise MediumGone(where=stick.name)
     return rounds.verify_again(session, place, progress)
 
 

@@ -61,6 +61,10 @@ class ExchangePage(Page):
         else:
             self.tabs.tabBar().setFocus()
 
+    def leave(self) -> None:
+        """Forget a password that was typed and not used."""
+        self.round.password.clear()
+
     def store_changed(self, changed: Changed) -> None:
         """Look again, unless a bundle is being made."""
         if self.isVisible() and changed.kinds - {"draft", "search"}:

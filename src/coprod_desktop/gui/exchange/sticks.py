@@ -14,8 +14,10 @@ from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
+from coprod_desktop.services.rounds import Verified
 from coprod_desktop.services.sticks import Carried, Known
 
 
@@ -45,6 +47,10 @@ class Sticks(QWidget):
         self.authorise.clicked.connect(self._authorise)
         self.withdraw = Button(self.tr("Withdraw"), icon="cross")
         self.withdraw.clicked.connect(self._withdraw)
+        self.verify = Button(self.tr("Read it once more"), icon="eye")
+        self.verify.setToolTip(self.tr("Check that what was written to the stick is still there"))
+        self.verify.clicked.connect(self._verify)
+        self.progress = ProgressPanel()
         self.carried = Lines(
             (self.tr("When"), self.tr("What"), self.tr("Who"), self.tr("Stick authorised by")), self
         )
@@ -68,7 +74,7 @@ class Sticks(QWidget):
         self.log.setMinimumHeight(px(38) * 4)
         listed = Scroll(margins=(0, 0, 6, 0))
         listed.body.addWidget(self.table, 2)
-        listed.body.addWidget(flowing(self.authorise, self.withdraw))
+        listed.body.addWidget(flowing(self.authorise, self.withdraw, self.verify))
         listed.body.addWidget(self._below, 3)
         self._listed = listed
         self._stack = Stack()
@@ -78,6 +84,7 @@ class Sticks(QWidget):
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.banner)
+        column.addWidget(self.progress)
         column.addWidget(self._stack, 1)
         for button in (self.authorise, self.withdraw):
             button.setVisible(desk.who.manages)
@@ -117,6 +124,7 @@ class Sticks(QWidget):
         stick = self._stick()
         self.authorise.setEnabled(stick is not None and not stick.authorised_at)
         self.withdraw.setEnabled(stick is not None and bool(stick.authorised_at))
+        self.verify.setEnabled(stick is not None)
         mine = [each for each in self._journal if stick is not None and each.medium == stick.id]
         self.carried.show_lines([self._said(each) for each in mine])
         self.log.setVisible(bool(mine))
@@ -147,6 +155,55 @@ class Sticks(QWidget):
                 failed=self.banner.show_error,
                 changes=("stick",),
             )
+
+    def _verify(self) -> None:
+        stick = self._stick()
+        if stick is None:
+            return
+        self.banner.clear()
+        self.verify.setEnabled(False)
+        names = {"Reading back": self.tr("Reading the stick once more. Leave it in")}
+        self.progress.begin(self.tr("Reading the stick once more…"), names)
+        job = self._desk.jobs.run(
+            calls.verify_stick,
+            stick,
+            owner=self,
+            done=self._verified,
+            failed=self._not_verified,
+            progress=self.progress.step,
+            lane="long",
+            changes=("bundle",),
+        )
+        self.progress.follow(job)
+
+    def _verified(self, found: tuple[Verified, ...]) -> None:
+        self._rest()
+        lost = ", ".join(str(each.seq) for each in found if each.state != "whole")
+        if not found:
+            text = self.tr("No bundle that counts as sent was written to this stick last.")
+            self.banner.show_message(Message("info", text))
+        elif lost:
+            self.banner.show_message(
+                Message(
+                    "error",
+                    self.tr("Missing or damaged on this stick: {bundles}.").format(bundles=lost),
+                    self.tr("Nothing is lost: the next round sends it again."),
+                    self.tr("Do not use this stick again."),
+                )
+            )
+        else:
+            number = len(found)
+            text = self.tr("Everything is there, whole. Bundles read: {number}.")
+            self._good(text.format(number=number))
+
+    def _not_verified(self, error: Exception) -> None:
+        self._rest()
+        self.banner.show_error(error)
+
+    def _rest(self) -> None:
+        self.progress.end()
+        self.verify.setEnabled(True)
+        self.verify.setFocus()
 
     def _authorised(self, _nothing: object) -> None:
         self._good(self.tr("The stick may carry bundles."))
