@@ -22,6 +22,8 @@ from tests.stores import ROOT, Folders, closing, feedback, run, send
 
 _UNLIMITED = 0xFFFF_FFFE
 _ERRORS = (errno.ENOSPC, errno.EIO)
+_FAULTS = {"StorageFull", "CannotWrite", "WriteProtected", "MediumGone", "refused"}
+_WORDS = {"done", "imported", *_FAULTS}
 
 
 # --- a store that may grow by so many pages and no more ------------------------------------------
@@ -164,7 +166,7 @@ def check(shim: Path, what: str, origin: Folders, root: Path, call: int, number:
     place = Folders(root)
     came, again, made = worked(shim, what, place, call, number)
     # What SQLite can do later (a checkpoint) may fail unseen; else it is a fault with its words.
-    assert came in {"done", "imported", "StorageFull", "CannotWrite", "refused"}, (call, came)
+    assert came in _WORDS, (call, came)
     assert again in {"", "done", "imported", "already_imported"}, (call, came, again)
     with closing(place.open("wing")) as wing, closing(place.open("office")) as central:
         if what == "export":
