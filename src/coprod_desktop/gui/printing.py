@@ -52,6 +52,8 @@ def qr_image(matrix: Matrix, module: int) -> QImage:
 def page_document(page: Page) -> QTextDocument:
     """A sheet of numbered words in four columns, with a QR code of the same and what to do."""
     document = QTextDocument()
+    # In every theme: the colours of a dark window would print white words on white paper.
+    document.setDefaultStyleSheet("p, td, b { color: #000000; }")
     columns = 4
     lines = -(-len(page.words) // columns)
     table = ""
