@@ -16,7 +16,7 @@ from coprod_desktop.services import care, drafts, erasing, exchange, lists, reco
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
-from tests.stores import Folders, feedback, meeting, send, take_in
+from tests.stores import Folders, closing, feedback, meeting, send, take_in
 
 MARKER = "Zyxomarquet"
 PAGE, RESERVED, SALT = 4096, 80, 16
@@ -61,6 +61,18 @@ def test_an_erased_word_is_in_no_page_any_more(wing: SignedIn) -> None:
     assert found(wing) == 0
     assert found(wing, "hatch") == 50
     assert care.check(wing).ok
+
+
+def test_words_that_a_crash_left_in_the_pages_go_at_the_next_sign_in(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        saved = records.save(wing, feedback(f"{MARKER} was rude"))
+        with monkeypatch.context() as cut_off:
+            cut_off.setattr(erasing, "sweep", lambda _: None)
+            erasing.erase(wing, saved.id, "patient_asked")
+        assert holds(wing)
+    assert not holds(folders.open("wing"))
 
 
 def test_an_erased_record_says_who_erased_it_and_when(wing: SignedIn) -> None:

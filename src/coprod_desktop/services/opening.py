@@ -22,7 +22,17 @@ from coprod_desktop.domain.errors import (
 )
 from coprod_desktop.services import session
 from coprod_desktop.services.session import Person, SignedIn
-from coprod_desktop.store import asked, audit, backup, lock, migrate, slots, tables, tries
+from coprod_desktop.store import (
+    asked,
+    audit,
+    backup,
+    lock,
+    migrate,
+    slots,
+    tables,
+    tombstones,
+    tries,
+)
 from coprod_desktop.store.slots import Escrow, KeyFile
 from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
@@ -186,12 +196,16 @@ def _mend(s: SignedIn) -> None:
         with s.vault.write() as connection:
             s.note(connection, "recovery", s.person.name, "a question to the office was withdrawn")
     with s.vault.read() as connection:
-        known = session.settings(connection).get(ESCROW)
+        known = session.settings(connection)
     sealed = slots.read(s.folder).escrow
-    if sealed is None or sealed.digest != known:
+    if sealed is None or sealed.digest != known.get(ESCROW):
         from coprod_desktop.services import recovery
 
         recovery.wrap_anew(s)
+    if tombstones.SWEEP_DUE in known:
+        from coprod_desktop.services import erasing
+
+        erasing.sweep(s)
 
 
 def opens(folder: Path, key: bytes) -> bool:
