@@ -32,6 +32,8 @@ def card_document(office: str, twelve: tuple[str, ...]) -> QTextDocument:
         )
         cells += f"<tr>{row}</tr>"
     document = QTextDocument()
+    # In every theme: the colours of a dark window would print white words on white paper.
+    document.setDefaultStyleSheet("h1, p, td { color: #000000; }")
     document.setHtml(
         f'<h1>{title}</h1><p style="font-size:13pt">{lead}</p>'
         f'<table width="100%" cellpadding="8">{cells}</table>'
