@@ -97,9 +97,12 @@ class SitesPage(Page):
         self.banner.clear()
         self._ask_tab()
 
-    def _ask_tab(self) -> None:
+    def _show_write(self) -> None:
         # One thing at a time: there the paper from the safe lies on the desk.
         self.write.setVisible(self.tabs.currentWidget() is not self.challenge)
+
+    def _ask_tab(self) -> None:
+        self._show_write()
         tab: Any = self.tabs.currentWidget()
         if tab is not self.board:
             tab.ask()
@@ -113,8 +116,10 @@ class SitesPage(Page):
 
     def _turn_returns(self) -> None:
         self.banner.clear()
+        self.write.hide()
         self._turns.turn(self._aside)
 
     def _back(self) -> None:
         self._turns.turn(self.tabs)
+        self._show_write()
         self.board.table.setFocus()

@@ -211,5 +211,11 @@ class RootsCard(_KeysCard):
             return
         holders = self.form.holders()
         keep = tuple(key for key, box in self._kept.items() if holders and box.isChecked())
-        self._do(self.change, self.tr("There are new root keys."), _change_roots, holders, keep)
+        self._do(
+            self.change,
+            self.tr("There are new root keys, and new words on the office card."),
+            _change_roots,
+            holders,
+            keep,
+        )
         self.form.clear()
