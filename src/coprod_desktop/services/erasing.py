@@ -156,7 +156,8 @@ def sweep(s: SignedIn) -> None:
     """Take the words of what was erased out of the search index's pages, if that is due.
 
     It rewrites the index, in a transaction of its own: nobody who saves waits for it to be decided
-    that something is erased. A crash before it leaves it due, for whoever erases or takes in next.
+    that something is erased. A crash before it leaves it due: for the next sign-in, or for whoever
+    erases or takes in next.
     """
     with s.vault.read() as connection:
         due = tombstones.is_sweep_due(connection)
