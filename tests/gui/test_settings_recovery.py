@@ -7,11 +7,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui import printing
 from coprod_desktop.gui.printing import PaperDialog
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import recovery
 from tests.stores import Folders
 from tests.windows import Windows, page
+
+
+@pytest.fixture
+def printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PC with a printer."""
+    monkeypatch.setattr(printing, "printers", lambda: ("Ward printer",))
 
 
 @pytest.fixture
@@ -29,7 +36,12 @@ def paper() -> PaperDialog:
 
 
 def test_a_new_sheet_is_shown_for_printing_and_then_forgotten(
-    tab: Any, window: MainWindow, windows: Windows, folders: Folders, qtbot: QtBot
+    printer: None,
+    tab: Any,
+    window: MainWindow,
+    windows: Windows,
+    folders: Folders,
+    qtbot: QtBot,
 ) -> None:
     tab.make.click()
     assert "opens nothing any more" in tab.sure.findChildren(type(tab.made.heading))[1].text()
@@ -50,6 +62,20 @@ def test_a_new_sheet_is_shown_for_printing_and_then_forgotten(
     assert not any(tab.words.words())
 
 
+def test_without_a_printer_the_words_are_written_down_by_hand(
+    tab: Any, window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    tab.make_sheet()
+    qtbot.waitUntil(tab.by_hand.isVisible, timeout=20_000)
+    shown = tuple(tab.by_hand.accessibleDescription().split())
+    assert shown == tab._page.words
+    assert not tab.show_paper.isVisible()
+    tab.done.click()
+    assert tab.by_hand.accessibleDescription() == ""
+    session: Any = window.jobs.session
+    recovery.rehearse_sheet(session, shown)
+
+
 def test_the_wrong_paper_is_told_from_the_right_one(
     tab: Any, window: MainWindow, windows: Windows, qtbot: QtBot
 ) -> None:
@@ -63,7 +89,7 @@ def test_the_wrong_paper_is_told_from_the_right_one(
 
 
 def test_leaving_the_page_forgets_the_words(
-    tab: Any, window: MainWindow, windows: Windows, qtbot: QtBot
+    printer: None, tab: Any, window: MainWindow, windows: Windows, qtbot: QtBot
 ) -> None:
     tab.words.set_words(["zoo", "abandon"])
     tab.make_sheet()

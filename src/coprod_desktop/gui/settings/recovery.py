@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import WordsMisspelt
 from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner, Message
@@ -60,6 +61,7 @@ class RecoveryTab(QWidget):
     def leave(self) -> None:
         """Forget every word."""
         self._page = None
+        self.by_hand.show_words(())
         self.words.clear()
         self.sure.hide()
         self._say_made()
@@ -120,14 +122,11 @@ class RecoveryTab(QWidget):
         no.clicked.connect(self._kept)
         self.sure.body.addWidget(bar(self.yes, no))
         self.made = Card(self.tr("The new sheet is ready"))
-        self.made.body.addWidget(
-            words(
-                self.tr(
-                    "Look at it and print it now. When it is put away, press Done: the words are "
-                    "then gone from this PC."
-                )
-            )
-        )
+        self._how = words("")
+        self.by_hand = WordsCard("", columns=4)
+        self.by_hand.heading.hide()
+        self.made.body.addWidget(self._how)
+        self.made.body.addWidget(self.by_hand)
         self.show_paper = Button(self.tr("Show and print"), kind="primary", icon="print")
         self.show_paper.clicked.connect(self._show_paper)
         self.done = Button(self.tr("Done, it is put away"))
@@ -177,9 +176,32 @@ class RecoveryTab(QWidget):
         self.make.setFocus()
 
     def _made(self, page: Page) -> None:
+        # Printing is loaded when something is printed.
+        from coprod_desktop.gui.printing import printers
+
         self._page = page
         self._say_made()
-        self._show_paper()
+        some = bool(printers())
+        self.show_paper.setVisible(some)
+        self.by_hand.setVisible(not some)
+        if some:
+            self._how.setText(
+                self.tr(
+                    "Look at it and print it now. When it is put away, press Done: the words are "
+                    "then gone from this PC."
+                )
+            )
+            self._show_paper()
+        else:
+            self._how.setText(
+                self.tr(
+                    "No printer is set up on this PC. Write the words down by hand, with their "
+                    "numbers. When the paper is put away, press Done: the words are then gone "
+                    "from this PC."
+                )
+            )
+            self.by_hand.show_words(page.words)
+            self.done.setFocus()
 
     def _not_made(self, error: Exception) -> None:
         self.make.setEnabled(True)
@@ -192,7 +214,6 @@ class RecoveryTab(QWidget):
         self.make.setEnabled(not waits)
 
     def _show_paper(self) -> None:
-        # Printing is loaded when something is printed.
         from coprod_desktop.gui.printing import PaperDialog, page_document
 
         if self._page is None:
@@ -206,6 +227,7 @@ class RecoveryTab(QWidget):
 
     def _put_away(self) -> None:
         self._page = None
+        self.by_hand.show_words(())
         self._say_made()
         self.banner.show_message(
             Message(
