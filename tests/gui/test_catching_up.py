@@ -6,21 +6,27 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain.errors import Cancelled
 from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import intake, lists, records
+from coprod_desktop.services import indexing, intake, lists, records
 from tests.stores import Folders, closing, feedback, send
 from tests.windows import Windows, page
 
 
 @pytest.fixture
 def behind(folders: Folders) -> int:
-    """An office that has taken in comments which the search does not know yet."""
+    """An office whose import was stopped while the search caught up."""
+
+    def impatient(_done: int, _total: int, what: str) -> None:
+        if what == indexing.WHAT:
+            raise Cancelled
+
     with closing(folders.open("wing")) as wing:
         records.save_many(wing, [feedback(f"Parrot number {n}") for n in range(60)])
         send(wing, folders.stick)
     with closing(folders.open("office")) as office:
-        intake.take_in(office, [folders.stick])
+        intake.take_in(office, [folders.stick], impatient)
         return lists.search_behind(office)
 
 
