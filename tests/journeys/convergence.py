@@ -181,8 +181,10 @@ class World:
         self._take(wing, self.bound[wing][-1:])
 
     def telephone(self, one: int, two: int) -> None:
-        """The office reads out a receipt, and the wing types it."""
+        """A stick arrives and may not go back: the office reads out a receipt instead."""
         s = self.stores[WINGS[one % 2]]
+        self.export(one, two)
+        self._take("office", self.bound["office"][-1:])
         try:
             receipts.confirm(s, receipts.code(self.central, s.device).code)
         except (NoReceiptYet, ReceiptCodeOld, ReceiptCodeWrong, TooManyCodes):

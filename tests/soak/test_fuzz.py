@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import records
+from coprod_desktop.services import intake, records
 from coprod_desktop.services.session import SignedIn
 from tests.bundle.fuzz import HONEST, Target, sweep
 from tests.bundle.mutating import Mutator
+from tests.services.apart import sent
 from tests.stores import Folders, content, feedback, send, take_in
 
 pytestmark = pytest.mark.soak
@@ -87,5 +88,34 @@ def test_damage_through_the_whole_importer(
         if data != whole:
             copy.write_bytes(data)
             assert take_in(central, copy).outcome == "refused", number
+    assert content(central) == before
+    assert take_in(central, path).outcome == "imported"
+
+
+def test_damage_inside_through_the_reading_process(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    """Damaged before it was sealed and signed, so that only the process without a store sees it."""
+    records.save_many(wing, [feedback(f"n{n}") for n in range(3)])
+    path = send(wing, folders.stick)
+    taken, before = sent(path, wing, central), content(central)
+    said = taken.plaintext.rindex(b"\x7e") + 8
+    codes: set[str | None] = set()
+    for batch in range(20):
+        files: list[Path] = []
+        for number in range(batch * 50, batch * 50 + 50):
+            mutator = Mutator(4, number)
+            plaintext = mutator.several(mutator.raw, taken.plaintext[:said])
+            plaintext += taken.plaintext[said:]
+            if plaintext != taken.plaintext:
+                files.append(folders.root / f"{number}.coprod")
+                files[-1].write_bytes(taken.sealed(plaintext))
+        outcomes = intake.take_in(central, files)
+        assert {outcome.outcome for outcome in outcomes} == {"refused"}
+        codes |= {outcome.code for outcome in outcomes}
+        for file in files:
+            file.unlink()
+    assert codes >= {"NonCanonicalRecord", "MalformedFrame", "IncompleteBundle", "FrameTooLarge"}
+    assert "ReaderFailed" not in codes
     assert content(central) == before
     assert take_in(central, path).outcome == "imported"
