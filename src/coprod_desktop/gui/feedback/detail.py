@@ -141,6 +141,7 @@ class DetailPanel(QWidget):
         self._add_words(record, body)
         self._add_answers(answers, body)
         body.addWidget(bar(self.told))
+        self._add_choices(record, body)
         self._add_sorting(record, body)
         if record.staff_note:
             body.addWidget(words(self.tr("Staff note"), "subheading"))
@@ -184,15 +185,18 @@ class DetailPanel(QWidget):
         form = forms.load(record.form)
         for question in form.questions:
             answer = record.answers.get(question.id)
-            if answer in {None, ""}:
-                continue
-            body.addWidget(words(question.text, "subheading"))
-            if isinstance(answer, int):
-                body.addWidget(_plain(experience(answer)))
-            else:
-                quote = _plain(str(answer))
+            if isinstance(answer, str) and answer:
+                body.addWidget(words(question.text, "subheading"))
+                quote = _plain(answer)
                 quote.setProperty("say", "quote")
                 body.addWidget(quote)
+
+    def _add_choices(self, record: Feedback, body: QVBoxLayout) -> None:
+        for question in forms.load(record.form).questions:
+            answer = record.answers.get(question.id)
+            if isinstance(answer, int):
+                body.addWidget(words(question.text, "subheading"))
+                body.addWidget(_plain(experience(answer)))
 
     def _add_sorting(self, record: Feedback, body: QVBoxLayout) -> None:
         if record.themes:
