@@ -35,6 +35,7 @@ from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Erased, Manifest
 from coprod_desktop.bundle.returns import Receipt, Reference
 from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change
+from coprod_desktop.domain.bulk import BulkReader
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
 from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
 from coprod_desktop.domain.errors import CannotRead
@@ -136,9 +137,10 @@ class Content:
             parts = chain_of([after] if after else [], parts)
         first, last = self.manifest.first, self.manifest.last
         n, chain, link = first, self.manifest.chain_before, change.link
+        records = BulkReader()
         for kind, data in parts:
             if kind == frames.CHANGE:
-                entry = _change(data, n)
+                entry = _change(records, data, n)
                 number = entry.change.n
                 if back and not isinstance(entry.change, _ANSWERS):
                     raise RecordSchemaError(n=n, why="not what an office sends to a wing")
@@ -289,9 +291,9 @@ def open_content(
     return contents(unwrap(authentic, seal_keys), quarantined, authentic.header, limits)
 
 
-def _change(data: bytes, n: int) -> Entry:
+def _change(records: BulkReader, data: bytes, n: int) -> Entry:
     try:
-        return change.read(data)
+        return records.read(data)
     except NotCanonical as error:
         raise NonCanonicalRecord(n=n, why=str(error)) from None
     except NotOfType as error:

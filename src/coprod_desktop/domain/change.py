@@ -122,15 +122,25 @@ TYPE_NAMES: dict[type[PutChange], RecordType] = {
     ActionChange: "action",
     AnswerChange: "answer",
 }
+_TYPES_BY_TAG: dict[object, RecordType] = {name: name for name in TYPE_NAMES.values()}
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)
 
 
-class Entry(Struct, frozen=True):
-    """A change with the exact bytes that were hashed, and their leaf: what a log is made of."""
+class Entry(Struct, frozen=True, eq=False):
+    """A change with the exact bytes that were hashed, and their leaf: what a log is made of.
+
+    The bytes are what it is: entries of the same bytes are equal, however they were read.
+    """
 
     change: Change
     raw: bytes
     leaf: bytes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and self.raw == other.raw
+
+    def __hash__(self) -> int:
+        return hash(self.raw)
 
 
 class Erased(Struct, frozen=True, kw_only=True):
@@ -246,4 +256,5 @@ def place(entry: Entry) -> Erased:
 
 def type_of(change: PutChange) -> RecordType:
     """The record type that a change puts."""
-    return TYPE_NAMES[type(change)]
+    # Not by its type itself: what is read in bulk, or back from the log, is of a subclass.
+    return _TYPES_BY_TAG[change.__struct_config__.tag]

@@ -6,10 +6,9 @@ it. What is read here is only ever looked at, and never taken in, shown as sound
 """
 
 import functools
-import operator
 import types
 import typing
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 from msgspec import Struct
@@ -27,23 +26,29 @@ def recall(raw: bytes) -> Change:
         raise NotOfType(msg) from None
 
 
+_GENERIC: tuple[Any, ...] = (tuple, dict)
+
+
 @functools.cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_unbounded(Change))
+    return msgspec.json.Decoder(unbounded(Change))
 
 
-def _unbounded(kind: Any) -> Any:
-    """A type without the bounds in its annotations."""
-    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+def unbounded(kind: Any) -> Any:
+    """A type without the bounds in its annotations: a struct becomes a subclass of itself."""
+    origin: Any = typing.get_origin(kind)
+    parts: tuple[Any, ...] = typing.get_args(kind)
     if origin is typing.Annotated:
-        return _unbounded(parts[0])
+        return unbounded(parts[0])
     if origin in (typing.Union, types.UnionType):
-        return functools.reduce(operator.or_, [_unbounded(part) for part in parts])
-    if origin in (tuple, dict):
-        return origin[tuple(part if part is ... else _unbounded(part) for part in parts)]
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        return _twin(kind)
-    return kind
+        return typing.Union[tuple(unbounded(part) for part in parts)]  # noqa: UP007  of any number
+    if origin in _GENERIC:
+        return origin[tuple(part if part is ... else unbounded(part) for part in parts)]
+    return _twin(kind) if _is_struct(kind) else kind
+
+
+def _is_struct(kind: Any) -> TypeGuard[type[Struct]]:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 @functools.cache
@@ -52,7 +57,7 @@ def _twin(kind: type[Struct]) -> type[Struct]:
     hints = typing.get_type_hints(kind, include_extras=True)
     fields: list[Any] = []
     for each in msgspec.structs.fields(kind):
-        bare = _unbounded(hints[each.name])
+        bare = unbounded(hints[each.name])
         if each.default is not msgspec.NODEFAULT:
             fields.append((each.name, bare, each.default))
         elif each.default_factory is not msgspec.NODEFAULT:

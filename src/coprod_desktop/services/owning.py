@@ -20,7 +20,6 @@ from coprod_desktop.bundle.errors_inside import (
 )
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.change import (
-    TYPE_NAMES,
     AnswerChange,
     Change,
     ChoiceChange,
@@ -98,7 +97,7 @@ class Owners:
         if self._orders or not isinstance(entry, Entry):
             return False
         change = entry.change
-        fresh = change.rev == 1 and not change.parent and type(change) in TYPE_NAMES
+        fresh = change.rev == 1 and not change.parent and isinstance(change, PutChange)
         return fresh and change.id not in heads and change.id not in self._foreign
 
     def _is_order(self, place: Change | Erased) -> bool:
