@@ -11,7 +11,7 @@ import pytest
 from coprod_desktop.bundle import keys, reader, steps, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.bundle.manifest import Erased
-from coprod_desktop.domain import change
+from coprod_desktop.domain import canonical, change
 from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
 from coprod_desktop.services import receipts
 from tests.bundle import golden
@@ -72,7 +72,7 @@ def test_the_bundle_opens_for_both_recipients(key: str, facts: dict[str, Any]) -
     made = golden.log_of_the_wing()
     for entry, again in zip(entries, made, strict=True):
         if isinstance(entry, Entry):
-            assert entry.change.data == again.change.data
+            assert canonical.encode(entry.change.data) == canonical.encode(again.change.data)
             assert (entry.change.id, entry.change.rev) == (again.change.id, again.change.rev)
 
 
