@@ -269,6 +269,10 @@ def test_passwords_and_words_typed_at_a_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal to one Windows process is another matter")
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+    reason="these tests run in the background of a shell, where Ctrl+C is nobody's",
+)
 def test_ctrl_c_while_lines_are_awaited_records_nothing(enrolled: Enrolled) -> None:
     wing = enrolled.wing
     sample = (paths.resource("samples") / "feedback.ndjson").read_bytes()

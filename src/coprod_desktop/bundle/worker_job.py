@@ -92,5 +92,7 @@ if sys.platform == "win32":
                 raise error
 
         def close(self) -> None:
-            """End the process, if it still runs."""
-            _kernel.CloseHandle(self._job)
+            """End the process, if it still runs; whoever watches it may have done so already."""
+            job, self._job = self._job, None
+            if job:
+                _kernel.CloseHandle(job)

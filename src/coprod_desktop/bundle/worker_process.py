@@ -192,6 +192,8 @@ else:
                 fcntl.fcntl(pipe, size, messages.LONGEST)
 
 
+_GLANCE: Final = 0.1
+"""Seconds between two looks at how long a process has been waited for."""
 _PATIENCE: Final = 60.0
 """Seconds in which a process must have started, or said that another one ended."""
 _FAREWELL: Final = 5.0
@@ -205,6 +207,9 @@ class Reading:
         self._child: Child | None = child
         self._left = caps.waiting
         self._late = False
+        self._waits_since: float | None = None
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, args=(child,), daemon=True).start()
         raw = messages.encode_order(order)
         # One that has died already tells why when it is listened to.
         with contextlib.suppress(OSError):
@@ -233,6 +238,7 @@ class Reading:
 
     def close(self) -> None:
         """End the process, whatever it does."""
+        self._over.set()
         if self._child is not None:
             child, self._child = self._child, None
             try:
@@ -243,25 +249,27 @@ class Reading:
     def _exactly(self, length: int) -> bytes:
         if self._child is None:
             raise ReaderFailed(why="it was ended")
-        child, began = self._child, time.monotonic()
-        cut_off = threading.Timer(max(self._left, 0), self._cut_off, (child,))
-        cut_off.daemon = True
-        cut_off.start()
+        self._waits_since = began = time.monotonic()
         try:
-            data = child.answers.read(length)
+            data = self._child.answers.read(length)
         finally:
-            cut_off.cancel()
-            cut_off.join()
+            self._waits_since = None
         self._left -= time.monotonic() - began
         if len(data) < length:
             raise self._failed("")
         return data
 
-    def _cut_off(self, child: Child) -> None:
-        self._late = True
-        child.end()
+    def _watch(self, child: Child) -> None:
+        """End the process when it is waited for too long: one thread for all that it answers."""
+        while not self._over.wait(_GLANCE):
+            since = self._waits_since
+            if since is not None and time.monotonic() - since > self._left:
+                self._late = True
+                child.end()
+                return
 
     def _failed(self, why: str) -> BundleError:
+        self._over.set()
         child, self._child = self._child, None
         status = 0
         if child is not None:

@@ -144,12 +144,15 @@ def words(record: Record | Erasure | Choice) -> str:
 
 def day(change: Change) -> int:
     """The day a record belongs to, as a proleptic ordinal: an action's is the day it is due."""
-    match change.data:
-        case Action() as action:
-            date = action.due
+    record = change.data
+    if isinstance(record, Feedback):  # nearly all are
+        return record.date.toordinal()
+    match record:
+        case Action():
+            date = record.due
         case Erasure() | Choice():
             date = None
-        case record:
+        case _:
             date = record.date
     if date is None:
         # A clock may be wrong by more years than a calendar has.
