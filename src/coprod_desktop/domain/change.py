@@ -3,7 +3,7 @@
 
 import hashlib
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import msgspec
 from msgspec import Meta, Struct
@@ -168,63 +168,46 @@ def link(previous: bytes, leaf_hash: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + previous + leaf_hash).digest()
 
 
-def make(
-    record: Record, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
-) -> Entry:
-    """Build the change that puts `record`, with fresh salt. `parent` is empty for revision 1."""
-    change = PUT_TYPES[type(record)](
-        n=n,
-        id=record_id,
-        v=1,
-        rev=rev,
-        parent=b64(parent) if parent else "",
-        op="put",
-        at=at,
-        by=by,
-        salt=_salt(),
-        data=record,  # pyright: ignore[reportArgumentType]  the table pairs record and change
-    )
-    return _entry(change)
+class Place(TypedDict):
+    """Where a change stands and who made it when; `parent` is empty for revision 1."""
+
+    n: int
+    record_id: str
+    rev: int
+    parent: bytes
+    at: int
+    by: str
 
 
-def make_erasure(
-    erasure: Erasure, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
-) -> Entry:
-    """Build the change that erases the record `record_id`, whose last revision is `parent`."""
-    return _entry(
-        ErasureChange(
-            n=n,
-            id=record_id,
-            v=1,
-            rev=rev,
-            parent=b64(parent) if parent else "",
-            op="erase",
-            at=at,
-            by=by,
-            salt=_salt(),
-            data=erasure,
-        )
-    )
+def make(record: Record, **place: Unpack[Place]) -> Entry:
+    """Build the change that puts `record`, with fresh salt."""
+    put = PUT_TYPES[type(record)]
+    # The table pairs record and change, which no type can say.
+    return _entry(put(op="put", data=record, **_common(place)))  # pyright: ignore[reportArgumentType]
 
 
-def make_choice(
-    choice: Choice, *, n: int, record_id: str, rev: int, parent: bytes, at: int, by: str
-) -> Entry:
-    """Build the change by which a person chose a version of the record `record_id`."""
-    return _entry(
-        ChoiceChange(
-            n=n,
-            id=record_id,
-            v=1,
-            rev=rev,
-            parent=b64(parent) if parent else "",
-            op="choose",
-            at=at,
-            by=by,
-            salt=_salt(),
-            data=choice,
-        )
-    )
+def make_erasure(erasure: Erasure, **place: Unpack[Place]) -> Entry:
+    """Build the change that erases the record at `place`, whose last revision is its parent."""
+    return _entry(ErasureChange(op="erase", data=erasure, **_common(place)))
+
+
+def make_choice(choice: Choice, **place: Unpack[Place]) -> Entry:
+    """Build the change by which a person chose a version of the record at `place`."""
+    return _entry(ChoiceChange(op="choose", data=choice, **_common(place)))
+
+
+def _common(place: Place) -> dict[str, Any]:
+    parent = place["parent"]
+    return {
+        "n": place["n"],
+        "id": place["record_id"],
+        "v": 1,
+        "rev": place["rev"],
+        "parent": b64(parent) if parent else "",
+        "at": place["at"],
+        "by": place["by"],
+        "salt": _salt(),
+    }
 
 
 def _salt() -> str:
