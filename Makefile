@@ -5,6 +5,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 PYTEST_ARGS ?=
+# A process for each core; 0 runs them one after the other, in this one.
+WORKERS ?= auto
 
 # Tests and checks need no display; the demo shows a window only where there is one.
 export QT_QPA_PLATFORM ?= offscreen
@@ -24,7 +26,7 @@ $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV)
 
 test: setup ## the tests (PYTEST_ARGS="-k bundle" narrows them)
-	$(PY) -m pytest $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 check: lint types layers terms ## lint, format, types, layers, locks and licences (all: make -k)
 

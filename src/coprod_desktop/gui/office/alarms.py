@@ -6,17 +6,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Card, EmptyState, Scroll, Stack, fact
+from coprod_desktop.gui.furniture import Card, EmptyState, fact
+from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.office.waiting import WAITING
 from coprod_desktop.gui.progress import size
-from coprod_desktop.gui.responsive import Beside
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
+from coprod_desktop.gui.rows import Line
 from coprod_desktop.services import intake
 from coprod_desktop.services.holding import HeldBundle
 
@@ -69,7 +67,7 @@ def explain(code: str) -> Alarm:
     return known.get(code, Alarm(other, altered))
 
 
-class AlarmsTab(QWidget):
+class AlarmsTab(ListTab):
     """The evidence, and beside it what to do about it."""
 
     counted = Signal(int)
@@ -77,42 +75,27 @@ class AlarmsTab(QWidget):
     failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        px = desk.theme.px
-        self.model = Lines(
+        super().__init__(desk)
+        self._build_list(
+            self.tr("Bundles kept as evidence"),
             (
-                self.tr("What it is"),
-                self.tr("From"),
-                self.tr("Number"),
+                Column(self.tr("What it is")),
+                Column(self.tr("From"), 190),
+                Column(self.tr("Number"), 90, spare=True),
             ),
-            self,
         )
-        self.table = Table(self.tr("Bundles kept as evidence"), px(38))
-        self.table.setModel(self.model)
-        self.table.columns((0, px(190), px(90)), 0)
-        self.table.chosen.connect(self._explain)
-        self.table.opened.connect(self._open)
         self.card = Card()
-        side = Scroll(margins=(0, 0, 6, 0))
-        side.body.addWidget(self.card)
-        side.body.addStretch(1)
-        self._beside = Beside(self.table, side, (700, 420))
-        self._beside.turned.connect(self._turned)
-        self._none = EmptyState(
-            "shield",
-            self.tr("No alarm"),
-            self.tr(
-                "When a bundle raises an alarm, nothing of it is taken in, and it is kept here as "
-                "evidence with what to do."
+        self._lay_out(
+            self._build_side(self.card),
+            EmptyState(
+                "shield",
+                self.tr("No alarm"),
+                self.tr(
+                    "When a bundle raises an alarm, nothing of it is taken in, and it is kept here as "
+                    "evidence with what to do."
+                ),
             ),
         )
-        self._stack = Stack()
-        self._stack.add(self._none)
-        self._stack.add(self._beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.addWidget(self._stack)
 
     def ask(self) -> None:
         """Look what is kept."""
@@ -122,12 +105,12 @@ class AlarmsTab(QWidget):
 
     def _show(self, found: tuple[HeldBundle, ...]) -> None:
         alarms = [each for each in found if each.code not in WAITING]
-        self.model.show_lines(
+        self._show_lines(
             [
                 Line(
                     (
                         explain(each.code).title,
-                        ", ".join(part for part in (each.site, each.wing) if part) or "–",
+                        origin(each.site, each.wing),
                         str(each.seq),
                     ),
                     each,
@@ -137,17 +120,14 @@ class AlarmsTab(QWidget):
                 for each in alarms
             ]
         )
-        self._stack.turn(self._beside if alarms else self._none)
         self.table.choose(0)
         self.counted.emit(len(alarms))
 
-    def _explain(self, place: int) -> None:
-        line = self.model.line(place)
+    def _explain(self, each: HeldBundle | None, /) -> None:
         self.card.empty()
-        self.card.setVisible(line is not None)
-        if line is None:
+        self.card.setVisible(each is not None)
+        if each is None:
             return
-        each: HeldBundle = line.value
         alarm = explain(each.code)
         self.card.heading.setText(alarm.title)
         self.card.heading.show()
@@ -178,9 +158,3 @@ class AlarmsTab(QWidget):
                 "restored on purpose, the wing begins a new history and is approved anew."
             ),
         )
-
-    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        self.table.setColumnHidden(2, narrow)
-
-    def _open(self, _place: int) -> None:
-        self._beside.show_side()

@@ -4,53 +4,44 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.furniture import EmptyState, Stack
+from coprod_desktop.gui.furniture import EmptyState
 from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.calls import Books, Brought
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
+from coprod_desktop.gui.office.listtab import Column, ListTab
+from coprod_desktop.gui.rows import Line
 from coprod_desktop.services.intake import ReceivedBundle
 
 
-class BooksTab(QWidget):
+class BooksTab(ListTab):
     """One table."""
 
     failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        px = desk.theme.px
-        self.model = Lines(
+        super().__init__(desk)
+        self._build_list(
+            self.tr("Bundles in the books"),
             (
-                self.tr("Taken in"),
-                self.tr("From"),
-                self.tr("PC"),
-                self.tr("Number"),
-                self.tr("Changes"),
-                self.tr("By"),
-                self.tr("Stick"),
+                Column(self.tr("Taken in"), 220),
+                Column(self.tr("From")),
+                Column(self.tr("PC"), 110),
+                Column(self.tr("Number"), 86),
+                Column(self.tr("Changes"), 90),
+                Column(self.tr("By"), 120),
+                Column(self.tr("Stick"), 130),
             ),
-            self,
         )
-        self.table = Table(self.tr("Bundles in the books"), px(38))
-        self.table.setModel(self.model)
-        self.table.columns((px(220), 0, px(110), px(86), px(90), px(120), px(130)), 1)
-        self._none = EmptyState(
-            "store",
-            self.tr("The books are empty"),
-            self.tr("Every bundle that was taken in is listed here."),
+        self._lay_out(
+            self.table,
+            EmptyState(
+                "store",
+                self.tr("The books are empty"),
+                self.tr("Every bundle that was taken in is listed here."),
+            ),
         )
-        self._stack = Stack()
-        self._stack.add(self._none)
-        self._stack.add(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.addWidget(self._stack)
 
     def ask(self) -> None:
         """Look at the books."""
@@ -59,8 +50,7 @@ class BooksTab(QWidget):
         )
 
     def _show(self, found: Books) -> None:
-        self.model.show_lines([self._line(each, found.brought) for each in found.bundles])
-        self._stack.turn(self.table if found.bundles else self._none)
+        self._show_lines([self._line(each, found.brought) for each in found.bundles])
 
     def _line(self, each: ReceivedBundle, brought: Brought) -> Line:
         cells = (

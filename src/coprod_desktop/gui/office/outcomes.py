@@ -6,15 +6,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, fact
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, fact
 from coprod_desktop.gui.office.calls import Brought, Taken
-from coprod_desktop.gui.responsive import Beside
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
+from coprod_desktop.gui.office.listtab import Column, ListTab, origin
+from coprod_desktop.gui.rows import Line
 from coprod_desktop.services.intake import Outcome
 
 _SETTLED_MS: Final = 60
@@ -147,46 +145,37 @@ class OutcomeCard(Card):
         self.approve_asked.emit(self._device)
 
 
-class OutcomesTab(QWidget):
+class OutcomesTab(ListTab):
     """The list of this time, with the card beside it."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk)
         self._brought: Brought = {}
-        px = desk.theme.px
-        self.model = Lines(
-            (self.tr("State"), self.tr("From"), self.tr("Number"), self.tr("Changes")), self
-        )
-        self.table = Table(self.tr("What became of each file"), px(38))
-        self.table.setModel(self.model)
-        self.table.columns((px(230), 0, px(90), px(100)), 1)
-        self.table.chosen.connect(self._explain)
-        self.table.opened.connect(self._open)
-        self.card = OutcomeCard()
-        side = Scroll(margins=(0, 0, 6, 0))
-        side.body.addWidget(self.card)
-        side.body.addStretch(1)
-        self._beside = Beside(self.table, side, (700, 420))
-        self._beside.turned.connect(self._turned)
-        self._none = EmptyState(
-            "inbox",
-            self.tr("Nothing taken in yet today"),
-            self.tr(
-                "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
+        self._build_list(
+            self.tr("What became of each file"),
+            (
+                Column(self.tr("State"), 230),
+                Column(self.tr("From")),
+                Column(self.tr("Number"), 90, spare=True),
+                Column(self.tr("Changes"), 100, spare=True),
             ),
         )
-        self._stack = Stack()
-        self._stack.add(self._none)
-        self._stack.add(self._beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.addWidget(self._stack)
+        self.card = OutcomeCard()
+        self._lay_out(
+            self._build_side(self.card),
+            EmptyState(
+                "inbox",
+                self.tr("Nothing taken in yet today"),
+                self.tr(
+                    "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
+                ),
+            ),
+        )
 
     def show_outcomes(self, taken: Taken) -> None:
         """Show what became of each file; the gravest line first in view."""
         found, self._brought = taken
-        self.model.show_lines([self._line(each) for each in found])
-        self._stack.turn(self._beside if found else self._none)
+        self._show_lines([self._line(each) for each in found])
         self.table.setFocus()
         places = sorted(range(len(found)), key=lambda place: _weight(found[place]))
         self.table.choose(places[0] if places else 0)
@@ -205,21 +194,12 @@ class OutcomesTab(QWidget):
             icon, ink = "info", "accent"
         cells = (
             said(each),
-            ", ".join(part for part in (each.site, each.wing) if part) or "–",
+            origin(each.site, each.wing),
             str(each.seq or "–"),
             f"{each.changes:,}" if each.changes else "–",
         )
         return Line(cells, each, icon, ink)
 
-    def _explain(self, place: int) -> None:
-        line = self.model.line(place)
-        outcome: Outcome | None = line.value if line is not None else None
+    def _explain(self, outcome: Outcome | None, /) -> None:
         stick = self._brought.get((outcome.short, outcome.seq), "") if outcome is not None else ""
         self.card.show_outcome(outcome, stick)
-
-    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        for column in (2, 3):
-            self.table.setColumnHidden(column, narrow)
-
-    def _open(self, _place: int) -> None:
-        self._beside.show_side()

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, discard, fact
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, discard, fact
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.office import said
-from coprod_desktop.gui.responsive import Beside, Columns
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
+from coprod_desktop.gui.office.listtab import Column, ListTab, origin
+from coprod_desktop.gui.responsive import Columns
+from coprod_desktop.gui.rows import Line
 from coprod_desktop.services import forks
 from coprod_desktop.services.forks import Conflict, Version
 
@@ -68,7 +68,7 @@ class VersionCard(Card):
         self.chosen.emit(self._leaf)
 
 
-class VersionsTab(QWidget):
+class VersionsTab(ListTab):
     """The list of such records, and beside it the versions of one."""
 
     counted = Signal(int)
@@ -78,17 +78,12 @@ class VersionsTab(QWidget):
     failed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._conflict: Conflict | None = None
-        px = desk.theme.px
-        self.model = Lines((self.tr("Record"), self.tr("From")), self)
-        self.table = Table(self.tr("Records with two versions"), px(38))
-        self.table.setModel(self.model)
-        self.table.columns((px(130), 0), 1)
-        self.table.chosen.connect(self._choose_line)
-        self.table.opened.connect(self._open)
-        self._side = Scroll(margins=(0, 0, 6, 0))
+        self._build_list(
+            self.tr("Records with two versions"),
+            (Column(self.tr("Record"), 130), Column(self.tr("From"))),
+        )
         self.why = words(
             self.tr(
                 "A wing’s PC was copied, or restored from a backup, and this record was changed in "
@@ -96,26 +91,19 @@ class VersionsTab(QWidget):
                 "Ask the wing if you do not know."
             )
         )
-        self._side.body.addWidget(self.why)
         self.cards: tuple[VersionCard, ...] = ()
         self._holder: QWidget | None = None
-        self._side.body.addStretch(1)
-        self._beside = Beside(self.table, self._side, (360, 760))
-        self._none = EmptyState(
-            "tick",
-            self.tr("No record has two versions"),
-            self.tr(
-                "When a wing’s PC was copied or restored, a record may come in two versions. They "
-                "stand here side by side, for you to choose one."
+        self._lay_out(
+            self._build_side(self.why, (360, 760)),
+            EmptyState(
+                "tick",
+                self.tr("No record has two versions"),
+                self.tr(
+                    "When a wing’s PC was copied or restored, a record may come in two versions. They "
+                    "stand here side by side, for you to choose one."
+                ),
             ),
         )
-        self._stack = Stack()
-        self._stack.add(self._none)
-        self._stack.add(self._beside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._stack, 1)
 
     def ask(self) -> None:
         """Look which records have two versions."""
@@ -140,26 +128,23 @@ class VersionsTab(QWidget):
         )
 
     def _show(self, found: tuple[Conflict, ...]) -> None:
-        self.model.show_lines([self._line(each) for each in found])
-        self._stack.turn(self._beside if found else self._none)
+        self._show_lines([self._line(each) for each in found])
         self.table.choose(0)
         self.counted.emit(len(found))
 
     def _line(self, each: Conflict) -> Line:
         cells = (
             vocabulary.say(vocabulary.RECORD_TYPES, each.type),
-            ", ".join(part for part in (each.site, each.wing) if part) or "–",
+            origin(each.site, each.wing),
         )
         return Line(cells, each, "exchange", "accent")
 
-    def _choose_line(self, place: int) -> None:
-        line = self.model.line(place)
-        self._conflict = line.value if line is not None else None
+    def _explain(self, conflict: Conflict | None, /) -> None:
+        self._conflict = conflict
         if self._holder is not None:
             self._side.body.removeWidget(self._holder)
             discard(self._holder)
             self._holder, self.cards = None, ()
-        conflict = self._conflict
         if conflict is None:
             return
         versions = (conflict.shown, conflict.other, *conflict.more)
@@ -176,8 +161,8 @@ class VersionsTab(QWidget):
         self._holder = Columns([(card, 1) for card in self.cards], wide=2, narrow=1, least=_BESIDE)
         self._side.body.insertWidget(1, self._holder)
 
-    def _open(self, _place: int) -> None:
-        self._beside.show_side()
+    def _open(self, place: int, /) -> None:
+        super()._open(place)
         if self.cards:
             self.cards[0].button.setFocus()
 
