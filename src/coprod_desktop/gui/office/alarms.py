@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Card, EmptyState, fact
+from coprod_desktop.gui.furniture import Card, fact
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.office.waiting import WAITING
 from coprod_desktop.gui.progress import size
@@ -87,13 +87,11 @@ class AlarmsTab(ListTab):
         self.card = Card()
         self._lay_out(
             self._build_side(self.card),
-            EmptyState(
-                "shield",
-                self.tr("No alarm"),
-                self.tr(
-                    "When a bundle raises an alarm, nothing of it is taken in, and it is kept here as "
-                    "evidence with what to do."
-                ),
+            "shield",
+            self.tr("No alarm"),
+            self.tr(
+                "When a bundle raises an alarm, nothing of it is taken in, and it is kept here as "
+                "evidence with what to do."
             ),
         )
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.furniture import EmptyState
 from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.calls import Books, Brought
 from coprod_desktop.gui.office.listtab import Column, ListTab
@@ -36,11 +35,9 @@ class BooksTab(ListTab):
         )
         self._lay_out(
             self.table,
-            EmptyState(
-                "store",
-                self.tr("The books are empty"),
-                self.tr("Every bundle that was taken in is listed here."),
-            ),
+            "store",
+            self.tr("The books are empty"),
+            self.tr("Every bundle that was taken in is listed here."),
         )
 
     def ask(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, fact
+from coprod_desktop.gui.furniture import Button, Card, fact
 from coprod_desktop.gui.office.calls import Brought, Taken
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.rows import Line
@@ -163,12 +163,10 @@ class OutcomesTab(ListTab):
         self.card = OutcomeCard()
         self._lay_out(
             self._build_side(self.card),
-            EmptyState(
-                "inbox",
-                self.tr("Nothing taken in yet today"),
-                self.tr(
-                    "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
-                ),
+            "inbox",
+            self.tr("Nothing taken in yet today"),
+            self.tr(
+                "Drop a folder of bundles here, or choose a drive. Each is taken in exactly once."
             ),
         )
 

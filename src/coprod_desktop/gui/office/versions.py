@@ -10,7 +10,7 @@ from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, discard, fact
+from coprod_desktop.gui.furniture import Button, Card, discard, fact
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.office import said
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
@@ -95,13 +95,11 @@ class VersionsTab(ListTab):
         self._holder: QWidget | None = None
         self._lay_out(
             self._build_side(self.why, (360, 760)),
-            EmptyState(
-                "tick",
-                self.tr("No record has two versions"),
-                self.tr(
-                    "When a wing’s PC was copied or restored, a record may come in two versions. They "
-                    "stand here side by side, for you to choose one."
-                ),
+            "tick",
+            self.tr("No record has two versions"),
+            self.tr(
+                "When a wing’s PC was copied or restored, a record may come in two versions. They "
+                "stand here side by side, for you to choose one."
             ),
         )
 

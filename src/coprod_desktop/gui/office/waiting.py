@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState
+from coprod_desktop.gui.furniture import Button, Card
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.progress import size
 from coprod_desktop.gui.rows import Line
@@ -59,13 +59,11 @@ class WaitingTab(ListTab):
         self.card.body.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self._lay_out(
             self._build_side(self.card),
-            EmptyState(
-                "clock",
-                self.tr("Nothing waits"),
-                self.tr(
-                    "Bundles from a wing PC that is not approved yet, or that began a new history, are "
-                    "kept here unopened."
-                ),
+            "clock",
+            self.tr("Nothing waits"),
+            self.tr(
+                "Bundles from a wing PC that is not approved yet, or that began a new history, are "
+                "kept here unopened."
             ),
         )
 
