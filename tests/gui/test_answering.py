@@ -52,7 +52,7 @@ def test_an_answer_stands_with_its_lever_in_words_and_its_date(
     qtbot.keyClick(panel.answering.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: TEXT in said(panel))
     assert any(line.startswith("Changed · ") for line in said(panel))
-    assert panel.told.isVisible()
+    qtbot.waitUntil(panel.told.isVisible)
 
 
 def test_telling_the_patient_closes_the_loop(
