@@ -21,7 +21,7 @@ from coprod_desktop.domain.records import Line
 from coprod_desktop.passphrase import Cost, Sealed
 
 MAX_FILE: Final = 1 << 16
-_LABEL: Final = b"coprod/root/v1\0"
+_LABEL: Final = b"coprod/root-key-file/v1\0"
 
 
 class _Said(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

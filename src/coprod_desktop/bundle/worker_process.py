@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import BinaryIO, Final
 
@@ -31,16 +32,16 @@ def program() -> list[str]:
     return [sys.executable, "-P", "-m", _MODULE]
 
 
-class Child:
+class Child(ABC):
     """A reading process with its two pipes. How it is ended differs from system to system."""
 
     def __init__(self, orders: BinaryIO, answers: BinaryIO) -> None:
         self.orders = orders
         self.answers = answers
 
+    @abstractmethod
     def end(self) -> int:
         """Kill it, unless it has ended; the status with which it ended, minus a signal's number."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Let go of the pipes."""
