@@ -26,7 +26,30 @@ class Line:
     ink: str = "text"
 
 
-class Lines(QAbstractTableModel):
+class Titled(QAbstractTableModel):
+    """A table whose columns have titles above them, on the left as their cells are."""
+
+    def titles(self) -> Sequence[str]:
+        """The columns' titles."""
+        return ()
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """The columns' titles."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < self.columnCount():
+            return self.titles()[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class Lines(Titled):
     """Titles and lines."""
 
     def __init__(self, titles: Sequence[str], parent: QObject | None = None) -> None:
@@ -68,17 +91,6 @@ class Lines(QAbstractTableModel):
             return QIcon(theme.pixmap(line.icon, line.ink, theme.px(20)))
         return None
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The titles."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < len(self._titles):
-            return self._titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    def titles(self) -> tuple[str, ...]:
+        """The columns' titles."""
+        return self._titles

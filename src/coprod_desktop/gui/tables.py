@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -25,6 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.rows import Titled
 
 BLOCK: Final = 200
 BLOCKS_KEPT: Final = 24
@@ -36,7 +36,7 @@ Fetch = Callable[[Any, tuple[int, ...]], Sequence[Any]]
 _NONE: Final = QModelIndex()
 
 
-class LazyTable(QAbstractTableModel):
+class LazyTable(Titled):
     """Rows by position, fetched when they are looked at. Subclasses say what the columns hold."""
 
     loaded = Signal()
@@ -117,21 +117,6 @@ class LazyTable(QAbstractTableModel):
             return None if row is None else self.text(row, index.column())
         if role == Qt.ItemDataRole.UserRole:
             return self.row(index.row())
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The columns' titles."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < self.columnCount():
-            return self.titles()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def _forget(self) -> None:

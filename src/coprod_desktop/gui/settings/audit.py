@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -24,6 +23,7 @@ from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, EmptyState, Scroll, Stack, bar
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
+from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services import auditing, people
@@ -46,7 +46,7 @@ def _export(session: Any, file: Path, query: AuditQuery) -> int:
     return auditing.export(session, file, query)
 
 
-class AuditLines(QAbstractTableModel):
+class AuditLines(Titled):
     """Lines of the audit, newest first; older ones are fetched when the list's end is near."""
 
     more_wanted = Signal()
@@ -124,21 +124,6 @@ class AuditLines(QAbstractTableModel):
             line.about,
             line.detail,
         )[index.column()]
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The columns' titles."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole and 0 <= section < self.columnCount():
-            return self.titles()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
 
 
 class AuditTab(QWidget):
