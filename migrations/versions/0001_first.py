@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("wing", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("owner_role", sa.Text(), nullable=False),
+        sa.Column("with_role", sa.Text(), nullable=False),
         sa.Column("due", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("joint", sa.Boolean(), nullable=False),
@@ -70,6 +71,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("audit_kind"), "audit", ["kind"], unique=False)
     op.create_table(
+        "binned",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("binned_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("binned_arrival_key")),
+        sa.UniqueConstraint("id", name=op.f("binned_id_key")),
+    )
+    op.create_table(
         "branch",
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
@@ -89,6 +108,35 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("medium", "bundle", "way", name=op.f("carried_pk")),
     )
+    op.create_table(
+        "complaint",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("subjects", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("acknowledged_on", sa.Text(), nullable=False),
+        sa.Column("reply_by", sa.Text(), nullable=False),
+        sa.Column("delay_told_on", sa.Text(), nullable=False),
+        sa.Column("replied_on", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("handler_role", sa.Text(), nullable=False),
+        sa.Column("excerpt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("complaint_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("complaint_arrival_key")),
+        sa.UniqueConstraint("id", name=op.f("complaint_id_key")),
+    )
+    op.create_index(op.f("complaint_feedback"), "complaint", ["feedback"], unique=False)
+    op.create_index(op.f("complaint_status"), "complaint", ["status"], unique=False)
     op.create_table(
         "device",
         sa.Column("id", sa.Text(), nullable=False),
@@ -159,10 +207,20 @@ def upgrade() -> None:
         sa.Column("slip_code", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("lever", sa.Text(), nullable=False),
+        sa.Column("escalation", sa.Text(), nullable=False),
+        sa.Column("heard_on", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("feedback_pk")),
         sa.UniqueConstraint("arrival", name=op.f("feedback_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("feedback_id_key")),
+    )
+    op.create_index(
+        "feedback_escalation",
+        "feedback",
+        ["pos"],
+        unique=False,
+        sqlite_where=sa.text("escalation = 'open'"),
+        postgresql_where=sa.text("escalation = 'open'"),
     )
     op.create_index(
         "feedback_slip_code",
@@ -171,6 +229,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("slip_code != ''"),
         postgresql_where=sa.text("slip_code != ''"),
+    )
+    op.create_index(
+        "feedback_wants_reply",
+        "feedback",
+        ["pos"],
+        unique=False,
+        sqlite_where=sa.text("wants_reply = 1"),
+        postgresql_where=sa.text("wants_reply"),
     )
     op.create_table(
         "held",
@@ -185,6 +251,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bundle", name=op.f("held_pk")),
     )
     op.create_index(op.f("held_device"), "held", ["device"], unique=False)
+    op.create_table(
+        "kept",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("person", "kind", "name", name=op.f("kept_pk")),
+    )
     op.create_table(
         "medium",
         sa.Column("id", sa.Text(), nullable=False),
@@ -211,6 +286,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("patients_present", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("next_date", sa.Text(), nullable=False),
+        sa.Column("repeats", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("meeting_pk")),
         sa.UniqueConstraint("arrival", name=op.f("meeting_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("meeting_id_key")),
@@ -384,21 +461,38 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("meeting")
     op.drop_table("medium")
+    op.drop_table("kept")
     op.drop_index(op.f("held_device"), table_name="held")
     op.drop_table("held")
+    op.drop_index(
+        "feedback_wants_reply",
+        table_name="feedback",
+        sqlite_where=sa.text("wants_reply = 1"),
+        postgresql_where=sa.text("wants_reply"),
+    )
     op.drop_index(
         "feedback_slip_code",
         table_name="feedback",
         sqlite_where=sa.text("slip_code != ''"),
         postgresql_where=sa.text("slip_code != ''"),
     )
+    op.drop_index(
+        "feedback_escalation",
+        table_name="feedback",
+        sqlite_where=sa.text("escalation = 'open'"),
+        postgresql_where=sa.text("escalation = 'open'"),
+    )
     op.drop_table("feedback")
     op.drop_table("epoch")
     op.drop_index(op.f("draft_person"), table_name="draft")
     op.drop_table("draft")
     op.drop_table("device")
+    op.drop_index(op.f("complaint_status"), table_name="complaint")
+    op.drop_index(op.f("complaint_feedback"), table_name="complaint")
+    op.drop_table("complaint")
     op.drop_table("carried")
     op.drop_table("branch")
+    op.drop_table("binned")
     op.drop_index(op.f("audit_kind"), table_name="audit")
     op.drop_table("audit")
     op.drop_index(op.f("answer_feedback"), table_name="answer")

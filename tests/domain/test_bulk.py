@@ -44,7 +44,7 @@ ANYTHING = st.one_of(
     st.dictionaries(st.text(max_size=40), st.integers(0, 200) | st.text(max_size=9), max_size=4),
 )
 DATA = sorted(TREE["data"])
-BULK_FIELDS = ["staff_note", "slip_code", "language", "reference", "escalated_route", "lever", "x"]
+BULK_FIELDS = ["staff_note", "slip_code", "language", "reference", "written_by", "lever", "x"]
 
 
 def verdict(read: Any, raw: bytes) -> tuple[type, str] | bytes:

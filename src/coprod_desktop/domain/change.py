@@ -14,6 +14,7 @@ from coprod_desktop.domain.records import (
     Action,
     Answer,
     Choice,
+    Complaint,
     Erasure,
     Feedback,
     Line,
@@ -91,6 +92,12 @@ class AnswerChange(_Put, frozen=True, kw_only=True, tag="answer"):
     data: Answer
 
 
+class ComplaintChange(_Put, frozen=True, kw_only=True, tag="complaint"):
+    """A change that puts a complaint."""
+
+    data: Complaint
+
+
 class ErasureChange(_Change, frozen=True, kw_only=True, tag="erasure"):
     """A change that erases a record: the content and salt of all its changes go, for good.
 
@@ -108,19 +115,21 @@ class ChoiceChange(_Change, frozen=True, kw_only=True, tag="choice"):
     data: Choice
 
 
-PutChange = FeedbackChange | MeetingChange | ActionChange | AnswerChange
+PutChange = FeedbackChange | MeetingChange | ActionChange | AnswerChange | ComplaintChange
 Change = PutChange | ErasureChange | ChoiceChange
 PUT_TYPES: dict[type[Record], type[PutChange]] = {
     Feedback: FeedbackChange,
     Meeting: MeetingChange,
     Action: ActionChange,
     Answer: AnswerChange,
+    Complaint: ComplaintChange,
 }
 TYPE_NAMES: dict[type[PutChange], RecordType] = {
     FeedbackChange: "feedback",
     MeetingChange: "meeting",
     ActionChange: "action",
     AnswerChange: "answer",
+    ComplaintChange: "complaint",
 }
 _TYPES_BY_TAG: dict[object, RecordType] = {name: name for name in TYPE_NAMES.values()}
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The records: feedback, meeting, action and answer, as frozen values that decode strictly.
+"""The records: feedback, meeting, action, answer, complaint: frozen values that decode strictly.
 
 Text fields hold what `domain.text` allows. An empty string means *not recorded*, and is left out of
 the encoded form. Coded fields are closed lists: a new code is a new version of the record.
@@ -49,6 +49,20 @@ class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """What all parts of a record have in common."""
 
 
+class Escalation(_Value, frozen=True, kw_only=True):
+    """That words which may tell of harm were passed on by one of the prison's own routes, or not.
+
+    ``open``: somebody still has to. It holds when, by which route and which role, and never what
+    was told.
+    """
+
+    route: Code
+    state: Literal["open", "done", "not_needed"] = "done"
+    on: datetime.date | None = None
+    by_role: Line = ""
+    reason: Line = ""
+
+
 class Feedback(_Value, frozen=True, kw_only=True):
     """What one patient said, once: their words by question, and what staff noted apart from them.
 
@@ -74,9 +88,12 @@ class Feedback(_Value, frozen=True, kw_only=True):
     slip_code: SlipCode = ""
     ok_to_quote: Literal["", "yes", "no", "not_asked"] = ""
     staff_note: Text = ""
-    escalated_route: Code = ""
+    escalations: Annotated[tuple[Escalation, ...], Meta(max_length=10)] = ()
     status: Literal["", "new", "in_review", "action_open", "answered"] = ""
     lever: Lever = ""
+    heard_on: datetime.date | None = None
+    heard_how: Literal["", "spoken", "slip", "letter", "peer_rep", "poster"] = ""
+    binned: bool = False
     reference: Line = ""
 
 
@@ -88,14 +105,28 @@ class Attendance(_Value, frozen=True, kw_only=True):
     wing: Line = ""
 
 
+class Hands(_Value, frozen=True, kw_only=True):
+    """How many hands went up for one choice."""
+
+    choice: Line
+    count: Count = 0
+
+
 class AgendaItem(_Value, frozen=True, kw_only=True):
-    """One thing a meeting talked about, and what it decided."""
+    """One thing a meeting talked about, and what it decided.
+
+    What is ``confidential`` is left out of minutes for others. ``hands`` are a show of hands about
+    ``hands_question``.
+    """
 
     title: Line
     notes: Text = ""
     decisions: Annotated[tuple[Text, ...], Meta(max_length=50)] = ()
     themes: Annotated[tuple[Theme, ...], Meta(max_length=20)] = ()
     feedback: Annotated[tuple[RecordId, ...], Meta(max_length=200)] = ()
+    confidential: bool = False
+    hands_question: Line = ""
+    hands: Annotated[tuple[Hands, ...], Meta(max_length=20)] = ()
 
 
 class FedBack(_Value, frozen=True, kw_only=True):
@@ -139,6 +170,7 @@ class Meeting(_Value, frozen=True, kw_only=True):
     patients_present: Count = 0
     wings_not_represented: Annotated[tuple[Line, ...], Meta(max_length=100)] = ()
     interpreter: Line = ""
+    interpreter_used: Literal["", "yes", "no", "not_needed"] = ""
     regime: Literal["", "on_time", "late_start", "cut_short", "cancelled"] = ""
     regime_note: Text = ""
     consent: Text = ""
@@ -152,7 +184,11 @@ class Meeting(_Value, frozen=True, kw_only=True):
     safe_close: Text = ""
     easy_read: Annotated[tuple[Text, ...], Meta(max_length=50)] = ()
     next_date: datetime.date | None = None
+    repeats: Literal["", "weekly", "fortnightly", "four_weekly", "monthly", "quarterly"] = ""
     status: Literal["", "draft", "agreed"] = ""
+    agreed_on: datetime.date | None = None
+    agreed_at: OptionalId = ""
+    binned: bool = False
     reference: Line = ""
 
 
@@ -172,6 +208,7 @@ class Action(_Value, frozen=True, kw_only=True):
     feedback: OptionalId = ""
     site: Line = ""
     wing: Line = ""
+    binned: bool = False
     reference: Line = ""
 
 
@@ -186,15 +223,53 @@ class Answer(_Value, frozen=True, kw_only=True):
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
     date: datetime.date
     action: OptionalId = ""
+    binned: bool = False
 
 
-Record = Feedback | Meeting | Action | Answer
-RecordType = Literal["feedback", "meeting", "action", "answer"]
+class Complaint(_Value, frozen=True, kw_only=True):
+    """A complaint under the 2009 regulations (SI 2009/309), mostly of a comment that became one.
+
+    Codes of ``subjects`` and ``complainant`` are those of the KO41a return, of ``status`` and
+    ``outcome`` those of `domain.complaints`. The clocks are computed and never stored.
+    """
+
+    received: datetime.date
+    feedback: OptionalId = ""
+    how: Literal["", "spoken", "written"] = ""
+    event_on: datetime.date | None = None
+    known_on: datetime.date | None = None
+    late_reason: Text = ""
+    site: Line = ""
+    wing: Line = ""
+    service: Line = ""
+    complainant: Code = ""
+    subjects: Annotated[tuple[Code, ...], Meta(max_length=21)] = ()
+    summary: Text = ""
+    handler_role: Line = ""
+    status: Code = ""
+    acknowledged_on: datetime.date | None = None
+    acknowledged_how: Literal["", "spoken", "written"] = ""
+    talk_offered: bool = False
+    reply_by: datetime.date | None = None
+    delay_told_on: datetime.date | None = None
+    delay_reason: Text = ""
+    replied_on: datetime.date | None = None
+    outcome: Code = ""
+    learning: Text = ""
+    ombudsman_on: datetime.date | None = None
+    closed_on: datetime.date | None = None
+    binned: bool = False
+    reference: Line = ""
+
+
+Record = Feedback | Meeting | Action | Answer | Complaint
+RecordType = Literal["feedback", "meeting", "action", "answer", "complaint"]
 RECORD_TYPES: dict[RecordType, type[Record]] = {
     "feedback": Feedback,
     "meeting": Meeting,
     "action": Action,
     "answer": Answer,
+    "complaint": Complaint,
 }
 
 
@@ -223,6 +298,9 @@ def links(record: Record | Erasure | Choice) -> tuple[str, ...]:
             return tuple(each for each in (record.meeting, record.feedback) if each)
         case Answer():
             return (record.feedback, *([record.action] if record.action else ()))
+        case Complaint():
+            return (record.feedback,) if record.feedback else ()
         case Meeting():
             said = [each for item in record.agenda for each in item.feedback]
-            return (*record.carried, *said)
+            agreed = (record.agreed_at,) if record.agreed_at else ()
+            return (*record.carried, *said, *agreed)

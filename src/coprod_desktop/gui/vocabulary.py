@@ -85,6 +85,7 @@ RECORD_TYPES: Final = {
     "meeting": QT_TRANSLATE_NOOP("Vocabulary", "Meetings"),
     "action": QT_TRANSLATE_NOOP("Vocabulary", "Actions"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
+    "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaints"),
 }
 AUDIT_KINDS: Final = {
     "sign_in": QT_TRANSLATE_NOOP("Vocabulary", "Signed in"),

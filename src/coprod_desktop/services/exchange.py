@@ -155,17 +155,20 @@ def preview(s: SignedIn, *, everything: bool = False) -> Preview:
         size = connection.execute(select(func.sum(func.length(c.raw))).where(span)).scalar()
         counts: dict[RecordType, int] = {}
         days: list[str] = []
+        records = select(c.record).where(span)
         for kind, table in tables.PROJECTIONS.items():
-            t = table.c
-            # An action's day lies ahead, and need not be set: it says nothing of what is sent.
-            day = sqlalchemy.null() if kind == "action" else t.date
-            within = select(func.count(), func.min(day), func.max(day)).where(
-                t.id.in_(select(c.record).where(span))
-            )
-            number, *found = connection.execute(within).one()
+            number = 0
+            for t in (table.c, tables.binned.c):
+                # An action's day lies ahead, and need not be set: it says nothing of what is sent.
+                day = sqlalchemy.null() if kind == "action" else t.date
+                within = select(func.count(), func.min(day), func.max(day)).where(t.id.in_(records))
+                if t is tables.binned.c:
+                    within = within.where(t.type == kind)
+                some, *found = connection.execute(within).one()
+                number += some
+                days += [each for each in found if each]
             if number:
                 counts[kind] = number
-                days += [each for each in found if each]
     about = (size or 0) + (last - first + 1) * _PER_CHANGE + _OVERHEAD
     return Preview(first, last, counts, min(days, default=""), max(days, default=""), about)
 

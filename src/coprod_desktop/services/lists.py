@@ -5,11 +5,11 @@ import datetime
 import functools
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, exists, func, select
 
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.services import acknowledging, indexing
@@ -20,18 +20,33 @@ _IN_BATCH = 500
 
 
 class Query(Struct, frozen=True):
-    """What a list shows; an empty field does not filter. Dates are ISO, both ends included."""
+    """What a list shows; an empty field does not filter. Dates are ISO, both ends included.
+
+    `answered`: whether a comment has an answer. `hand_back`: an answer that its patient waits for
+    and has not heard. `due_to`: the last day that an action's due date may be. A field that a
+    type of record does not have filters nothing.
+    """
 
     words: str = ""
     date_from: str = ""
     date_to: str = ""
     site: str = ""
     wing: str = ""
+    service: str = ""
+    channel: str = ""
     kind: str = ""
     status: str = ""
     fft: int = 0
     theme: str = ""
+    who_can_fix: str = ""
+    escalation: str = ""
+    slip_code: str = ""
+    answered: Literal["", "yes", "no"] = ""
+    hand_back: bool = False
+    owner_role: str = ""
+    due_to: str = ""
     meeting: str = ""
+    feedback: str = ""
 
 
 class FeedbackRow(Struct, frozen=True):
@@ -52,6 +67,9 @@ class FeedbackRow(Struct, frozen=True):
     wants_reply: bool
     slip_code: str
     status: str
+    escalation: str
+    heard_on: str
+    answered: str
     rev: int
     at: int
     by: str
@@ -70,6 +88,8 @@ class MeetingRow(Struct, frozen=True):
     patients_present: int
     actions_open: int
     status: str
+    next_date: str
+    repeats: str
     rev: int
     at: int
     by: str
@@ -82,9 +102,11 @@ class ActionRow(Struct, frozen=True):
     id: str
     text: str
     owner_role: str
+    with_role: str
     due: str
     status: str
     joint: bool
+    lever: str
     meeting: str
     feedback: str
     site: str
@@ -109,7 +131,31 @@ class AnswerRow(Struct, frozen=True):
     by: str
 
 
-Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow
+class ComplaintRow(Struct, frozen=True):
+    """One line of the list of complaints; its dates are ISO, or empty."""
+
+    pos: int
+    id: str
+    date: str
+    site: str
+    wing: str
+    feedback: str
+    how: str
+    subjects: tuple[str, ...]
+    status: str
+    acknowledged_on: str
+    reply_by: str
+    delay_told_on: str
+    replied_on: str
+    outcome: str
+    handler_role: str
+    excerpt: str
+    rev: int
+    at: int
+    by: str
+
+
+Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow | ComplaintRow
 
 
 class Counts(Struct, frozen=True):
@@ -119,6 +165,7 @@ class Counts(Struct, frozen=True):
     meeting: int
     action: int
     answer: int
+    complaint: int
     unsent: int
 
 
@@ -185,12 +232,18 @@ def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:
     if query.date_to:
         beyond = datetime.date.fromisoformat(query.date_to).toordinal() + 1
         wanted = wanted.where(columns.pos < tables.position(beyond, 0))
-    for name in ("site", "wing", "kind", "status", "fft", "meeting"):
+    for name in _EXACT:
         value = getattr(query, name)
         if value and name in columns:
             wanted = wanted.where(columns[name] == value)
     if query.theme and "themes" in columns:
         wanted = wanted.where(func.instr(";" + columns.themes, ";" + query.theme) > 0)
+    if query.due_to and "due" in columns:
+        wanted = wanted.where(columns.due != "", columns.due <= query.due_to)
+    if query.answered and table is tables.feedback:
+        wanted = wanted.where(_ANSWERED if query.answered == "yes" else ~_ANSWERED)
+    if query.hand_back and table is tables.feedback:
+        wanted = wanted.where(columns.wants_reply, _UNHEARD)
     return wanted
 
 
@@ -213,17 +266,30 @@ _OPEN_ACTIONS = (
 )
 
 
+_EXACT = (
+    *("site", "wing", "service", "channel", "kind", "status", "fft", "who_can_fix", "escalation"),
+    *("slip_code", "owner_role", "meeting", "feedback"),
+)
+_ANSWERS = tables.answer.c.feedback == tables.feedback.c.id
+_ANSWERED = exists().where(_ANSWERS)
+_UNHEARD = exists().where(_ANSWERS, tables.answer.c.date > tables.feedback.c.heard_on)
+# When the newest answer was given, or nothing: what a line shows of it.
+_ANSWERED_ON = (
+    select(func.coalesce(func.max(tables.answer.c.date), "")).where(_ANSWERS).scalar_subquery()
+)
+_COMPUTED: dict[str, ColumnElement[Any]] = {"actions_open": _OPEN_ACTIONS, "answered": _ANSWERED_ON}
+
+
 def _columns(kind: RecordType) -> Select[Any]:
     """The columns of a row type, by its fields' names: the two cannot drift apart."""
-    columns = tables.PROJECTIONS[kind].c
-    names = _ROW_TYPES[kind].__struct_fields__
-    return select(*(columns.get(name, _OPEN_ACTIONS) for name in names))
+    columns = {**_COMPUTED, **dict(tables.PROJECTIONS[kind].c.items())}
+    return select(*(columns[name] for name in _ROW_TYPES[kind].__struct_fields__))
 
 
 def _row(kind: RecordType, row: Sequence[Any]) -> Row:
     values = list(row)
-    if kind == "feedback":
-        values[_THEMES] = tuple(values[_THEMES].split(";")) if values[_THEMES] else ()
+    if (several := _SEVERAL.get(kind)) is not None:
+        values[several] = tuple(values[several].split(";")) if values[several] else ()
     return _ROW_TYPES[kind](*values)
 
 
@@ -232,9 +298,13 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "meeting": MeetingRow,
     "action": ActionRow,
     "answer": AnswerRow,
+    "complaint": ComplaintRow,
 }
 _SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
-_THEMES = FeedbackRow.__struct_fields__.index("themes")
+_SEVERAL = {
+    "feedback": FeedbackRow.__struct_fields__.index("themes"),
+    "complaint": ComplaintRow.__struct_fields__.index("subjects"),
+}
 
 
 def search_behind(s: SignedIn) -> int:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Records from a file with one JSON object a line: good lines are recorded, others named with why.
 
-A line is ``{"type": "feedback", "record": {…}}``, and `type` may be ``meeting`` or ``action``. With
+A line is ``{"type": "feedback", "record": {…}}``, and `type` may be any other record type. With
 ``"id"`` it revises that record. With ``"as"`` it gives its record a name that holds for the rest of
 the file: wherever a later line needs the record's id, ``"@name"`` stands for it. So a meeting, its
 actions and what became of them fit in one file, and each store that reads it makes its own ids.
@@ -25,7 +25,7 @@ from coprod_desktop.services.session import SignedIn
 _LONGEST_LINE = 1 << 20
 _MARK = "@"
 # Where a record holds the ids of others: only there does a name stand for one.
-_LINKS = ("meeting", "feedback", "carried")
+_LINKS = ("meeting", "feedback", "carried", "action", "agreed_at")
 
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,60}\Z")]
 

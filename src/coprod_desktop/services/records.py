@@ -27,6 +27,7 @@ from coprod_desktop.domain.records import (
     Action,
     Answer,
     Choice,
+    Complaint,
     Erasure,
     Feedback,
     Meeting,
@@ -44,6 +45,7 @@ _NAMES: dict[type[Record], str] = {
     Meeting: "The meeting",
     Action: "The action",
     Answer: "The answer",
+    Complaint: "The complaint",
 }
 NOT_THEIRS = "it names an action that the wing does not have"
 NOT_HERE = "it names another record that is not in this store"

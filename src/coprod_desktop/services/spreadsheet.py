@@ -27,13 +27,15 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a value comes from.
 
     `values` translates cells (to null: not recorded); `format` is a date's `strptime` pattern, or
-    several to try in order; `separator` splits a cell into several values.
+    several to try in order; `separator` splits a cell into several values; `wrap` makes of each
+    value an object with that one field.
     """
 
     column: str
     values: dict[str, str | int | bool | None] | None = None
     format: str | tuple[str, ...] = ""
     separator: str = ""
+    wrap: str = ""
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,7 +175,7 @@ def _feedback(cells: dict[str, str], mapping: CsvMap) -> Feedback:
     values["date"] = _value(cells, mapping.date)
     for name, source in mapping.fields.items():
         value = _value(cells, source)
-        if value not in (None, ""):
+        if value not in (None, "", ()):
             values[name] = value
     answers = {
         question: value
@@ -201,8 +203,10 @@ def _value(cells: dict[str, str], source: Column) -> Any:
         return source.values[cell]
     if source.format:
         return _day(cell, source)
-    if source.separator:
-        return tuple(part.strip() for part in cell.split(source.separator) if part.strip())
+    if source.separator or source.wrap:
+        parts = cell.split(source.separator) if source.separator else [cell]
+        several = [part.strip() for part in parts if part.strip()]
+        return tuple({source.wrap: each} if source.wrap else each for each in several)
     return cell
 
 

@@ -83,7 +83,7 @@ def _block(connection: Connection, stream: int, first: int) -> list[Any]:
 def fingerprint(connection: Connection) -> dict[str, str]:
     """A hash over all that a replay computes: lists, branches and search, to compare around it."""
     prints: dict[str, str] = {}
-    for name, table in {**tables.PROJECTIONS, "branch": tables.branch}.items():
+    for name, table in {table.name: table for table in (*tables.PLACES, tables.branch)}.items():
         hashed = hashlib.sha256()
         for row in connection.execute(select(table).order_by(*table.columns[1:3])):
             hashed.update(repr(tuple(row)).encode())

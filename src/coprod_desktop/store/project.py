@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.canonical import b64
@@ -22,6 +22,7 @@ from coprod_desktop.domain.records import (
     Action,
     Answer,
     Choice,
+    Complaint,
     Erasure,
     Feedback,
     Meeting,
@@ -60,8 +61,17 @@ def _feedback(record: Feedback) -> Values:
         record.slip_code,
         record.status,
         record.lever,
+        _escalation(record),
+        _iso(record.heard_on),
         said[:EXCERPT],
     )
+
+
+def _escalation(record: Feedback) -> str:
+    """Whether something is still to be passed on: ``open``, ``done``, or nothing ever was."""
+    if not record.escalations:
+        return ""
+    return "open" if any(each.state == "open" for each in record.escalations) else "done"
 
 
 def _said(record: Feedback) -> list[str]:
@@ -82,6 +92,8 @@ def _meeting(record: Meeting) -> Values:
         record.title,
         record.patients_present,
         record.status,
+        _iso(record.next_date),
+        record.repeats,
     )
 
 
@@ -91,7 +103,8 @@ def _action(record: Action) -> Values:
         record.wing,
         record.text,
         record.owner_role,
-        record.due.isoformat() if record.due else "",
+        record.with_role,
+        _iso(record.due),
         record.status,
         record.joint,
         record.lever,
@@ -110,12 +123,53 @@ def _answer(record: Answer) -> Values:
     )
 
 
+def _complaint(record: Complaint) -> Values:
+    return (
+        record.received.isoformat(),
+        record.site,
+        record.wing,
+        record.feedback,
+        record.how,
+        ";".join(record.subjects),
+        record.status,
+        _iso(record.acknowledged_on),
+        _iso(record.reply_by),
+        _iso(record.delay_told_on),
+        _iso(record.replied_on),
+        record.outcome,
+        record.handler_role,
+        record.summary[:EXCERPT],
+    )
+
+
+def _iso(date: datetime.date | None) -> str:
+    return date.isoformat() if date else ""
+
+
 _VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "feedback": _feedback,
     "meeting": _meeting,
     "action": _action,
     "answer": _answer,
+    "complaint": _complaint,
 }
+
+
+def _binned(change: PutChange) -> Values:
+    """What the bin shows of a record, of whatever type it is."""
+    record = change.data
+    match record:
+        case Feedback():
+            excerpt = " · ".join(_said(record))
+        case Meeting():
+            excerpt = record.title
+        case Action() | Answer():
+            excerpt = record.text
+        case Complaint():
+            excerpt = record.summary
+    site, wing = ("", "") if isinstance(record, Answer) else (record.site, record.wing)
+    date = datetime.date.fromordinal(day(change)).isoformat()
+    return (type_of(change), date, site, wing, excerpt[:EXCERPT])
 
 
 def words(record: Record | Erasure | Choice) -> str:
@@ -138,6 +192,9 @@ def words(record: Record | Erasure | Choice) -> str:
             return f"{record.text}\n{roles}\n{record.outcome}"
         case Answer():
             return record.text
+        case Complaint():
+            rest = [record.learning, record.delay_reason, record.late_reason, record.reference]
+            return "\n".join((record.summary, *rest, record.service, record.wing))
         case Erasure() | Choice():
             return ""
 
@@ -152,6 +209,8 @@ def day(change: Change) -> int:
             date = record.due
         case Erasure() | Choice():
             date = None
+        case Complaint():
+            date = record.received
         case _:
             date = record.date
     if date is None:
@@ -279,21 +338,24 @@ def _project(
         latest[change.id] = change
 
     _remove(connection, known)
-    rows: dict[RecordType, list[Values]] = {}
+    rows: dict[Table, list[Values]] = {}
     shown: list[tuple[int, PutChange]] = []
     for record_id, change in latest.items():
         kind, (pos, arrival, _) = type_of(change), places[record_id]
         common = (pos, record_id, arrival, stream, change.rev, change.at, change.by)
-        rows.setdefault(kind, []).append((*common, *_VALUES[kind](change.data)))
+        if change.data.binned:
+            rows.setdefault(tables.binned, []).append((*common, *_binned(change)))
+            continue
+        rows.setdefault(tables.PROJECTIONS[kind], []).append((*common, *_VALUES[kind](change.data)))
         shown.append((arrival, change))
-    for kind, batch in rows.items():
-        insert_rows(connection, tables.PROJECTIONS[kind], batch)
+    for table, batch in rows.items():
+        insert_rows(connection, table, batch)
     tell(connection, shown)
 
 
 def clear(connection: Connection) -> None:
     """Drop every projected row, before the log is replayed."""
-    for table in tables.PROJECTIONS.values():
+    for table in tables.PLACES:
         connection.execute(delete(table))
     connection.execute(delete(tables.branch))
     search.clear(connection)
@@ -307,19 +369,27 @@ def _known_places(connection: Connection, changes: Iterable[Change]) -> dict[str
             wanted.setdefault(type_of(change), set()).add(change.id)
     known: dict[str, _Place] = {}
     for kind, ids in wanted.items():
-        t = tables.PROJECTIONS[kind].c
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), _IN_BATCH):
-            some = ordered[start : start + _IN_BATCH]
-            query = select(t.id, t.pos, t.arrival, t.stream).where(t.id.in_(some))
-            for record_id, *place in connection.execute(query):
-                known[record_id] = _Place(*place)
+        known.update(_found(connection, tables.PROJECTIONS[kind], ids))
+        if missing := ids - known.keys():
+            known.update(_found(connection, tables.binned, missing))
     return known
+
+
+def _found(connection: Connection, table: Table, ids: set[str]) -> dict[str, _Place]:
+    """Where records stand in one table."""
+    found: dict[str, _Place] = {}
+    t, ordered = table.c, sorted(ids)
+    for start in range(0, len(ordered), _IN_BATCH):
+        some = ordered[start : start + _IN_BATCH]
+        query = select(t.id, t.pos, t.arrival, t.stream).where(t.id.in_(some))
+        for record_id, *place in connection.execute(query):
+            found[record_id] = _Place(*place)
+    return found
 
 
 def _places_of(connection: Connection, record: str) -> _Place | None:
     """Where one record stands, of whatever type it is."""
-    for table in tables.PROJECTIONS.values():
+    for table in tables.PLACES:
         t = table.c
         row = connection.execute(select(t.pos, t.arrival, t.stream).where(t.id == record)).first()
         if row:
@@ -341,6 +411,6 @@ def _remove(connection: Connection, known: dict[str, _Place]) -> None:
     if not known:
         return
     gone = [{"gone": place.pos} for place in known.values()]
-    for table in tables.PROJECTIONS.values():
+    for table in tables.PLACES:
         connection.execute(delete(table).where(table.c.pos == bindparam("gone")), gone)
     search.unindex(connection, (place.arrival for place in known.values()))

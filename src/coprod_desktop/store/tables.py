@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -105,7 +106,22 @@ feedback = _projection(
     Column("slip_code", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("lever", Text, nullable=False),
+    Column("escalation", Text, nullable=False),
+    Column("heard_on", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
+)
+# Few wait for a reply, or for somebody to pass on what they tell.
+Index(
+    "feedback_wants_reply",
+    feedback.c.pos,
+    sqlite_where=text("wants_reply = 1"),
+    postgresql_where=text("wants_reply"),
+)
+Index(
+    "feedback_escalation",
+    feedback.c.pos,
+    sqlite_where=feedback.c.escalation == "open",
+    postgresql_where=feedback.c.escalation == "open",
 )
 # Few comments have a slip, and only they are ever looked up by its code.
 Index(
@@ -124,6 +140,8 @@ meeting = _projection(
     Column("title", Text, nullable=False),
     Column("patients_present", Integer, nullable=False),
     Column("status", Text, nullable=False),
+    Column("next_date", Text, nullable=False),
+    Column("repeats", Text, nullable=False),
 )
 
 action = _projection(
@@ -132,6 +150,7 @@ action = _projection(
     Column("wing", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("owner_role", Text, nullable=False),
+    Column("with_role", Text, nullable=False),
     Column("due", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("joint", Boolean, nullable=False),
@@ -152,12 +171,46 @@ answer = _projection(
     Index(None, "feedback"),
 )
 
+complaint = _projection(
+    "complaint",
+    Column("date", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("feedback", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("subjects", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("acknowledged_on", Text, nullable=False),
+    Column("reply_by", Text, nullable=False),
+    Column("delay_told_on", Text, nullable=False),
+    Column("replied_on", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("handler_role", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Index(None, "feedback"),
+    Index(None, "status"),
+)
+
+# What a person put into the bin stands here in place of its list, of whatever type it is, so that
+# no list, count or search needs to know of the bin.
+binned = _projection(
+    "binned",
+    Column("type", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+)
+
 PROJECTIONS: dict[RecordType, Table] = {
     "feedback": feedback,
     "meeting": meeting,
     "action": action,
     "answer": answer,
+    "complaint": complaint,
 }
+PLACES: tuple[Table, ...] = (*PROJECTIONS.values(), binned)
+"""Where a record's row can stand: in the list of its type, or in the bin."""
 
 # What was erased stays erased: a bundle that still holds one of these loses it on the way in.
 tombstone = Table(
@@ -241,6 +294,18 @@ draft = Table(
     Column("at", Big, nullable=False),
     Column("form", LargeBinary, nullable=False),
     Index(None, "person"),
+)
+
+# What a person keeps for themselves on this PC, by kind and name: views of a list, templates, what
+# a form remembers. `person` is empty for what everybody shares.
+kept = Table(
+    "kept",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("at", Big, nullable=False),
 )
 
 # --- exchange --------------------------------------------------------------------------------

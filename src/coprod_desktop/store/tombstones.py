@@ -23,6 +23,7 @@ _CONTENT = select(_c.arrival, _c.raw).where(
 )
 _EMPTY = update(tables.change).where(_c.arrival == bindparam("the_arrival")).values(raw=None)
 _DUE = select(tables.setting.c.value).where(tables.setting.c.name == SWEEP_DUE)
+_BINNED_ANSWERS = select(tables.binned.c.id).where(tables.binned.c.type == "answer")
 _ANSWERS = select(tables.answer.c.id).where(tables.answer.c.feedback == bindparam("the_record"))
 
 
@@ -84,7 +85,7 @@ def erase(connection: Connection, record: str, stone: Tombstone) -> None:
     names somebody stands for good.
     """
     answers = connection.execute(_ANSWERS, {"the_record": record}).scalars().all()
-    for answer in answers:
+    for answer in (*answers, *_binned_answers(connection, record)):
         _erase(connection, answer, Tombstone("answer", stone.at, stone.by, stone.reason))
     _erase(connection, record, stone)
     drafted = connection.execute(select(_d.id, _d.form).where(_d.kind == "answer")).all()
@@ -92,12 +93,22 @@ def erase(connection: Connection, record: str, stone: Tombstone) -> None:
         connection.execute(delete(tables.draft).where(_d.id.in_(about)))
 
 
+def _binned_answers(connection: Connection, record: str) -> list[str]:
+    """The answers to a comment that lie in the bin."""
+    return [
+        answer
+        for answer in connection.execute(_BINNED_ANSWERS).scalars().all()
+        for _, entry in content_of(connection, answer)[-1:]
+        if isinstance(entry.change, AnswerChange) and entry.change.data.feedback == record
+    ]
+
+
 def _erase(connection: Connection, record: str, stone: Tombstone) -> None:
     _mark(connection, record, stone)
     held = [{"the_arrival": arrival} for arrival, _ in content_of(connection, record)]
     if held:
         connection.execute(_EMPTY, held)
-    for table in tables.PROJECTIONS.values():
+    for table in tables.PLACES:
         row = connection.execute(select(table.c.arrival).where(table.c.id == record)).first()
         if row:
             connection.execute(delete(table).where(table.c.id == record))
