@@ -30,8 +30,8 @@ ALLOWED = frozenset({
     "Zlib",
 })  # fmt: skip
 
-# Packages whose metadata names no licence; found by reading the licence file in the wheel.
-READ = {"sqlcipher3": "Zlib"}
+# Packages whose metadata names no licence, or not which; found by reading the file in the wheel.
+READ = {"python-dateutil": "Apache-2.0 OR BSD-3-Clause", "sqlcipher3": "Zlib"}
 
 CLASSIFIERS = {
     "Apache Software License": "Apache-2.0",
@@ -45,6 +45,8 @@ CLASSIFIERS = {
 
 def expression(found: Distribution) -> str:
     """The licence as an SPDX expression, or whatever words the package has for it."""
+    if read := READ.get(found.name.lower()):
+        return read
     fields = found.metadata.json  # a plain dictionary; the classifiers in one list
     for field in ("license_expression", "license"):
         words = str(fields.get(field, ""))
@@ -54,7 +56,7 @@ def expression(found: Distribution) -> str:
         kind, _, name = classifier.rpartition(" :: ")
         if kind.startswith("License"):
             return CLASSIFIERS.get(name, name)
-    return READ.get(found.name.lower(), "none named")
+    return "none named"
 
 
 def allowed(words: str) -> bool:
