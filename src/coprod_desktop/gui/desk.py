@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -59,6 +60,27 @@ class Place:
     target: str = ""
 
 
+@dataclass(frozen=True)
+class Command:
+    """Something that the page on screen can do, as the command palette (Ctrl+K) offers it.
+
+    `text` is translated and reads like a button; `shortcut` is shown beside it where the page
+    has a key of its own for it, and does nothing by itself.
+    """
+
+    text: str
+    act: Callable[[], None]
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What was just done, in words, and the way back."""
+
+    text: str
+    act: Callable[[], None]
+
+
 class Desk(QObject):
     """One signed-in stay in the window."""
 
@@ -70,6 +92,8 @@ class Desk(QObject):
     """Something was saved; the local time of it, a `datetime`."""
     behind_changed = Signal(int)
     """So many records stand in lists but not yet in the search."""
+    undo_offered = Signal(object)
+    """Something was done that can be taken back: an `Offer`."""
 
     def __init__(
         self,
@@ -96,6 +120,14 @@ class Desk(QObject):
         """Tell the status bar that something was just saved."""
         self.saved.emit(datetime.datetime.now().astimezone())
 
+    def offer_undo(self, text: str, act: Callable[[], None]) -> None:
+        """Offer to take back what was just done, for a while or until something else is done.
+
+        `text` says what was done ("Comment put into the bin"); `act` takes it back, and is called
+        once at most, by the strip's button or by Ctrl+Z.
+        """
+        self.undo_offered.emit(Offer(text, act))
+
     def say_behind(self, behind: int) -> None:
         """Tell how many records the search does not know yet."""
         if behind != self.behind:
@@ -109,6 +141,9 @@ class Desk(QObject):
 
 class Page(QWidget):
     """A screen in the window."""
+
+    HELP: ClassVar[str] = "index"
+    """The page of the user guide that F1 opens here, by its file's name without ``.md``."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -129,3 +164,7 @@ class Page(QWidget):
 
     def enter_results(self) -> None:
         """Take the focus into what was found."""
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here and now, for the command palette."""
+        return ()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,16 +30,21 @@ from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.status import StatusBar
+from coprod_desktop.gui.undoing import UndoStrip
 
 
 @dataclass(frozen=True)
 class _Stop:
-    """One stop on the rail; its module is loaded when it is first visited."""
+    """One page; its module is loaded when it is first visited.
+
+    What has no icon is not on the rail: `under` is the stop that is lit while it is on screen.
+    """
 
     name: str
     icon: str
     module: str
     page: str
+    under: str = ""
 
 
 WING: Final = (
@@ -57,6 +63,16 @@ OFFICE: Final = (
     _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
     _Stop("settings", "settings", "settings.page", "SettingsPage"),
 )
+BEHIND: Final = (
+    _Stop("search", "", "searching.page", "SearchPage"),
+    _Stop("stack", "", "stack.page", "StackPage", "feedback"),
+    _Stop("spreadsheet", "", "spreadsheet.page", "SpreadsheetPage", "feedback"),
+    _Stop("bin", "", "bin.page", "BinPage", "feedback"),
+    _Stop("complaints", "", "complaints.page", "ComplaintsPage", "feedback"),
+    _Stop("poster", "", "poster.page", "PosterPage", "actions"),
+    _Stop("help", "", "help.page", "HelpPage"),
+)
+"""Pages of every window that are reached from other pages and from the command palette."""
 _WIDE: Final = 1000
 SEARCHED: Final = ("feedback", "meetings", "actions")
 
@@ -87,6 +103,9 @@ class Shell(QWidget):
         self.desk = desk
         self.actions_list = actions
         self._stops = OFFICE if desk.who.kind == "office" else WING
+        # What is still being built is left out.
+        there = (each for each in BEHIND if _built(each.module))
+        self._all = {stop.name: stop for stop in (*self._stops, *there)}
         self._pages: dict[str, Page] = {}
         self._here = ""
         self._spare: list[QWidget] = []
@@ -95,6 +114,7 @@ class Shell(QWidget):
         self.search = SearchLine()
         self.rail = QButtonGroup(self)
         self.status = StatusBar(desk)
+        self.undo = UndoStrip()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -106,7 +126,10 @@ class Shell(QWidget):
         middle.addWidget(self._rail())
         middle.addWidget(self.stack, 1)
         column.addLayout(middle, 1)
+        column.addWidget(self.undo)
         column.addWidget(self.status)
+        desk.undo_offered.connect(self.undo.offer)
+        self.undo.offered.connect(actions["undo"].setEnabled)
         desk.went.connect(self._went)
         desk.search_cleared.connect(self.search.clear)
         desk.jobs.changed.connect(self._changed)
@@ -120,7 +143,7 @@ class Shell(QWidget):
     def page(self, name: str) -> Page:
         """The page called `name`, made on the first visit."""
         if name not in self._pages:
-            stop = next(each for each in self._stops if each.name == name)
+            stop = self._all[name]
             module = importlib.import_module(f"coprod_desktop.gui.{stop.module}")
             kind: type[Page] = getattr(module, stop.page)
             page = kind(self.desk)
@@ -132,9 +155,13 @@ class Shell(QWidget):
         """The pages of this window, as on the rail."""
         return tuple(stop.name for stop in self._stops)
 
+    def behind(self) -> tuple[str, ...]:
+        """The pages that are not on the rail."""
+        return tuple(name for name in self._all if name not in self.names())
+
     def go(self, place: Place) -> None:
         """Show a page."""
-        if place.page not in self.names():
+        if place.page not in self._all:
             return
         page = self.page(place.page)
         if self._here and self._here != place.page:
@@ -146,10 +173,18 @@ class Shell(QWidget):
                 self._pages[self._here].search_for("")
         self._here = place.page
         self.stack.setCurrentWidget(page)
-        self.rail.button(self.names().index(place.page)).setChecked(True)
+        self._light(self._all[place.page].under or place.page)
         self._name_search()
         announce(self, self.words(place.page))
         page.arrive(place.target)
+
+    def _light(self, name: str) -> None:
+        if name in self.names():
+            self.rail.button(self.names().index(name)).setChecked(True)
+        elif (lit := self.rail.checkedButton()) is not None:
+            self.rail.setExclusive(False)
+            lit.setChecked(False)
+            self.rail.setExclusive(True)
 
     def here(self) -> Page:
         """The page on screen."""
@@ -287,22 +322,49 @@ class Shell(QWidget):
             "settings": self.tr("Settings"),
             "inbox": self.tr("Inbox"),
             "sites": self.tr("Sites"),
+            "search": self.tr("Search everywhere"),
+            "stack": self.tr("Stack of paper slips"),
+            "spreadsheet": self.tr("From a spreadsheet"),
+            "bin": self.tr("Bin"),
+            "complaints": self.tr("Complaints"),
+            "poster": self.tr("Poster"),
+            "help": self.tr("Help"),
         }[name]
+
+    def search_everywhere(self) -> None:
+        """Look for the words in the search line in everything, and not in one list."""
+        text = self.search.text()
+        self.go(Place("search"))
+        self.search.setText(text)
+        self.search.setFocus()
+
+    def start_search(self) -> None:
+        """Go to the search line; from there, on to everything."""
+        if self.search.hasFocus() and self._here in SEARCHED:
+            self.search_everywhere()
+        else:
+            self.search.setFocus()
+            self.search.selectAll()
 
     def _name_search(self) -> None:
         text = {
+            "feedback": self.tr("Search feedback"),
             "meetings": self.tr("Search meetings"),
             "actions": self.tr("Search actions"),
-        }.get(self._here, self.tr("Search feedback"))
+        }.get(self._here, self.tr("Search everywhere"))
         self.search.setPlaceholderText(self.tr("{what} (Ctrl+F)").format(what=text))
         self.search.setAccessibleName(text)
+        if self._here in SEARCHED:
+            self.search.setToolTip(self.tr("Ctrl+F once more searches everywhere"))
+        else:
+            self.search.setToolTip("")
 
     def _search(self, text: str) -> None:
-        if self._here not in SEARCHED:
+        if self._here not in SEARCHED and self._here != "search":
             if not text.strip():
                 return
             self.search.blockSignals(True)
-            self.go(Place("feedback"))
+            self.go(Place("search" if "search" in self._all else "feedback"))
             self.search.setText(text)
             self.search.blockSignals(False)
             self.search.setFocus()
@@ -310,3 +372,11 @@ class Shell(QWidget):
 
     def _into_results(self) -> None:
         self.here().enter_results()
+
+
+def _built(module: str) -> bool:
+    """Whether a page is in this build."""
+    try:
+        return importlib.util.find_spec(f"coprod_desktop.gui.{module}") is not None
+    except ModuleNotFoundError:
+        return False

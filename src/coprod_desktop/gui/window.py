@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
         add("search", self.tr("Search"), "Ctrl+F").triggered.connect(self._search)
         add("new_feedback", self.tr("New feedback"), "Ctrl+N").triggered.connect(self._new_feedback)
         add("new_meeting", self.tr("New meeting"), "Ctrl+M").triggered.connect(self._new_meeting)
+        add("undo", self.tr("Undo"), "Ctrl+Z").triggered.connect(self._undo)
         add("lock", self.tr("Lock"), "Ctrl+L").triggered.connect(self.lock)
         add("keys", self.tr("Keyboard shortcuts"), "Ctrl+/").triggered.connect(self.show_keys)
         for number in range(1, PAGE_KEYS + 1):
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
     def _enable(self, *, on: bool) -> None:
         for action in self.actions_list:
             action.setEnabled(on or action.objectName() == "keys")
+        self.actions_list["undo"].setEnabled(False)  # until something was done
 
     def _page_key(self) -> None:
         action = self.sender()
@@ -268,8 +270,11 @@ class MainWindow(QMainWindow):
 
     def _search(self) -> None:
         if self.shell is not None:
-            self.shell.search.setFocus()
-            self.shell.search.selectAll()
+            self.shell.start_search()
+
+    def _undo(self) -> None:
+        if self.shell is not None:
+            self.shell.undo.take_back()
 
     def _new_feedback(self) -> None:
         self._go("feedback", "new")
