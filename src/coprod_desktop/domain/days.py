@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""Dates in words where there is no window: on paper and in files, always in English."""
+
+import datetime
+from typing import Final
+
+# Not `strftime`: its names of months follow the system's language once Qt has started.
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_words(day: datetime.date | None) -> str:
+    """A date as people here write it, "4 June 2026"; nothing for None."""
+    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def with_weekday(day: datetime.date | None) -> str:
+    """A date that people have to keep free: "Thursday 4 June 2026"; nothing for None."""
+    return "" if day is None else f"{_DAYS[day.weekday()]} {in_words(day)}"
+
+
+def between(first: datetime.date | None, last: datetime.date | None) -> str:
+    """A span of days, as short as it can be said: "4 to 12 June 2026"; open ends are None."""
+    if first is None or last is None:
+        return in_words(first or last)
+    if first == last:
+        return in_words(first)
+    if first.year != last.year:
+        return f"{in_words(first)} to {in_words(last)}"
+    start = f"{first.day}"
+    if first.month != last.month:
+        start += f" {_MONTHS[first.month - 1]}"
+    return f"{start} to {in_words(last)}"

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""The reply slip: one half for the patient to keep, one to pin to the answer; no name on either."""
+
+import datetime
+
+from coprod_desktop.domain import days
+from coprod_desktop.domain.document import (
+    CutLine,
+    Document,
+    Heading,
+    Page,
+    Paragraph,
+    Run,
+    labelled,
+    said,
+)
+
+
+def reply_slip(
+    code: str, on: datetime.date, site: str = "", wing: str = "", reply_by: str = ""
+) -> Document:
+    """A slip with the code on both halves, on A5.
+
+    `reply_by` says in words how the answer comes back. What the patient said stands on neither
+    half: a slip is lost more easily than a letter.
+    """
+    place = ", ".join(part for part in (wing, site) if part)
+    facts = [labelled("Given on", days.in_words(on))]
+    if place:
+        facts.append(labelled("Where", place))
+    ask = (
+        Run("To hear what happened, show this code to healthcare staff or a health rep and ask: "),
+        Run(f"“What happened to {code}?”", bold=True),
+    )
+    return Document(
+        title=f"Reply slip {code}",
+        page=Page("A5"),
+        numbered=False,
+        blocks=(
+            Heading("Your reply slip", 1),
+            said("Keep this half. You do not need to give your name.", voice="lead"),
+            said(code, bold=True, voice="huge"),
+            Paragraph(ask),
+            *facts,
+            CutLine(),
+            Heading("For healthcare: keep with the answer", 2),
+            said(code, bold=True, voice="huge"),
+            *facts,
+            *([labelled("Reply", reply_by)] if reply_by else []),
+            said("Hand the answer to whoever shows the other half. Do not ask for a name."),
+        ),
+    )

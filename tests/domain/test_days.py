@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""Dates on paper read as people here write them."""
+
+import datetime
+
+import pytest
+
+from coprod_desktop.domain import days
+
+_DAY = datetime.date
+
+
+def test_a_date_in_words() -> None:
+    assert days.in_words(_DAY(2026, 6, 4)) == "4 June 2026"
+    assert days.with_weekday(_DAY(2026, 6, 4)) == "Thursday 4 June 2026"
+    assert days.in_words(None) == days.with_weekday(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (_DAY(2026, 6, 4), _DAY(2026, 6, 12), "4 to 12 June 2026"),
+        (_DAY(2026, 6, 4), _DAY(2026, 7, 1), "4 June to 1 July 2026"),
+        (_DAY(2025, 12, 4), _DAY(2026, 1, 2), "4 December 2025 to 2 January 2026"),
+        (_DAY(2026, 6, 4), _DAY(2026, 6, 4), "4 June 2026"),
+        (None, _DAY(2026, 6, 4), "4 June 2026"),
+        (None, None, ""),
+    ],
+)
+def test_a_span_of_days_is_said_once(
+    first: datetime.date | None, last: datetime.date | None, said: str
+) -> None:
+    assert days.between(first, last) == said
