@@ -68,6 +68,14 @@ class InvalidValue(UserError):
     ADVICE = "Change it and save again."
 
 
+class SlipCodeTaken(UserError):
+    """Another comment that still waits for its answer has this code on its slip."""
+
+    TITLE = "Another open slip has the code {code} already."
+    SAFE = "The comment is not saved yet; what was typed is kept as a draft."
+    ADVICE = "Use {free}, which is free, or type another code."
+
+
 class RecordNotFound(UserError):
     """No such record in this store."""
 
