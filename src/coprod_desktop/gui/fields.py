@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
@@ -103,6 +103,8 @@ class KeyChoice(QWidget):
     """One of a few answers, by its number key, the arrow keys or the mouse; 0 takes it back."""
 
     edited = Signal()
+    keyed = Signal()
+    """A number key has chosen: typing may go on in the next field."""
 
     def __init__(self, options: Sequence[tuple[int, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +151,7 @@ class KeyChoice(QWidget):
             if button is not None:
                 button.setChecked(True)
                 button.setFocus()
+                self.keyed.emit()
                 return
         super().keyPressEvent(event)
 
@@ -174,6 +177,18 @@ class WordsField(QPlainTextEdit):
         """The words."""
         return self.toPlainText()
 
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to others where there is no typing to take back."""
+        if (
+            event.type() in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.document().isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Fit again when the text size changes."""
         super().changeEvent(event)
@@ -198,6 +213,8 @@ class ChipsField(QWidget):
     """Several of a long list, chosen by typing part of a name; Backspace takes the last away."""
 
     edited = Signal()
+    numbered = Signal(int)
+    """A number key was pressed in the empty line: it takes the offer of that number."""
 
     def __init__(
         self,
@@ -240,17 +257,24 @@ class ChipsField(QWidget):
         self._chosen = list(codes)
         self._redraw()
 
+    def add(self, code: str) -> None:
+        """Choose one more, as if it had been typed."""
+        self._take(self._labels.get(code, ""))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Backspace in the empty line takes the last chip away."""
+        """In the empty line Backspace takes the last chip away, and a number takes an offer."""
         if (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Backspace
             and not self.line.text()
-            and self._chosen
         ):
-            self._drop(self._chosen[-1])
-            return True
+            typed = event.text()
+            if event.key() == Qt.Key.Key_Backspace and self._chosen:
+                self._drop(self._chosen[-1])
+                return True
+            if len(typed) == 1 and typed in "123456789":  # no theme begins with a number
+                self.numbered.emit(int(typed))
+                return True
         return super().eventFilter(watched, event)
 
     def _enter(self) -> None:
