@@ -53,6 +53,11 @@ QUOTING: Final = {
     "no": QT_TRANSLATE_NOOP("Vocabulary", "No"),
     "not_asked": QT_TRANSLATE_NOOP("Vocabulary", "Not asked"),
 }
+REPLY_WAYS: Final = {
+    "slip_code": QT_TRANSLATE_NOOP("Vocabulary", "To whoever shows the slip"),
+    "peer_rep": QT_TRANSLATE_NOOP("Vocabulary", "Through a health rep"),
+    "sealed_letter": QT_TRANSLATE_NOOP("Vocabulary", "In a sealed letter"),
+}
 MEETING_KINDS: Final = {
     "patient_forum": QT_TRANSLATE_NOOP("Vocabulary", "Patient forum"),
     "one_to_one": QT_TRANSLATE_NOOP("Vocabulary", "One-to-one"),
