@@ -11,6 +11,7 @@ from coprod_desktop import READ_BUNDLES, __version__
 from coprod_desktop.cli import (
     auditing,
     caring,
+    charting,
     demo,
     exchanging,
     histories,
@@ -74,6 +75,7 @@ def parser() -> ArgumentParser:
         histories,
         recovering,
         auditing,
+        charting,
     ):
         group.add_to(commands)
     return top
