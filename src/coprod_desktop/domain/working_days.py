@@ -20,9 +20,9 @@ _DAY = datetime.timedelta(days=1)
 def bank_holidays(year: int) -> frozenset[datetime.date]:
     """The days of a year on which nobody has to work, weekends among them or not."""
     # Here: the package takes half a second to import, and most days nobody asks for a clock.
-    import holidays
+    from holidays.countries.united_kingdom import UnitedKingdom
 
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(UnitedKingdom(subdiv="ENG", years=year))
 
 
 def is_working(day: datetime.date) -> bool:
