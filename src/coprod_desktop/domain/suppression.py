@@ -163,7 +163,7 @@ class _Network:
 
     def hide_beside(self, exposed: tuple[int, int], *, keep_total: bool) -> bool:
         """Hide one more count: the least that stands in a sum with it, else the least of all."""
-        kept = {self.grand} if keep_total else set[tuple[int, int]]()
+        kept: set[tuple[int, int]] = {self.grand} if keep_total else set()
         if keep_total and self.height == 1:
             kept.add((0, 1))
         if keep_total and self.width == 1:
