@@ -22,6 +22,12 @@ PAPER: Final = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
 MARGIN: Final = 18
 """Millimetres left white around the text; A5 has two thirds of it."""
 
+PICTURES: Final = (
+    *("actions", "calendar", "clock", "cross", "feedback", "flag", "info", "meetings"),
+    *("reply", "sites", "success", "tick", "user"),
+)
+"""The program's own drawings that may stand on paper."""
+
 
 class Run(Struct, frozen=True):
     """Words of one weight within a paragraph."""
@@ -69,7 +75,7 @@ class Table(Struct, frozen=True, tag=True):
 
 
 class Pictured(Struct, frozen=True, tag=True):
-    """A picture with the words that it stands for beside it; `picture` names one of `pictures`."""
+    """A picture with the words that it stands for beside it; `picture` names one of `PICTURES`."""
 
     picture: str
     text: str
