@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import NotAllowed, WrongPassword
+from coprod_desktop.domain.records import Complaint
 from coprod_desktop.services import (
     answers,
     auditing,
@@ -34,7 +35,7 @@ from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.spreadsheet import Column, CsvMap
 from coprod_desktop.store import audit, tables
 from tests.services.returns import received, returned, written
-from tests.stores import COST, Folders, feedback, send, take_in
+from tests.stores import COST, DAY, Folders, feedback, send, take_in
 
 NEW = "four loud pelicans"
 # A stick's own tests say that it is noted when one is authorised, withdrawn or refused.
@@ -67,6 +68,7 @@ def test_all_that_has_to_be_noted_is_noted(folders: Folders, tmp_path: Path) -> 
 
     # What goes back, and the word of it over the telephone.
     answers.answer(central, saved.id, "change", "It will be mended.")
+    records.save(central, Complaint(received=DAY, status="received"))
     erasing.erase(central, doomed.id, "wrong_person")
     trusting.rotate_keys(central)
     form = tmp_path / "form.json"

@@ -113,6 +113,7 @@ AUDIT_KINDS: Final = {
     "keys": QT_TRANSLATE_NOOP("Vocabulary", "Keys changed"),
     "return": QT_TRANSLATE_NOOP("Vocabulary", "Return written"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Comment answered"),
+    "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
     "erase": QT_TRANSLATE_NOOP("Vocabulary", "Erased for good"),
     "choice": QT_TRANSLATE_NOOP("Vocabulary", "Version chosen"),
     "medium": QT_TRANSLATE_NOOP("Vocabulary", "Stick"),

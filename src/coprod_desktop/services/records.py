@@ -189,10 +189,11 @@ def save_all(
     progress: Progress = silent,
     total: int = 0,
     source: str = "",
+    draft: str | None = None,
 ) -> list[Saved]:
     """Write many new records and revisions in one transaction, as `save_many`.
 
-    Raises as `save`.
+    `draft` as in `save`. Raises as `save`.
     """
     saved: list[Saved] = []
     remaining = iter(wanted)
@@ -205,6 +206,8 @@ def save_all(
         search.loading(connection, bulk=False)
         if source:
             s.note(connection, "spreadsheet", source, f"{len(saved)} records")
+        if draft:
+            drafts.drop(connection, s, draft)
     return saved
 
 
@@ -248,6 +251,8 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
         entries.append(entry)
         if isinstance(item.record, Answer):
             s.note(connection, "answer", item.record.feedback, item.record.lever)
+        elif isinstance(item.record, Complaint):
+            s.note(connection, "complaint", entry.change.id, item.record.status)
     if missing := log.missing(connection, entries):
         lost = [e for e in entries if not missing.keys().isdisjoint(links(e.change.data))]
         raise InvalidValue(what=_NAMES[type(wanted[entries.index(lost[0])].record)], why=NOT_HERE)

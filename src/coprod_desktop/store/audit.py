@@ -50,6 +50,7 @@ Kind = Literal[
     "keys",
     "return",
     "answer",
+    "complaint",
     "erase",
     "choice",
     "medium",
