@@ -274,7 +274,7 @@ def _field(run: Any, name: str) -> None:
 
 
 def _element(name: str) -> Any:
-    return OxmlElement(name)
+    return OxmlElement(name)  # pyright: ignore[reportUnknownVariableType]
 
 
 def _flag(parent: Any, name: str, value: str = "") -> None:
