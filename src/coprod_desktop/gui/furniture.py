@@ -61,6 +61,11 @@ class Button(QPushButton):
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
             self._draw()
 
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self._draw()
+
     def _draw(self) -> None:
         if self._icon:
             theme = Theme.of_app()

@@ -4,22 +4,34 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
-from coprod_desktop.gui.desk import Desk
+from coprod_desktop.domain.errors import SlipCodeTaken
+from coprod_desktop.gui.dates import long_date
+from coprod_desktop.gui.desk import Command, Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.feedback import calls
+from coprod_desktop.gui.feedback import calls, entering
 from coprod_desktop.gui.feedback.form import FeedbackForm
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
 from coprod_desktop.gui.listing import ListForm
-from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.services.records import Saved, Stored
+
+
+class _Sent(NamedTuple):
+    """What is on its way into the store, to be shown again if it does not arrive."""
+
+    form: dict[str, Any]
+    record: str
+    draft: str
 
 
 class EntryScreen(ListForm):
@@ -32,8 +44,9 @@ class EntryScreen(ListForm):
         self._last = ""
         self._tally = 0
         self._then_close = False
-        self._draft: str | None = None
-        self.form = FeedbackForm(desk.today)
+        self._sent: _Sent | None = None
+        self._begun: dict[str, Any] = {}
+        self.form = FeedbackForm(desk)
         self.keeper = DraftKeeper(desk, "feedback", self.form.values)
         self.banner = Banner()
         self.heading = Heading(self.tr("New feedback"))
@@ -42,33 +55,40 @@ class EntryScreen(ListForm):
         self.save_next = Button(self.tr("Save and start the next"), kind="primary")
         self.save_next.setToolTip("Ctrl+Return")
         self.save_close = Button(self.tr("Save and close"))
+        self.save_close.setToolTip("Ctrl+Shift+Return")
         self.discard = Button(self.tr("Throw away"), kind="quiet")
         self.back = Button(self.tr("Back to the list"), kind="quiet", icon="back")
         self._build()
         self.form.edited.connect(self.keeper.touched)
         self.form.edited.connect(self._unsaved)
+        self.form.print_asked.connect(self._print)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self.banner.show_error)
         self.save_next.clicked.connect(self.save_and_next)
         self.save_close.clicked.connect(self.save_and_close)
         self.discard.clicked.connect(self._discard)
         self.back.clicked.connect(self.leave_form)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        for keys, act in self._keys():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save_and_next)
+            shortcut.activated.connect(act)
+        desk.jobs.run(entering.usual, owner=self, done=self._usual_came)
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done in the form, for the command palette."""
+        return (
+            Command(self.save_next.text(), self.save_and_next, "Ctrl+Return"),
+            Command(self.tr("Save and close"), self.save_and_close, "Ctrl+Shift+Return"),
+            Command(self.tr("The patient wants a reply"), self.form.reply.turn, "Alt+R"),
+            Command(self.tr("More about this comment"), self._turn_more, "Alt+M"),
+        )
 
     def start_new(self) -> None:
         """Begin a comment, with what the last one shared."""
         self.keeper.flush()
         self._record = ""
-        usual = self.desk.usual.get("feedback") or {
-            "date": self.tr("today"),
-            "wing": self.desk.who.wing,
-        }
-        self.form.start(usual)
-        if usual.get("date") == self.tr("today"):
-            self.form.date.field.set_date(self.desk.today())
+        self.form.start(self._usual())
+        self._begun = self.form.usual()
         self.keeper.begin()
         self._face(self.tr("New feedback"), new=True)
 
@@ -86,7 +106,7 @@ class EntryScreen(ListForm):
         """Change a saved comment: the earlier words stay in its story."""
         self.keeper.flush()
         self._record = stored.id
-        self.form.show_record(stored.record)  # pyright: ignore[reportArgumentType]
+        self.form.show_record(stored.record, stored.id)  # pyright: ignore[reportArgumentType]
         self.keeper.begin("", stored.id)
         self._face(self.tr("Change feedback"), new=False)
 
@@ -112,10 +132,30 @@ class EntryScreen(ListForm):
         else:
             super().keyPressEvent(event)
 
+    def tell_resumed(self, when: str) -> None:
+        """Say where the words on screen come from."""
+        self.banner.show_message(
+            Message("info", self.tr("This is your draft from {when}.").format(when=when))
+        )
+
+    def _usual(self) -> dict[str, Any]:
+        today = long_date(self.desk.today())
+        kept: dict[str, Any] = self.desk.usual.get("feedback") or {"wing": self.desk.who.wing}
+        # Of yesterday's box the date is no longer likely; the rest is.
+        same_day = kept.get("kept_on") == self.desk.today().isoformat()
+        return {**kept, "date": kept.get("date") if same_day else today}
+
+    def _usual_came(self, kept: dict[str, Any]) -> None:
+        if not kept or self.desk.usual.get("feedback"):
+            return
+        self.desk.usual["feedback"] = kept
+        if self._begun and not self._record and self.form.usual() == self._begun:
+            self.form.place.fill(self._usual())
+            self._begun = self.form.usual()
+
     def _fetch_base(self, draft: Any) -> None:
         def based(answer: Any) -> None:
-            stored, _story = answer
-            self.form.show_record(stored.record)
+            self.form.show_record(answer[0].record, draft.record)
             self.form.fill(draft.form)
 
         self.desk.jobs.run(
@@ -123,56 +163,116 @@ class EntryScreen(ListForm):
         )
 
     def _save(self) -> None:
-        if not self.save_next.isEnabled():
+        if self._sent is not None:
             return
         self.banner.clear()
         record = self.form.record(self.desk.who.site)
         if record is None:
             return
-        self._busy(on=True)
-        self.desk.usual["feedback"] = self.form.usual()
-        draft = self._draft = self.keeper.settled()
+        shared = {**self.form.usual(), "kept_on": self.desk.today().isoformat()}
+        self.desk.usual["feedback"] = shared
+        sent = _Sent(self.form.values(), self._record, self.keeper.id)
+        self._sent = sent
         self.desk.jobs.run(
-            calls.save,
+            entering.save,
             record,
             self._record or None,
-            draft,
+            self.keeper.settled(),
+            shared,
             owner=self,
             done=self._saved,
             failed=self._not_saved,
             changes=("feedback", "draft"),
         )
+        if self._then_close:
+            self._busy(on=True)
+        else:
+            self.start_new()  # at once: what is typed now belongs to the next comment
 
     def _saved(self, saved: Saved) -> None:
+        self._sent = None
         self._busy(on=False)
         self._last = saved.id
         self.desk.note_saved()
+        text = self.tr("Comment saved") if saved.rev == 1 else self.tr("Change saved")
+        self.desk.offer_undo(text, partial(self._undo, saved.id))
         if self._then_close:
             self.closed.emit(saved.id)
             return
         self._tally += 1
-        self.start_new()
         self._say(
             self.tr("✓ Saved, {number} so far. Ready for the next.").format(number=self._tally),
             "success",
         )
 
     def _not_saved(self, error: Exception) -> None:
+        sent, self._sent = self._sent, None
         self._busy(on=False)
-        self.banner.show_error(error)
-        self.keeper.begin(self._draft or "", self._record)
+        if sent is None:
+            return
+        if not self._then_close:
+            self.keeper.flush()  # what was typed meanwhile is a draft of its own
+            self._record = sent.record
+            self.form.start(sent.form)
+            self._face(self.tr("New feedback"), new=True)
+        if isinstance(error, SlipCodeTaken):
+            self.form.reply.say_taken(str(error.fields["code"]), str(error.fields["free"]))
+        else:
+            self.banner.show_error(error)
+        self.keeper.begin(sent.draft, sent.record)
         self.keeper.touched()
 
+    def _undo(self, record: str) -> None:
+        self._tally = max(0, self._tally - 1)
+        self.desk.jobs.run(
+            entering.undo,
+            record,
+            owner=self,
+            done=self._undone,
+            failed=self.banner.show_error,
+            changes=("feedback",),
+        )
+
+    def _undone(self, saved: Saved) -> None:
+        text = (
+            self.tr("Undone. The comment is in the bin.")
+            if saved.rev == 2  # noqa: PLR2004 - what was new is in the bin now
+            else self.tr("Undone. The comment says what it said before.")
+        )
+        self._say(text, "hint")
+        announce(self.state, text)
+
+    def _print(self, code: str, way: str) -> None:
+        from coprod_desktop.gui.feedback.slip import preview
+
+        day = self.form.date.field.date() or self.desk.today()
+        preview(self, code, day, (self.desk.who.site, self.form.wing.field.text().strip()), way)
+
     def _discard(self) -> None:
+        thrown = {"form": self.form.values(), "record": self._record}
+        worth = self.form.has_words()
         self.keeper.give_up()
         self.form.start({})
         self.closed.emit(self._last)
+        if worth:
+            self.desk.offer_undo(self.tr("Draft thrown away"), partial(self._fetch_back, thrown))
+
+    def _fetch_back(self, thrown: dict[str, Any]) -> None:
+        self.desk.jobs.run(
+            entering.bring_back,
+            thrown,
+            owner=self,
+            done=self._is_back,
+            failed=self.banner.show_error,
+            changes=("draft",),
+        )
+
+    def _is_back(self, draft: str) -> None:
+        self.desk.go("feedback", f"draft:{draft}")
 
     def _kept(self, when: datetime.datetime) -> None:
-        self._say(
-            self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"),
-            "hint",
-        )
+        if self.keeper.id:
+            self._say(self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"), "hint")
 
     def _unsaved(self) -> None:
         if self.state.property("say") == "success":
@@ -196,11 +296,26 @@ class EntryScreen(ListForm):
         self._say("", "hint")
         self.form.focus_words()
 
-    def tell_resumed(self, when: str) -> None:
-        """Say where the words on screen come from."""
-        self.banner.show_message(
-            Message("info", self.tr("This is your draft from {when}.").format(when=when))
+    def _turn_more(self) -> None:
+        if self.form.fold.is_open():
+            self.form.fold.set_open(on=False)
+            self.form.fold.button.setFocus()
+        else:
+            self.form.fold.go_in()
+
+    def _keys(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        return (
+            ("Ctrl+Return", self.save_and_next),
+            ("Ctrl+Enter", self.save_and_next),
+            ("Ctrl+Shift+Return", self.save_and_close),
+            ("Alt+R", self.form.reply.turn),
+            ("Alt+M", self._turn_more),
+            ("Alt+P", self._print_now),
         )
+
+    def _print_now(self) -> None:
+        if self.form.wants_reply.isChecked():
+            self.form.reply.print.click()
 
     def _build(self) -> None:
         scroll = Scroll()

@@ -1,151 +1,99 @@
 # SPDX-License-Identifier: MIT
-"""The fields of one comment: read into a record or a draft, filled from either."""
+"""The form of one comment, made of its parts: read into a record or a draft, filled from either."""
 
 from __future__ import annotations
 
-import datetime
-import secrets
-from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.fields import ChipsField, KeyChoice, WordsField
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.feedback.more import MorePart
+from coprod_desktop.gui.feedback.replying import ReplyPart
+from coprod_desktop.gui.feedback.said import REMEMBERED, PlacePart, WordsPart
+from coprod_desktop.gui.feedback.sorting import SortingPart
+from coprod_desktop.gui.fields import WordsField
+from coprod_desktop.gui.folding import Fold
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Card
-from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.theme import Theme
-from coprod_desktop.gui.typed import DateField
 
-SERVICES: Final = (
-    "Healthcare",
-    "Pharmacy and medicines",
-    "Primary care",
-    "Mental health",
-    "Dental and other clinics",
-    "Long-term conditions",
-    "Hospital and escorts",
-    "Reception and release",
-    "Drug and alcohol",
-)
-_SLIP_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I or O: they read as 1 and 0
 _WIDE: Final = 900
-REMEMBERED: Final = ("date", "wing", "service", "channel", "written_by")
-
-
-def slip_code() -> str:
-    """A short code for a reply slip, such as K7-42; it says nothing about anybody."""
-    letter = secrets.choice(_SLIP_LETTERS)
-    return f"{letter}{secrets.randbelow(9) + 1}-{secrets.randbelow(90) + 10}"
+_NOT_TYPED: Final = frozenset({*REMEMBERED, "answers", "slip_code", "reply_by"})
 
 
 class FeedbackForm(QWidget):
     """Where, what was said, and what staff add, in the order the eye goes."""
 
     edited = Signal()
+    print_asked = Signal(str, str)
+    """The reply slip is to be printed: its code, and in words how the reply comes."""
 
-    def __init__(self, today: Callable[[], datetime.date]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
-        self._today = today
+        self._desk = desk
         self._form = forms.load(forms.DEFAULT_FORM)
         self._base: Feedback | None = None
-        self.rows: list[Row[Any]] = []
-        self.date = self._row(self.tr("Date"), DateField(today), required=True)
-        self.wing = self._row(self.tr("Wing or unit"), QLineEdit())
-        self.service = self._row(self.tr("Service"), _suggesting(SERVICES))
-        self.channel = self._row(
-            self.tr("How it came"), _choosing(vocabulary.options(vocabulary.CHANNELS))
-        )
-        self.answers: dict[str, Row[Any]] = {}
-        for question in self._form.questions:
-            if question.kind == "choice":
-                field: QWidget = KeyChoice([(each.code, each.text) for each in question.options])
-            else:
-                field = WordsField(2, 10)
-            self.answers[question.id] = self._row(question.text, field)
-        self.themes = self._row(self.tr("Themes"), ChipsField(list(_theme_options())))
-        self.who_can_fix = self._row(
-            self.tr("Who can fix it"), _choosing(vocabulary.options(vocabulary.FIXERS))
-        )
-        self.kind = self._row(
-            self.tr("Kind"),
-            _choosing(vocabulary.options(vocabulary.FEEDBACK_KINDS)),
-        )
-        self.ok_to_quote = self._row(
-            self.tr("May we quote it?"), _choosing(vocabulary.options(vocabulary.QUOTING))
-        )
-        self.wants_reply = QCheckBox(self.tr("The patient wants a reply"))
-        self.slip = self._row(
-            self.tr("Reply slip code"),
-            QLineEdit(),
-            hint=self.tr("Write it on the slip and give it to the patient. No name is kept."),
-        )
-        self.staff_note = self._row(
+        self.place = PlacePart(desk.today)
+        self.words = WordsPart(self._form)
+        self.sorting = SortingPart(desk)
+        self.reply = ReplyPart(desk)
+        self.more = MorePart()
+        self.staff_note: Row[Any] = Row(
             self.tr("Staff note"),
             WordsField(2, 8),
             hint=self.tr("Kept apart from the patient’s words. No names."),
         )
+        self.fold = Fold(
+            self.tr("More about this comment"), self.more, self.more.ok_to_quote.field, "Alt+M"
+        )
+        self.parts = (self.place, self.words, self.sorting, self.reply, self.more)
+        self.rows = [*(row for part in self.parts[:4] for row in part.rows), self.staff_note]
+        self.rows += self.more.rows
+        # What the rest of the program and its tests call by name.
+        self.date, self.wing = self.place.date, self.place.wing
+        self.service, self.channel = self.place.service, self.place.channel
+        self.answers = self.words.answers
+        self.themes, self.kind = self.sorting.themes, self.sorting.kind
+        self.who_can_fix = self.sorting.who_can_fix
+        self.wants_reply, self.slip = self.reply.wants_reply, self.reply.slip
+        self.ok_to_quote = self.more.ok_to_quote
         self._build()
         self._listen()
-        self._show_slip()
 
     def values(self) -> dict[str, Any]:
         """All fields as plain values, for a draft."""
         return {
-            "date": self.date.field.line.text(),
-            "wing": self.wing.field.text(),
-            "service": self.service.field.currentText(),
-            "channel": self.channel.field.currentData() or "",
-            "answers": {
-                name: (row.field.value() or "")
-                if isinstance(row.field, KeyChoice)
-                else row.field.text()
-                for name, row in self.answers.items()
-            },
-            "themes": list(self.themes.field.value()),
-            "who_can_fix": self.who_can_fix.field.currentData() or "",
-            "kind": self.kind.field.currentData() or "",
-            "ok_to_quote": self.ok_to_quote.field.currentData() or "",
-            "wants_reply": self.wants_reply.isChecked(),
-            "slip_code": self.slip.field.text(),
+            **self.place.values(),
+            "answers": self.words.values(),
+            **self.sorting.values(),
+            **self.reply.values(),
             "staff_note": self.staff_note.field.text(),
+            **self.more.values(),
         }
 
     def fill(self, values: dict[str, Any]) -> None:
         """Show a draft's values; what it lacks is emptied."""
         self.blockSignals(True)
-        self.date.field.line.setText(str(values.get("date", "")))
-        self.wing.field.setText(str(values.get("wing", "")))
-        self.service.field.setCurrentText(str(values.get("service", "")))
-        _choose(self.channel.field, values.get("channel", ""))
-        answers = values.get("answers", {})
-        for name, row in self.answers.items():
-            answer = answers.get(name, "")
-            if isinstance(row.field, KeyChoice):
-                row.field.set_value(answer if isinstance(answer, int) else None)
-            else:
-                row.field.setPlainText(str(answer))
-        self.themes.field.set_value([str(code) for code in values.get("themes", ())])
-        _choose(self.who_can_fix.field, values.get("who_can_fix", ""))
-        _choose(self.kind.field, values.get("kind", ""))
-        _choose(self.ok_to_quote.field, values.get("ok_to_quote", ""))
-        self.slip.field.setText(str(values.get("slip_code", "")))
-        self.wants_reply.setChecked(bool(values.get("wants_reply", False)))
+        for part in (self.place, self.sorting, self.reply, self.more):
+            part.fill(values)
+        self.words.fill(values.get("answers", {}))
         self.staff_note.field.setPlainText(str(values.get("staff_note", "")))
         self.clear_errors()
-        self._show_slip()
         self.blockSignals(False)
+        self.fold.set_open(on=bool(self.more.said()))
+        self.sorting.look(self.words.text())
 
-    def show_record(self, record: Feedback) -> None:
+    def show_record(self, record: Feedback, record_id: str = "") -> None:
         """Show a saved comment, to revise it; what the form has no field for is kept."""
         self._base = record
+        self.reply.begin(record_id)
         values = msgspec.to_builtins(record)
         self.fill({**values, "answers": dict(record.answers)})
         self.date.field.set_date(record.date)
@@ -153,38 +101,30 @@ class FeedbackForm(QWidget):
     def start(self, usual: dict[str, Any]) -> None:
         """Empty the form, but for what is the same as last time."""
         self._base = None
+        self.reply.begin("")
         self.fill(usual)
 
     def usual(self) -> dict[str, Any]:
         """What the next comment is likely to share with this one."""
-        return {name: value for name, value in self.values().items() if name in REMEMBERED}
+        return self.place.values()
 
     def has_words(self) -> bool:
         """Whether anything but the remembered fields is filled in."""
         values = self.values()
         return any(values["answers"].values()) or any(
-            values[name] for name in values if name not in {*REMEMBERED, "answers", "slip_code"}
+            values[name] for name in values if name not in _NOT_TYPED
         )
 
     def record(self, site: str) -> Feedback | None:
         """The comment as a record, or None after showing what is wrong."""
         self.clear_errors()
-        date: datetime.date | None = self.date.field.date()
-        if date is None:
-            self.date.set_error(self.tr("Type a date, for example “today” or “4/6”"))
-        elif date > self._today():
-            self.date.set_error(self.tr("This date is still to come"))
-        values = self.values()
-        answers = {name: each for name, each in values["answers"].items() if each != ""}
-        first = next(iter(self.answers.values()))
-        if not answers:
-            first.set_error(self.tr("Write what was said, or choose an answer below"))
-        wrong = next((row for row in self.rows if row.error.text()), None)
+        date, answers, reply = self.place.day(), self.words.given(), self.reply.given()
+        wrong = self.first_wrong()
         if wrong is not None:
             (wrong.field.focusProxy() or wrong.field).setFocus()
-        if wrong is not None or date is None:
+        if wrong is not None or date is None or answers is None or reply is None:
             return None
-        reply = bool(values["wants_reply"])
+        values = self.values()
         base = self._base or Feedback(date=date, form=self._form.id, answers={}, site=site)
         kept = {name: each for name, each in base.answers.items() if name not in self.answers}
         return msgspec.structs.replace(
@@ -197,13 +137,18 @@ class FeedbackForm(QWidget):
             themes=tuple(values["themes"]),
             who_can_fix=values["who_can_fix"],
             kind=values["kind"],
-            ok_to_quote=values["ok_to_quote"],
-            wants_reply=reply,
-            slip_code=values["slip_code"].strip().upper() if reply else "",
-            reply_by="slip_code" if reply else "",
             staff_note=values["staff_note"],
             status=base.status or "new",
+            ok_to_quote=values["ok_to_quote"],
+            written_by=values["written_by"].strip(),
+            language=values["language"].strip(),
+            helped=values["helped"],
+            **reply,
         )
+
+    def first_wrong(self) -> Row[Any] | None:
+        """The first row with an error, which is where the focus belongs."""
+        return next((row for row in self.rows if row.error.text()), None)
 
     def clear_errors(self) -> None:
         """Take every error away."""
@@ -232,23 +177,13 @@ class FeedbackForm(QWidget):
         direction = QBoxLayout.Direction
         self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
-    def _row(self, label: str, field: Any, *, hint: str = "", required: bool = False) -> Row[Any]:
-        row: Row[Any] = Row(label, field, hint=hint, required=required)
-        self.rows.append(row)
-        return row
-
     def _build(self) -> None:
         said = Card(self.tr("What was said"))
-        where = ((row, 1) for row in (self.date, self.wing, self.service, self.channel))
-        said.body.addWidget(Columns(tuple(where), wide=2, narrow=1, least=560))
-        for row in self.answers.values():
-            said.body.addWidget(row)
+        said.body.addWidget(self.place)
+        said.body.addWidget(self.words)
         said.body.addStretch(1)
         added = Card(self.tr("What staff add"))
-        added.body.addWidget(self.themes)
-        pair = ((self.kind, 1), (self.who_can_fix, 1))
-        added.body.addWidget(Columns(pair, wide=2, narrow=1, least=300))
-        for widget in (self.ok_to_quote, self.wants_reply, self.slip, self.staff_note):
+        for widget in (self.sorting, self.reply, self.staff_note, self.fold):
             added.body.addWidget(widget)
         added.body.addStretch(1)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -258,48 +193,17 @@ class FeedbackForm(QWidget):
         self._halves.addWidget(added, 1)
 
     def _listen(self) -> None:
-        self.date.field.edited.connect(self.edited)
-        self.wing.field.textEdited.connect(self.edited)
-        self.service.field.editTextChanged.connect(self.edited)
-        for row in (self.channel, self.who_can_fix, self.kind, self.ok_to_quote):
-            row.field.currentIndexChanged.connect(self.edited)
-        for row in self.answers.values():
-            signal = row.field.edited if isinstance(row.field, KeyChoice) else row.field.textChanged
-            signal.connect(self.edited)
-        self.themes.field.edited.connect(self.edited)
-        self.wants_reply.toggled.connect(self._reply_toggled)
-        self.slip.field.textEdited.connect(self.edited)
+        for part in self.parts:
+            part.edited.connect(self.edited)
+        self.words.edited.connect(self._words_changed)
+        self.more.edited.connect(self._more_changed)
         self.staff_note.field.textChanged.connect(self.edited)
+        self.fold.turned.connect(self._more_changed)
+        self.reply.print_asked.connect(self.print_asked)
 
-    def _reply_toggled(self) -> None:
-        if self.wants_reply.isChecked() and not self.slip.field.text():
-            self.slip.field.setText(slip_code())
-        self._show_slip()
-        self.edited.emit()
+    def _words_changed(self) -> None:
+        if not self.signalsBlocked():
+            self.sorting.look(self.words.text())
 
-    def _show_slip(self) -> None:
-        self.slip.setVisible(self.wants_reply.isChecked())
-
-
-def _theme_options() -> list[tuple[str, str]]:
-    return list(themes.labels().items())
-
-
-def _choosing(options: list[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    box.addItem("–", "")
-    for code, label in options:
-        box.addItem(label, code)
-    return box
-
-
-def _choose(box: QComboBox, code: object) -> None:
-    box.setCurrentIndex(max(0, box.findData(code)))
-
-
-def _suggesting(texts: tuple[str, ...]) -> QComboBox:
-    box = QComboBox()
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.addItems(["", *texts])
-    return box
+    def _more_changed(self) -> None:
+        self.fold.summarise(self.more.said())

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+"""The reply slip on paper: shown first, then printed; nothing of what was said stands on it."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from coprod_desktop.services import slips
+
+
+def preview(
+    parent: QWidget, code: str, on: datetime.date, place: tuple[str, str], way: str
+) -> None:
+    """Show the slip as it will print; `place` is the site and the wing, `way` how a reply comes."""
+    from coprod_desktop.gui import printing
+
+    site, wing = place
+    printing.preview(parent, slips.reply_slip(code, on, site, wing, way))
