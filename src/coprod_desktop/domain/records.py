@@ -152,7 +152,11 @@ class Recognition(_Value, frozen=True, kw_only=True):
 
 
 class Meeting(_Value, frozen=True, kw_only=True):
-    """Notes of a meeting with patients: who came by role, what was said, what was decided."""
+    """Notes of a meeting with patients: who came by role, what was said, what was decided.
+
+    ``agreed_at`` is the later meeting that agreed them. What a revision after that puts right
+    stands in ``corrected``, so that the story of the record tells it.
+    """
 
     date: datetime.date
     kind: MeetingKind
@@ -188,6 +192,7 @@ class Meeting(_Value, frozen=True, kw_only=True):
     status: Literal["", "draft", "agreed"] = ""
     agreed_on: datetime.date | None = None
     agreed_at: OptionalId = ""
+    corrected: Line = ""
     binned: bool = False
     reference: Line = ""
 

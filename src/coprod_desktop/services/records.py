@@ -150,10 +150,14 @@ def save_meeting(
     *,
     id: str | None = None,  # noqa: A002  what it is called on every screen
     draft: str | None = None,
+    feedback: Sequence[tuple[Feedback, str]] = (),
+    agrees: Wanted | None = None,
 ) -> tuple[Saved, ...]:
     """Write a meeting and its actions (each new, or with the id it revises) in one transaction.
 
-    New actions get the meeting's id. Returns what was saved, the meeting first. Raises as `save`.
+    New actions get the meeting's id. With it go comments that were made in the room, each to be
+    known by its id, and the earlier meeting whose notes this one agrees. Returns what was saved,
+    the meeting first. Raises as `save`.
     """
     tidy = accepted(meeting)
     meeting_id = id or ids.new_id()
@@ -162,6 +166,11 @@ def save_meeting(
         linked = action if action_id else msgspec.structs.replace(action, meeting=meeting_id)
         revises = action_id is not None
         wanted.append(Wanted(accepted(linked), action_id or "", revises=revises))
+    for comment, comment_id in feedback:
+        wanted.append(Wanted(accepted(comment, form_of(s)), comment_id))
+    if agrees is not None and isinstance(agrees.record, Meeting):
+        agreed = msgspec.structs.replace(agrees.record, agreed_at=meeting_id)
+        wanted.append(Wanted(accepted(agreed), agrees.id, revises=True))
     with s.vault.write() as connection:
         saved = _put(s, connection, wanted)
         if draft:
