@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Puts resources/ and migrations/ into the wheel, where `paths.py` looks for them.
+"""Puts resources/, migrations/ and the guide into the wheel, where `paths.py` looks for them.
 
 Not done with hatch's static `force-include`: that would also copy them into an editable
 install, where the copies would grow stale beside the checkout's own files.
@@ -18,6 +18,6 @@ class BundledFiles(BuildHookInterface):  # pyright: ignore[reportMissingTypeArgu
         """Name the folders to carry; hatch calls this before it builds."""
         if version == "editable":
             return
-        for folder in ("resources", "migrations"):
+        for folder in ("resources", "migrations", "docs/guide", "docs/images"):
             source = Path(self.root) / folder
             build_data["force_include"][str(source)] = f"coprod_desktop/_bundled/{folder}"

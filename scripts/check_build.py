@@ -28,7 +28,7 @@ def main() -> int:
     found = [f"points nowhere: {path}" for path in paths if not path.exists()]
     found += [f"may not be in a build: {name}" for name in files if FORBIDDEN.search(name)]
     found += [f"missing: {name}" for name in NEEDED if not (inside / name).is_file()]
-    for data in ("resources", "migrations"):
+    for data in ("resources", "migrations", "docs/guide", "docs/images"):
         bundled = inside / "coprod_desktop" / "_bundled" / data
         wanted = [file for file in (ROOT / data).rglob("*") if file.is_file()]
         found += [

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_checkout_uses_the_folders_at_the_top() -> None:
     assert paths.migrations() == ROOT / "migrations"
     assert paths.resource("forms") == ROOT / "resources" / "forms"
+    assert paths.guide() == ROOT / "docs" / "guide"
 
 
 def test_a_missing_file_names_itself() -> None:
@@ -37,14 +38,17 @@ def test_wheel_carries_every_bundled_file_and_finds_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     bundled = installed / "coprod_desktop" / "_bundled"
-    for folder in ("resources", "migrations"):
+    for folder in ("resources", "migrations", "docs/guide", "docs/images"):
         for file in (ROOT / folder).rglob("*"):
             if file.is_file() and "__pycache__" not in file.parts:
                 name = file.relative_to(ROOT)
                 assert (bundled / name).is_file(), f"the wheel lacks {name}"
 
     # A process of its own, so that the wheel's copy is imported and not the checkout's.
-    program = "from coprod_desktop import paths; print(paths.migrations(), paths.resource('forms'))"
+    program = (
+        "from coprod_desktop import paths;"
+        "print(paths.migrations(), paths.resource('forms'), paths.guide())"
+    )
     found = subprocess.run(
         [sys.executable, "-c", program],
         cwd=tmp_path,
@@ -53,4 +57,5 @@ def test_wheel_carries_every_bundled_file_and_finds_it(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
     ).stdout.split()
-    assert [Path(each) for each in found] == [bundled / "migrations", bundled / "resources/forms"]
+    names = ("migrations", "resources/forms", "docs/guide")
+    assert [Path(each) for each in found] == [bundled / name for name in names]

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Finds the files that come with the program, however it was installed.
 
-In a checkout `resources/` and `migrations/` lie at the top of the tree; a wheel and a frozen
-build carry them in `_bundled/` beside this file (PyInstaller keeps `__file__` true).
+In a checkout `resources/`, `migrations/` and the user guide in `docs/` lie at the top of the tree;
+a wheel and a frozen build carry them in `_bundled/` beside this file (PyInstaller keeps `__file__`
+true).
 """
 
 from pathlib import Path
@@ -26,6 +27,15 @@ def migrations() -> Path:
         RuntimeError: it is not there, which is a fault of the build, not of the user.
     """
     return _bundled(_PACKAGE, "migrations")
+
+
+def guide() -> Path:
+    """The folder of the user guide's pages; its pictures lie in `../images`.
+
+    Raises:
+        RuntimeError: it is not there, which is a fault of the build, not of the user.
+    """
+    return _bundled(_PACKAGE, "docs/guide")
 
 
 def _bundled(package: Path, name: str) -> Path:

@@ -140,8 +140,8 @@ def test_the_shortcut_sheet_lists_every_shortcut(window: MainWindow, qtbot: QtBo
     assert sheet is not None
     said = {label.text() for label in sheet.findChildren(QLabel)}
     for action in window.actions_list:
-        assert action.shortcut().toString() in said
-        assert action.text() in said
+        keys = action.shortcut().toString()
+        assert not keys or {keys, action.text()} <= said
     sheet.close()
 
 

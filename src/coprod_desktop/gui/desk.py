@@ -86,6 +86,8 @@ class Desk(QObject):
 
     went = Signal(object)
     """Somebody asks for another page: a `Place`."""
+    went_back = Signal()
+    """Somebody asks for the page before this one."""
     search_cleared = Signal()
     """The words in the search line are to go."""
     saved = Signal(object)
@@ -115,6 +117,10 @@ class Desk(QObject):
     def go(self, page: str, target: str = "") -> None:
         """Ask the window to show a page."""
         self.went.emit(Place(page, target))
+
+    def go_back(self) -> None:
+        """Ask the window to show the page before this one."""
+        self.went_back.emit()
 
     def note_saved(self) -> None:
         """Tell the status bar that something was just saved."""

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""The sheet of keyboard shortcuts, read from the list of actions."""
+"""The sheet of keyboard shortcuts, read from the list of actions and from the page on screen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.actions import Actions, keys_of
+from coprod_desktop.gui.desk import Command
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Scroll
 from coprod_desktop.gui.theme import Theme
@@ -23,22 +24,22 @@ _AROUND: Final = 48
 class ShortcutSheet(QDialog):
     """Every shortcut with what it does."""
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, parent: QWidget, here: Sequence[Command] = ()) -> None:
+        """`here` is what the page on screen can do."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        lines = [
-            (action.text(), action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-            for action in actions
-            if not action.shortcut().isEmpty()
-        ]
+        lines = [(action.text(), keys_of(action)) for action in actions if keys_of(action)]
+        lines += [(command.text, command.shortcut) for command in here if command.shortcut]
         lines += [
             (self.tr("Save this and start the next"), "Ctrl+Return"),
             (self.tr("Answer a question with numbered choices"), "1 – 6"),
+            (self.tr("Take the word that is offered in its place"), "Ctrl+Space"),
             (self.tr("From the search into the results"), "↓"),
+            (self.tr("Search everywhere, from the search of a list"), "Ctrl+F, Ctrl+F"),
             (self.tr("Go back to the list"), "Esc"),
         ]
         for line, (text, keys) in enumerate(lines):

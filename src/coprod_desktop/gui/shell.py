@@ -108,6 +108,7 @@ class Shell(QWidget):
         self._all = {stop.name: stop for stop in (*self._stops, *there)}
         self._pages: dict[str, Page] = {}
         self._here = ""
+        self._before = ""
         self._spare: list[QWidget] = []
         self._new: list[Button] = []
         self.stack = QStackedWidget()
@@ -131,6 +132,7 @@ class Shell(QWidget):
         desk.undo_offered.connect(self.undo.offer)
         self.undo.offered.connect(actions["undo"].setEnabled)
         desk.went.connect(self._went)
+        desk.went_back.connect(self.go_back)
         desk.search_cleared.connect(self.search.clear)
         desk.jobs.changed.connect(self._changed)
 
@@ -171,6 +173,7 @@ class Shell(QWidget):
                 self.search.clear()
                 self.search.blockSignals(False)
                 self._pages[self._here].search_for("")
+            self._before = self._here
         self._here = place.page
         self.stack.setCurrentWidget(page)
         self._light(self._all[place.page].under or place.page)
@@ -186,9 +189,39 @@ class Shell(QWidget):
             lit.setChecked(False)
             self.rail.setExclusive(True)
 
+    def go_back(self) -> None:
+        """Show the page before this one, as it was."""
+        self.go(Place(self._before or self._stops[0].name))
+
+    def places(self) -> tuple[tuple[str, Place], ...]:
+        """Everything that can be gone to, with its words: pages, and tabs of pages."""
+        found = [(self.words(name), Place(name)) for name in self._all]
+        page = self.tr("{page}: {tab}")
+        if self.desk.who.kind == "wing":
+            for tab, words in (
+                ("history", self.tr("What was sent")),
+                ("sticks", self.tr("Sticks")),
+                ("enrolment", self.tr("Enrolment")),
+            ):
+                text = page.format(page=self.words("exchange"), tab=words)
+                found.append((text, Place("exchange", tab)))
+        for tab, words in (
+            ("people", self.tr("People")),
+            ("looks", self.tr("Colours, text size and lock")),
+            ("care", self.tr("Backup and check-up")),
+            ("about", self.tr("About and licences")),
+        ):
+            text = page.format(page=self.words("settings"), tab=words)
+            found.append((text, Place("settings", tab)))
+        return tuple(found)
+
     def here(self) -> Page:
         """The page on screen."""
         return self._pages[self._here]
+
+    def here_name(self) -> str:
+        """The name of the page on screen."""
+        return self._here
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out of the top bar what there is no room for."""
@@ -291,6 +324,10 @@ class Shell(QWidget):
             self.rail.addButton(button, place)
             column.addWidget(button)
         column.addStretch(1)
+        guide = Button(self.tr("Help"), kind="rail", icon="help")
+        guide.setToolTip(self.tr("Help with this page (F1)"))
+        guide.clicked.connect(self.actions_list["help"].trigger)
+        column.addWidget(guide)
         keys = Button(self.tr("Keys"), kind="rail", icon="keyboard")
         keys.setToolTip(self.tr("All keyboard shortcuts (Ctrl+/)"))
         keys.clicked.connect(self.keys_asked)
@@ -333,7 +370,10 @@ class Shell(QWidget):
 
     def search_everywhere(self) -> None:
         """Look for the words in the search line in everything, and not in one list."""
-        text = self.search.text()
+        self.search_for_everywhere(self.search.text())
+
+    def search_for_everywhere(self, text: str) -> None:
+        """Look for words in everything."""
         self.go(Place("search"))
         self.search.setText(text)
         self.search.setFocus()

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
@@ -16,6 +16,10 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Message, announce
+
+_HELD_MS: Final = 10_000
+"""How long a warning stands where the time to the lock is told."""
+_MINUTE: Final = 60
 
 
 class _State(NamedTuple):
@@ -85,6 +89,7 @@ class StatusBar(QFrame):
         row.addWidget(self.lock)
         self.saved.hide()
         self.search.hide()
+        self._held = QTimer(self, singleShot=True, interval=_HELD_MS)
         desk.saved.connect(self._saved)
         desk.behind_changed.connect(self._say_behind)
         self._ask()
@@ -95,16 +100,28 @@ class StatusBar(QFrame):
 
     def say(self, message: Message) -> None:
         """Say something that must not be missed but stops nobody."""
-        restyle(self.lock, "say", "warning")
-        self.lock.setText(message.title)
+        self._held.start()
+        self._say(message.title, "warning")
         announce(self.lock, message.spoken(), at_once=True)
 
-    def say_lock(self, seconds: int | None) -> None:
-        """Say that the window will lock soon; None says nothing."""
-        if seconds is None:
-            self.lock.clear()
+    def say_lock(self, seconds: int) -> None:
+        """Say in how many seconds the window locks itself: quietly, until the last minute."""
+        last = seconds <= _MINUTE
+        if self._held.isActive() and not last:
             return
-        self.lock.setText(self.tr("Locks in {seconds} seconds").format(seconds=seconds))
+        if not last:
+            minutes = -(-seconds // _MINUTE)
+            self._say(self.tr("Locks in {minutes} min").format(minutes=minutes), "")
+            return
+        self._say(self.tr("Locks in {seconds} seconds").format(seconds=seconds), "warning")
+        if seconds == _MINUTE:
+            announce(self.lock, self.tr("The window locks in one minute. Press any key to stay."))
+
+    def _say(self, text: str, tone: str) -> None:
+        if self.lock.property("say") != tone:
+            restyle(self.lock, "say", tone)
+        if self.lock.text() != text:
+            self.lock.setText(text)
 
     def _ask(self) -> None:
         self._desk.jobs.run(_state, owner=self, done=self._show, key="status")

@@ -77,7 +77,9 @@ class Theme(QObject):
         self._template = paths.resource("style/coprod.qss").read_text("utf-8")
         if app.style().name() != _STYLE:
             app.setStyle(QStyleFactory.create(_STYLE))
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
 
     @staticmethod
     def of_app() -> Theme:
@@ -149,7 +151,7 @@ class Theme(QObject):
         return self._pixmaps[key]
 
     def _follow_system(self) -> None:
-        if self._choice == "system":
+        if self._choice == "system" and self._resolve() is not self.palette:
             self.wear("system", self._percent)
 
     def _resolve(self) -> Palette:

@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from coprod_desktop import paths
-from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.actions import Actions, keys_of
 from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.jobs import Jobs
-from coprod_desktop.gui.messages import BugNet, Message
+from coprod_desktop.gui.messages import BugNet, Message, announce
 from coprod_desktop.gui.preferences import Preferences, home, practice_folder
-from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.theme import SIZES, Choice, Theme
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ _INPUT = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
-_WARN_SECONDS = 60
+ALWAYS = frozenset({"keys", "help", "larger", "smaller", "usual_size"})
+"""Actions that need nobody to be signed in."""
 PAGE_KEYS = 6
 
 
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._net = net
         self._desk: Desk | None = None
         self._folder = Path()
+        self._last = ""  # who was signed in last: most likely to come back
         self._idle = 0
         self._warm = QTimer(self)
         self._warm.setSingleShot(True)
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
     def show_unlock(self, folder: Path) -> None:
         """Ask who is there."""
         real = self.preferences.store
-        screen = UnlockScreen(self.jobs, folder, real if real != folder else None)
+        screen = UnlockScreen(self.jobs, folder, real if real != folder else None, self._last)
         screen.opened.connect(self.signed_in)
         screen.other_asked.connect(self.show_unlock)
         screen.new_asked.connect(self.show_first_run)
@@ -137,12 +140,14 @@ class MainWindow(QMainWindow):
         if person.env == "live" or self.preferences.store is None:
             self.preferences.store = folder  # practising must not take the real store's place
         self._net.folder = folder
+        self._last = person.name
         self._desk = Desk(self.jobs, self.preferences, person, folder, self)
         self.shell = Shell(self._desk, self.actions_list)
         self.shell.lock_asked.connect(self.lock)
         self.shell.keys_asked.connect(self.show_keys)
         self._set(self.shell)
         self.shell.begin()
+        self.shell.status.say_lock(self._left())
         for place, name in enumerate(self.shell.names(), 1):
             text = self.tr("Go to {page}").format(page=self.shell.words(name))
             self.actions_list[f"page_{place}"].setText(text)
@@ -170,12 +175,77 @@ class MainWindow(QMainWindow):
         self._set(QWidget())
         self.jobs.sign_out(owner=self, done=self._signed_out)
 
+    def switch_user(self) -> None:
+        """Lock, for somebody else to sign in: nobody's name is offered before the others."""
+        if self.shell is not None and not self.jobs.busy("long"):
+            self._last = ""
+        self.lock()
+
     def show_keys(self) -> None:
         """Show every shortcut."""
         from coprod_desktop.gui.keys import ShortcutSheet
 
-        sheet = ShortcutSheet(self.actions_list, self)
+        here = self.shell.here().commands() if self.shell is not None else ()
+        sheet = ShortcutSheet(self.actions_list, self, here)
         sheet.open()
+
+    def show_palette(self) -> None:
+        """Show what can be done from here, to be found by typing."""
+        from coprod_desktop.gui.commanding import Entry, Palette, Recent
+        from coprod_desktop.gui.dates import iso, short_date
+        from coprod_desktop.gui.desk import Place
+
+        shell = self.shell
+        if shell is None:
+            return
+        entries = [Entry(each.text, each.act, each.shortcut) for each in shell.here().commands()]
+        entries += [
+            Entry(action.text(), action.trigger, keys_of(action))
+            for action in self.actions_list
+            if action.isEnabled() and action.objectName() != "palette"
+        ]
+        entries += [
+            Entry(text, partial(shell.go, place), where=self.tr("Go to"))
+            for text, place in shell.places()
+            if place.target or place.page not in shell.names()
+        ]
+        palette = Palette(entries, self, shell.search_for_everywhere)
+
+        def entry(one: Recent) -> Entry:
+            day = short_date(iso(one.day))
+            where = f"{shell.words(one.page)} · {day}" if day else shell.words(one.page)
+            return Entry(one.text, partial(shell.go, Place(one.page, one.id)), where=where)
+
+        palette.ask_recent(self.jobs, entry)
+        palette.open()
+        palette.line.setFocus()
+
+    def show_help(self) -> None:
+        """Open the guide at the page about what is on screen."""
+        if self.shell is not None:
+            if self.shell.here_name() != "help":
+                self._go("help", self.shell.here().HELP)
+            return
+        from coprod_desktop.gui.help.page import HelpWindow
+
+        page = "unlock" if isinstance(self.centralWidget(), UnlockScreen) else "first-day"
+        HelpWindow(page, self).open()
+
+    def _resize_text(self) -> None:
+        action = self.sender()
+        step = int(action.data()) if isinstance(action, QAction) else 0
+        now = min(range(len(SIZES)), key=lambda place: abs(SIZES[place] - self.theme.percent))
+        place = max(0, min(len(SIZES) - 1, now + step)) if step else 0
+        self.preferences.percent = SIZES[place]
+        self.theme.wear(self.theme.choice, SIZES[place])
+        announce(self, self.tr("Text size {percent} per cent").format(percent=SIZES[place]))
+
+    def _recolour(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            choice = cast("Choice", action.data())
+            self.preferences.theme = choice
+            self.theme.wear(choice, self.theme.percent)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start watching for input, which puts off the lock."""
@@ -190,7 +260,7 @@ class MainWindow(QMainWindow):
         if event.type() in _INPUT and self._idle:
             self._idle = 0
             if self.shell is not None:
-                self.shell.status.say_lock(None)
+                self.shell.status.say_lock(self._left())
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -209,15 +279,18 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         super().closeEvent(event)
 
+    def _left(self) -> int:
+        """Seconds until the window locks itself."""
+        return self.preferences.lock_minutes * 60 - self._idle
+
     def _second(self) -> None:
         self._idle += 1
-        left = self.preferences.lock_minutes * 60 - self._idle
         if self.jobs.busy("long"):
             self._idle = 0
-        elif left <= 0:
+        elif self._left() <= 0:
             self.lock()
-        elif left <= _WARN_SECONDS and self.shell is not None:
-            self.shell.status.say_lock(left)
+        elif self.shell is not None:
+            self.shell.status.say_lock(self._left())
 
     def _signed_out(self, _nothing: Any) -> None:
         self.show_unlock(self._folder)
@@ -237,7 +310,12 @@ class MainWindow(QMainWindow):
         add("new_feedback", self.tr("New feedback"), "Ctrl+N").triggered.connect(self._new_feedback)
         add("new_meeting", self.tr("New meeting"), "Ctrl+M").triggered.connect(self._new_meeting)
         add("undo", self.tr("Undo"), "Ctrl+Z").triggered.connect(self._undo)
+        add("palette", self.tr("All commands"), "Ctrl+K").triggered.connect(self.show_palette)
+        add("help", self.tr("Help with this page"), "F1").triggered.connect(self.show_help)
         add("lock", self.tr("Lock"), "Ctrl+L").triggered.connect(self.lock)
+        add("switch_user", self.tr("Switch user"), "Ctrl+Shift+L").triggered.connect(
+            self.switch_user
+        )
         add("keys", self.tr("Keyboard shortcuts"), "Ctrl+/").triggered.connect(self.show_keys)
         for number in range(1, PAGE_KEYS + 1):
             action = add(
@@ -247,11 +325,28 @@ class MainWindow(QMainWindow):
             )
             action.setData(number - 1)
             action.triggered.connect(self._page_key)
+        for name, text, keys, also, step in (
+            ("larger", self.tr("Larger text"), "Ctrl++", ("Ctrl+=",), 1),
+            ("smaller", self.tr("Smaller text"), "Ctrl+-", (), -1),
+            ("usual_size", self.tr("Usual text size"), "Ctrl+0", (), 0),
+        ):
+            action = add(name, text, keys, also=also)
+            action.setData(step)
+            action.triggered.connect(self._resize_text)
+        for choice, text in (
+            ("system", self.tr("Colours as the system has them")),
+            ("light", self.tr("Light colours")),
+            ("dark", self.tr("Dark colours")),
+            ("contrast", self.tr("High contrast")),
+        ):
+            action = add(f"look_{choice}", text)
+            action.setData(choice)
+            action.triggered.connect(self._recolour)
         self._enable(on=False)
 
     def _enable(self, *, on: bool) -> None:
         for action in self.actions_list:
-            action.setEnabled(on or action.objectName() == "keys")
+            action.setEnabled(on or action.objectName() in ALWAYS)
         self.actions_list["undo"].setEnabled(False)  # until something was done
 
     def _page_key(self) -> None:

@@ -67,8 +67,20 @@ class LooksTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
 
+        desk.theme.changed.connect(self._worn)
+
     def ask(self) -> None:
         """Nothing to fetch."""
+
+    def _worn(self) -> None:
+        """Show what was chosen elsewhere: by a key, or in the palette of commands."""
+        choice, percent = self._desk.theme.choice, self._desk.theme.percent
+        for widget in (*self.choices.values(), self.text_size):
+            widget.blockSignals(True)
+        self.choices[choice].setChecked(True)
+        self.text_size.setCurrentIndex(max(0, self.text_size.findData(percent)))
+        for widget in (*self.choices.values(), self.text_size):
+            widget.blockSignals(False)
 
     def _wear(self) -> None:
         chosen: Any = next(
@@ -119,6 +131,8 @@ class AboutTab(QWidget):
 
 class SettingsPage(Page):
     """A tab for each concern; those of heads and administrators are theirs alone."""
+
+    HELP = "settings"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

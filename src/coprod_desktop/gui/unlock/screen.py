@@ -52,13 +52,16 @@ class UnlockScreen(QWidget):
     readied = Signal()
     """A name and a password can be typed now."""
 
-    def __init__(self, jobs: Jobs, folder: Path, real: Path | None = None) -> None:
-        """`real` is the store of every day, when `folder` is another."""
+    def __init__(
+        self, jobs: Jobs, folder: Path, real: Path | None = None, likely: str = ""
+    ) -> None:
+        """`real` is the store of every day, when `folder` is another; `likely` who comes back."""
         super().__init__()
         self.setProperty("part", "backdrop")
         self._jobs = jobs
         self._folder = folder
         self._real = real
+        self._likely = likely
         self._until = 0.0
         self._tick = QTimer(self)
         self._tick.setInterval(200)
@@ -155,7 +158,9 @@ class UnlockScreen(QWidget):
         self.user.clear()
         self.user.addItems(list(card.people))
         self._ready(on=True)
-        (self.user if len(card.people) > 1 else self.password).setFocus()
+        self.user.setCurrentText(self._likely)
+        known = len(card.people) == 1 or self._likely in card.people
+        (self.password if known else self.user).setFocus()
         self.readied.emit()
 
     def _unreadable(self, error: Exception) -> None:
