@@ -92,6 +92,13 @@ RECORD_TYPES: Final = {
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaints"),
 }
+ONE_OF_TYPE: Final = {
+    "feedback": QT_TRANSLATE_NOOP("Vocabulary", "Comment"),
+    "meeting": QT_TRANSLATE_NOOP("Vocabulary", "Meeting"),
+    "action": QT_TRANSLATE_NOOP("Vocabulary", "Action"),
+    "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answer"),
+    "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
+}
 AUDIT_KINDS: Final = {
     "sign_in": QT_TRANSLATE_NOOP("Vocabulary", "Signed in"),
     "wrong_password": QT_TRANSLATE_NOOP("Vocabulary", "Wrong password"),
