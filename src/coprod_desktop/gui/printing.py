@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Secrets on paper: shown as they will print, sent straight to a printer, never to a file."""
+"""Paper shown as it will print; secrets go straight to a printer, and never to a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewWidget
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGraphicsView, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, bar
@@ -29,6 +29,8 @@ _QUIET: Final = 4
 """Modules left white around a QR code (ISO/IEC 18004)."""
 _FILES: Final = ("pdf", "xps", "onenote", "fax", "file", "image")
 """What the names of printers say that print to a file."""
+_FINE: Final = 1200
+"""Dots to the inch of a preview: what a good printer has."""
 _WIDTH: Final = 760
 _HEIGHT: Final = 680
 _AROUND: Final = 48
@@ -87,69 +89,92 @@ def printers() -> tuple[str, ...]:
     return tuple(sorted(paper, key=lambda name: name != usual))
 
 
-class PaperDialog(QDialog):
-    """Shows a sheet as it will print, and prints it. It has no way to save a file."""
+class PreviewDialog(QDialog):
+    """Shows sheets as they will print, and prints them; what they are is a subclass's business.
+
+    It has no way to save a file.
+    """
 
     printed = Signal()
 
-    def __init__(self, title: str, document: QTextDocument, parent: QWidget) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._document = document
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self.preview = QPrintPreviewWidget(self._printer)
-        self.preview.paintRequested.connect(self._paint)
+        # With a printer of its own: one of Python's may go before the preview that draws on it.
+        self.preview = QPrintPreviewWidget(self)
+        self.preview.paintRequested.connect(self._show)
         self.preview.setAccessibleName(self.tr("How it will print"))
-        form = Form()
+        for view in self.preview.findChildren(QGraphicsView):
+            view.setAccessibleName(self.tr("How it will print"))
+        self.printing = Form()
         self.choice = QComboBox()
         self.choice.addItems(list(printers()))
-        form.add(self.tr("Printer"), self.choice)
-        self.none = words(
-            self.tr(
-                "No printer is set up on this PC. Write the words down by hand, with their numbers."
-            ),
-            "warning",
-        )
-        some = self.choice.count() > 0
+        self.printing.add(self.tr("Printer"), self.choice)
+        self.none = words("", "warning")
         self.go = Button(self.tr("Print"), kind="primary", icon="print")
         self.go.clicked.connect(self._print)
-        close = Button(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(self.preview, 1)
-        column.addWidget(form)
-        column.addWidget(self.none)
-        column.addWidget(bar(self.go, close))
-        # Only once they have a parent: before that, what is shown is a window of its own.
-        form.setVisible(some)
+        self.shut = Button(self.tr("Close"))
+        self.shut.clicked.connect(self.reject)
+
+    def settle(self, width: int, height: int) -> None:
+        """Show what there is a printer for, at a size at 100 %; once everything has a parent."""
+        some = self.choice.count() > 0
+        # Before they have a parent they would be windows of their own for a moment.
+        self.printing.setVisible(some)
         self.go.setVisible(some)
         self.none.setVisible(not some)
-        # Not before they have a parent: they would be windows of their own for a moment.
-        form.setVisible(some)
-        self.none.setVisible(not some)
         theme = Theme.of_app()
-        room = parent.window().size()
-        self.resize(
-            min(theme.px(_WIDTH), room.width() - _AROUND),
-            min(theme.px(_HEIGHT), room.height() - _AROUND),
-        )
-        (self.go if some else close).setFocus()
+        size = QSize(theme.px(width), theme.px(height))
+        parent = self.parentWidget()
+        if parent is not None:
+            size = size.boundedTo(parent.window().size() - QSize(_AROUND, _AROUND))
+        self.resize(size)
+        (self.go if some else self.shut).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the whole page."""
         super().resizeEvent(event)
         self.preview.fitInView()
 
-    def _paint(self, printer: QPrinter) -> None:
-        self._document.print_(printer)
+    def paint(self, printer: QPrinter) -> None:
+        """Draw the sheets on a printer, or on the preview of one."""
+        raise NotImplementedError
+
+    def _show(self, printer: QPrinter) -> None:
+        printer.setResolution(_FINE)
+        self.paint(printer)
 
     def _print(self) -> None:
-        self._printer.setPrinterName(self.choice.currentText())
-        if self._printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPrinterName(self.choice.currentText())
+        if printer.outputFormat() != QPrinter.OutputFormat.NativeFormat:
             return  # it would be a file
-        self._document.print_(self._printer)
+        self.paint(printer)
         self.printed.emit()
-        self.accept()
+
+
+class PaperDialog(PreviewDialog):
+    """Shows a sheet of secrets as it will print, and prints it. It never saves a file."""
+
+    def __init__(self, title: str, document: QTextDocument, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.none.setText(
+            self.tr(
+                "No printer is set up on this PC. Write the words down by hand, with their numbers."
+            )
+        )
+        self._document = document
+        self.printed.connect(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.printing)
+        column.addWidget(self.none)
+        column.addWidget(bar(self.go, self.shut))
+        self.settle(_WIDTH, _HEIGHT)
+
+    def paint(self, printer: QPrinter) -> None:
+        """Draw the sheet."""
+        self._document.print_(printer)
