@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import answers, erasing, lists, records
+from coprod_desktop.services import answers, lists, records
 from coprod_desktop.services.answers import AnswerShown, Lever
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.records import Event, Saved, Stored
@@ -55,8 +55,3 @@ def told(session: Any, record_id: str) -> Saved:
 def save(session: Any, record: Feedback, record_id: str | None, draft: str | None) -> Saved:
     """Save a comment, new or revised; its draft goes in the same transaction."""
     return records.save(session, record, id=record_id, draft=draft)
-
-
-def erase(session: Any, record_id: str, reason: Any) -> None:
-    """Erase a comment for good."""
-    erasing.erase(session, record_id, reason)

@@ -12,9 +12,9 @@ from coprod_desktop.domain.records import Choice, Feedback
 from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.dates import iso, long_date, moment
 from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.erasing import ErasePanel
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.feedback.answering import AnswerPanel
-from coprod_desktop.gui.feedback.erasing import ErasePanel
 from coprod_desktop.gui.feedback.table import experience
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
@@ -271,7 +271,7 @@ class DetailPanel(QWidget):
             self._stack.turn(self.erasing)
             self._buttons.hide()
             self._why_not.hide()
-            self.erasing.ask(self._stored)
+            self.erasing.ask(self._stored.id)
 
     def _back(self) -> None:
         stored = self._stored

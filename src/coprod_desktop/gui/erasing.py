@@ -1,23 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""Erasing a comment for good: why, what that means, and a word typed so that no slip can do it."""
+"""Erasing a record for good: why, what that means, and a word typed so that no slip can do it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from coprod_desktop.domain.records import RecordType
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner
-from coprod_desktop.services.records import Stored
+
+
+def _erase(session: Any, record_id: str, reason: Any) -> None:
+    from coprod_desktop.services import erasing
+
+    erasing.erase(session, record_id, reason)
 
 
 class ErasePanel(QWidget):
-    """Stands in the place of the comment until it is decided."""
+    """Stands in the place of a record of any type until it is decided."""
 
     closed = Signal()
     """It was decided, one way or the other."""
@@ -28,9 +35,10 @@ class ErasePanel(QWidget):
         super().__init__()
         self.setProperty("part", "canvas")
         self._desk = desk
-        self._stored: Stored | None = None
+        self._record = ""
+        self._kind: RecordType = "feedback"
         self.banner = Banner()
-        card = Card(self.tr("Erase this comment for good"))
+        self._card = card = Card(self.tr("Erase this comment for good"))
         for text in (
             self.tr("The words, their whole story, the answers to them and the search entry go."),
             self.tr(
@@ -38,7 +46,7 @@ class ErasePanel(QWidget):
                 "and bundles made before keep them until they are destroyed."
             ),
             self.tr(
-                "What stays is that a comment was erased, when, by whom and why. "
+                "What stays is that something was erased, when, by whom and why. "
                 "There is no way back."
             ),
         ):
@@ -69,9 +77,10 @@ class ErasePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
 
-    def ask(self, stored: Stored) -> None:
-        """Ask about a comment."""
-        self._stored = stored
+    def ask(self, record_id: str, kind: RecordType = "feedback") -> None:
+        """Ask about a record."""
+        self._record, self._kind = record_id, kind
+        self._card.heading.setText(self._question(kind))
         self.banner.clear()
         self.form.clear_errors()
         self.reason.setCurrentIndex(0)
@@ -81,7 +90,7 @@ class ErasePanel(QWidget):
 
     def erase(self) -> None:
         """Erase it, when everything was filled in."""
-        if self._stored is None or not self.go.isEnabled():
+        if not self._record or not self.go.isEnabled():
             return
         self.banner.clear()
         self.form.clear_errors()
@@ -95,14 +104,14 @@ class ErasePanel(QWidget):
             return
         self.go.setEnabled(False)
         self._desk.jobs.run(
-            calls.erase,
-            self._stored.id,
+            _erase,
+            self._record,
             self.reason.currentData(),
             owner=self,
             done=self._done,
             failed=self._failed,
             lane="long",
-            changes=("feedback", "answer"),
+            changes=(self._kind, "answer", "bin"),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -113,10 +122,18 @@ class ErasePanel(QWidget):
             super().keyPressEvent(event)
 
     def _done(self, _nothing: object) -> None:
-        gone = self._stored.id if self._stored is not None else ""
-        self._stored = None
+        gone, self._record = self._record, ""
         self.erased.emit(gone)
 
     def _failed(self, error: Exception) -> None:
         self.go.setEnabled(True)
         self.banner.show_error(error)
+
+    def _question(self, kind: RecordType) -> str:
+        return {
+            "feedback": self.tr("Erase this comment for good"),
+            "meeting": self.tr("Erase this meeting for good"),
+            "action": self.tr("Erase this action for good"),
+            "answer": self.tr("Erase this answer for good"),
+            "complaint": self.tr("Erase this complaint for good"),
+        }[kind]
