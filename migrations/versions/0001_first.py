@@ -6,6 +6,22 @@ from alembic import op
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# The full-text index is each database's own, and so is what numbers arrivals.
+SEARCH = {
+    "sqlite": (
+        (
+            "CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, "
+            "tokenize='unicode61 remove_diacritics 2', prefix='2')"
+        ),
+    ),
+    "postgresql": (
+        "CREATE TABLE search (rowid BIGINT PRIMARY KEY, body TSVECTOR NOT NULL)",
+        "CREATE INDEX search_body ON search USING gin (body)",
+        "CREATE SEQUENCE arrival START 1 MINVALUE 0",
+        "SELECT setval('arrival', 0)",
+    ),
+}
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -435,10 +451,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("stream", "n", name=op.f("change_stream_n_key")),
     )
     op.create_index(op.f("change_record_rev"), "change", ["record", "rev"], unique=False)
-    op.execute(
-        "CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, "
-        "tokenize='unicode61 remove_diacritics 2', prefix='2')"
-    )
+    for statement in SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:

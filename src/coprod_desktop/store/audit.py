@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
-from coprod_desktop.store import tables
+from coprod_desktop.store import numbering, tables
 
 _t = tables.audit.c
 _LAST = select(_t.n, _t.chain).order_by(_t.n.desc()).limit(1)
@@ -87,7 +87,8 @@ def genesis(store: str) -> bytes:
 def append(
     connection: Connection, store: str, *, at: int, by: str, kind: Kind, about: str, detail: str
 ) -> Line:
-    """Add a line in the caller's transaction."""
+    """Add a line in the caller's transaction, which from then on has the list for itself."""
+    numbering.alone(connection, "audit")
     n, chain = end(connection, store)
     line = Line(n + 1, at, by, kind, about, detail)
     chain = changes.link(chain, _leaf(line))

@@ -17,7 +17,7 @@ from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import ChoiceChange, Entry, Erased, ErasureChange
 from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.domain.records import links
-from coprod_desktop.store import project, search, tables, tombstones
+from coprod_desktop.store import numbering, project, search, tables, tombstones
 from coprod_desktop.store.rows import insert_rows
 from coprod_desktop.store.tombstones import Tombstone
 
@@ -29,7 +29,6 @@ _s, _c = tables.stream.c, tables.change.c
 _FIND = select(_s.id, _s.device, _s.epoch, _s.head, _s.chain).where(
     _s.device == bindparam("the_device"), _s.epoch == bindparam("the_epoch")
 )
-_LAST_ARRIVAL = select(func.max(_c.arrival))
 _MOVE = (
     update(tables.stream)
     .where(_s.id == bindparam("the_id"), _s.head == bindparam("was"))
@@ -103,7 +102,7 @@ def append(
     """
     if not entries:
         return stream
-    last = connection.execute(_LAST_ARRIVAL).scalar() or 0
+    last = numbering.reserve(connection, len(entries))
     gone = tombstones.gone(connection, entries)
     chain, rows = stream.chain, list[tuple[object, ...]]()
     numbered: list[tuple[int, Entry]] = []

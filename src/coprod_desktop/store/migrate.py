@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import paths
-from coprod_desktop.domain.errors import StoreDamaged, StoreTooNew
+from coprod_desktop.domain.errors import StoreTooNew
 from coprod_desktop.store import tables
 from coprod_desktop.store.vault import Vault
 
@@ -57,19 +57,7 @@ def _run(vault: Vault) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
-    with vault.translating(), vault.engine.connect() as connection:
-        # Off outside the transaction: recreating a table with it on deletes the rows that
-        # refer to it. What the migration leaves is checked before it may stand.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            config.attributes["connection"] = connection
-            config.attributes["metadata"] = tables.metadata
-            command.upgrade(config, "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise StoreDamaged(what="its records refer to records that are not there")
-            connection.commit()
-        finally:
-            connection.rollback()
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.rollback()
+    with vault.migrating() as connection:
+        config.attributes["connection"] = connection
+        config.attributes["metadata"] = tables.metadata
+        command.upgrade(config, "head")

@@ -13,21 +13,28 @@ from sqlalchemy.engine import Connection, Dialect
 
 
 @functools.cache
-def _statement(table: Table, dialect: Dialect) -> tuple[str, bool]:
+def _statement(table: Table, dialect: Dialect) -> str:
     compiled = insert(table).compile(dialect=dialect)
-    names = tuple(table.columns.keys())
-    if compiled.positiontup is not None and tuple(compiled.positiontup) != names:
+    if tuple(compiled.positiontup or ()) != tuple(table.columns.keys()):
         raise AssertionError(f"columns of {table.name} out of order")
-    return str(compiled), compiled.positiontup is not None
+    return str(compiled)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of plain values, one for each column in the table's order."""
     if not rows:
         return
-    sql, positional = _statement(table, connection.dialect)
-    if positional:
-        connection.exec_driver_sql(sql, list(rows))
-    else:
-        names = table.columns.keys()
-        connection.exec_driver_sql(sql, [dict(zip(names, row, strict=True)) for row in rows])
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+        return
+    connection.exec_driver_sql(_statement(table, connection.dialect), list(rows))
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As a server takes them in most quickly: COPY (psycopg 3)."""
+    cursor = connection.connection.cursor()
+    names = ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118  not a dict
+    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.close()

@@ -11,8 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Integer, column, text
+from sqlalchemy import ColumnElement, Integer, bindparam, column, select, table, text
 from sqlalchemy.engine import Connection
+
+from coprod_desktop.store import search_server
+from coprod_desktop.store.search_server import Asked, Matches
 
 NEWEST = 1000
 """The most matches that a search returns: more are not read, and need another word."""
@@ -35,15 +38,28 @@ _FOLLOWS = text("UPDATE unindexed SET last = :last WHERE last = :first - 1")
 _LEFT_OUT = text("SELECT 1 FROM unindexed WHERE first <= :first AND last >= :last")
 _LEAVE_OUT = text("INSERT INTO unindexed(first, last) VALUES (:first, :last)")
 _DELETE = text("DELETE FROM search WHERE rowid = :arrival")
-_MATCH = text(
-    "SELECT rowid FROM search WHERE search MATCH :the_words ORDER BY rowid DESC LIMIT :newest"
-).columns(column("rowid", Integer))
+_ROW = column("rowid", Integer)
+_MATCH = (
+    select(_ROW)
+    .select_from(table("search"))
+    .where(Matches(bindparam("the_words", type_=Asked())))
+    .order_by(_ROW.desc())
+    .limit(bindparam("newest", type_=Integer))
+)
 
 
 def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Add rows of (arrival, text); rising numbers are by far the quickest."""
-    if rows:
+    if not rows:
+        return
+    if _on_a_server(connection):
+        search_server.index(connection, rows)
+    else:
         connection.exec_driver_sql(_INSERT, sorted(rows))
+
+
+def _on_a_server(connection: Connection) -> bool:
+    return connection.dialect.name != "sqlite"
 
 
 def leave_out(connection: Connection, rows: Sequence[tuple[int, object]]) -> None:
@@ -66,6 +82,9 @@ def is_left_out(connection: Connection, arrival: int) -> bool:
 
 def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
     """Take rows out of the index."""
+    if _on_a_server(connection):
+        search_server.unindex(connection, arrivals)
+        return
     gone = [{"arrival": arrival} for arrival in arrivals]
     if gone:
         connection.execute(_DELETE, gone)
@@ -74,12 +93,16 @@ def unindex(connection: Connection, arrivals: Iterable[int]) -> None:
 def clear(connection: Connection) -> None:
     """Empty the index, and forget what was left out of it."""
     connection.exec_driver_sql("DELETE FROM unindexed")
-    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
+    if _on_a_server(connection):
+        search_server.clear(connection)
+    else:
+        connection.exec_driver_sql("INSERT INTO search(search) VALUES ('delete-all')")
 
 
 def rewrite(connection: Connection) -> None:
     """Merge all of the index into one part, which drops every word of rows that were taken out."""
-    connection.exec_driver_sql("INSERT INTO search(search) VALUES ('optimize')")
+    if not _on_a_server(connection):
+        connection.exec_driver_sql("INSERT INTO search(search) VALUES ('optimize')")
 
 
 def loading(connection: Connection, *, bulk: bool) -> None:
@@ -87,6 +110,8 @@ def loading(connection: Connection, *, bulk: bool) -> None:
 
     What it leaves unmerged, a dozen parts for 100,000 records, later saves merge bit by bit.
     """
+    if _on_a_server(connection):
+        return
     gather, merge = (8 << 20, 0) if bulk else (1 << 20, 4)
     connection.execute(_HASH_SIZE, {"size": gather})
     connection.execute(_AUTO_MERGE, {"parts": merge})
@@ -112,6 +137,8 @@ def query(typed: str) -> str:
 
 def fingerprint(connection: Connection) -> str:
     """A hash over every word of the index, how often and in which rows it stands."""
+    if _on_a_server(connection):
+        return search_server.fingerprint(connection)
     connection.exec_driver_sql(_WORDS)
     hashed = hashlib.sha256()
     for row in connection.exec_driver_sql(_WHERE_WORDS_STAND):

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 from coprod_desktop.domain.records import RecordType
+from coprod_desktop.store.sealing import Sealed
 
 metadata = MetaData(
     naming_convention={
@@ -272,7 +273,7 @@ secret = Table(
     "secret",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("value", LargeBinary, nullable=False),
+    Column("value", Sealed, nullable=False),
 )
 
 person = Table(

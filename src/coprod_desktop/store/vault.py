@@ -107,10 +107,15 @@ class Vault:
         self.folder = folder
         self.path = folder / DATABASE_FILE
         self._key = key
-        self.engine: Engine = sqlalchemy.create_engine(
+        self.engine = self._engine()
+        with self.read():
+            pass
+
+    def _engine(self) -> Engine:
+        return sqlalchemy.create_engine(
             "sqlite+pysqlite://",
             module=driver,
-            creator=lambda: connect(self.path, key),
+            creator=lambda: connect(self.path, self._key),
             poolclass=QueuePool,
             pool_size=3,
             # The connection used last again: its page cache is warm.
@@ -118,8 +123,6 @@ class Vault:
             max_overflow=2,
             pool_reset_on_return=None,
         )
-        with self.read():
-            pass
 
     @contextmanager
     def read(self) -> Generator[Connection]:
@@ -132,11 +135,16 @@ class Vault:
                 connection.rollback()
 
     @contextmanager
-    def write(self, waiting: Callable[[], None] | None = None) -> Generator[Connection]:
+    def write(
+        self,
+        waiting: Callable[[], None] | None = None,
+        device: str = "",  # noqa: ARG002  a file has one writer; a server one for each device
+    ) -> Generator[Connection]:
         """One transaction: all of it is on the disk when the block ends, or none of it.
 
         While another process writes, `waiting` is called now and then, and may raise; without it
-        that is `StoreBusy` after half a minute. Raises `StorageFull`, `CannotWrite` or
+        that is `StoreBusy` after half a minute. `device` says that only what one device sent is
+        written. Raises `StorageFull`, `CannotWrite` or
         `StoreDamaged` for what the disk does.
         """
         with self.translating(), self.engine.connect() as connection:
@@ -167,6 +175,24 @@ class Vault:
                     return
         finally:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+    @contextmanager
+    def migrating(self) -> Generator[Connection]:
+        """A connection on which tables may be made anew: all of it, or nothing."""
+        with self.translating(), self.engine.connect() as connection:
+            # Off outside the transaction: recreating a table with it on deletes the rows that
+            # refer to it. What the migration leaves is checked before it may stand.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StoreDamaged(what="its records refer to records that are not there")
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+                connection.rollback()
 
     @contextmanager
     def translating(self) -> Generator[None]:

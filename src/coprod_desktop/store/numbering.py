@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+"""Numbers that rise, each once, whoever else is writing: orders of arrival, lines of the audit."""
+
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.store import tables
+
+SEQUENCE: Final = "arrival"
+_LOCKS: Final = 0x434F5051
+"""The first half of these locks; those of `store.server` have the number after it."""
+_NAMES: Final = {SEQUENCE: 1, "audit": 2}
+_LAST: Final = select(func.max(tables.change.c.arrival))
+_TAKE: Final = text("SELECT setval('arrival', last_value + :count) FROM arrival")
+
+
+def reserve(connection: Connection, count: int) -> int:
+    """The number before the first of `count` that now belong to this transaction.
+
+    In the file its only writer counts on. On a server a sequence does, under a lock that is held
+    for no longer than that: numbers of a transaction that fails are missing, and nobody minds.
+    """
+    if connection.dialect.name == "sqlite":
+        return connection.execute(_LAST).scalar() or 0
+    connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS}, {_NAMES[SEQUENCE]})")
+    try:
+        return connection.execute(_TAKE, {"count": count}).scalar_one() - count
+    finally:
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_LOCKS}, {_NAMES[SEQUENCE]})")
+
+
+def alone(connection: Connection, name: str) -> None:
+    """Have what is numbered under this name for oneself until the transaction ends."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCKS}, {_NAMES[name]})")
