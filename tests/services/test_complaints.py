@@ -133,6 +133,24 @@ def test_the_one_whose_time_runs_out_first_comes_first(wing: SignedIn) -> None:
     assert (due[2].clock, due[2].step) == (None, "close")
 
 
+def test_the_list_shows_open_ones_by_their_clock_and_the_others_apart(wing: SignedIn) -> None:
+    day = datetime.timedelta(days=1)
+    new = complaints.begin(wing, Complaint(received=TODAY, summary="The queue")).id
+    old = complaints.begin(wing, Complaint(received=TODAY - 9 * day, summary="The bell")).id
+    over = complaints.begin(wing, Complaint(received=TODAY - day, status="closed")).id
+
+    def shown(words: str, show: Any) -> list[str]:
+        positions, total = complaints.listed(wing, words, show)
+        assert total == 3
+        return [row.id for row in complaints.rows(wing, positions)]
+
+    assert shown("", "open") == [old, new]
+    assert shown("", "over") == [over]
+    assert shown("", "") == [new, over, old]
+    assert shown("queue", "open") == [new]
+    assert shown("zebra", "") == []
+
+
 def test_saying_better_what_it_is_about_moves_no_clock(wing: SignedIn) -> None:
     complaint = complaints.begin(wing, Complaint(received=TODAY, how="written")).id
     complaints.take(wing, complaint, Step("acknowledge", TODAY, how="written"))

@@ -29,6 +29,11 @@ def long_date(day: datetime.date | None) -> str:
     return f"{day.day} {_LOCALE.monthName(day.month)} {day.year}"
 
 
+def weekday_date(day: datetime.date) -> str:
+    """A date with its day of the week: "Thursday 4 June 2026"."""
+    return f"{_LOCALE.dayName(day.isoweekday())} {long_date(day)}"
+
+
 def short_date(day: datetime.date | None) -> str:
     """A date for a narrow column: "4 Jun 2026"; nothing for None."""
     if day is None:

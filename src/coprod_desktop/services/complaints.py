@@ -6,6 +6,9 @@ administrator's. What was done is noted in the audit, by the complaint's id and 
 """
 
 import datetime
+from array import array
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +19,8 @@ from coprod_desktop.domain import ids
 from coprod_desktop.domain.complaints import Clock, Step, StepCode
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound
 from coprod_desktop.domain.records import Complaint, Feedback
-from coprod_desktop.services import binning, records
+from coprod_desktop.services import binning, lists, records
+from coprod_desktop.services.lists import Query
 from coprod_desktop.services.records import Saved, Stored, Wanted
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
@@ -49,7 +53,7 @@ class Case(Struct, frozen=True):
 
 
 class Due(Struct, frozen=True):
-    """An open complaint with its next clock, which is None where nothing has a day."""
+    """A complaint in a list, with its next clock, which is None where nothing has a day."""
 
     pos: int
     id: str
@@ -191,9 +195,7 @@ def describe(
     if not isinstance(record, Complaint):
         raise InvalidValue(what=_WHAT, why=records.OTHER_KIND)
     changed = {name: getattr(complaint, name) for name in _DESCRIBED}
-    return records.save(
-        s, msgspec.structs.replace(record, **changed), id=complaint_id, draft=draft
-    )
+    return records.save(s, msgspec.structs.replace(record, **changed), id=complaint_id, draft=draft)
 
 
 _DESCRIBED = (
@@ -225,30 +227,57 @@ def due(s: SignedIn) -> tuple[Due, ...]:
     """Every open complaint, the one whose time runs out first before the others."""
     query = select(*(_t[name] for name in _DUE_COLUMNS))
     query = query.where(_t.status.in_(rules.open_statuses()))
-    day = today(s)
     with s.vault.read() as connection:
         rows = connection.execute(query).all()
-    found: list[Due] = []
-    for row in rows:
-        record = Complaint(
-            received=datetime.date.fromisoformat(row.date),
-            how=row.how,
-            status=row.status,
-            acknowledged_on=_day(row.acknowledged_on),
-            reply_by=_day(row.reply_by),
-            delay_told_on=_day(row.delay_told_on),
-            replied_on=_day(row.replied_on),
-        )
-        clock = rules.next_clock(record, day)
-        step = rules.steps(record, day)[0]
-        status = rules.status(record)
-        found.append(
-            Due(row.pos, row.id, record.received, row.wing, status, row.excerpt, clock, step)
-        )
+    found = [_due(row, today(s)) for row in rows]
     found.sort(key=lambda each: (each.clock.by if each.clock else datetime.date.max, each.received))
     return tuple(found)
 
 
+def listed(s: SignedIn, words: str, show: Literal["open", "over", ""]) -> "tuple[array[int], int]":
+    """Positions of the complaints to show, and how many there are in all.
+
+    Open ones come by the clock that runs out first, all others the newest first.
+    """
+    total = lists.counts(s).complaint
+    found = lists.positions(s, "complaint", Query(words=words))
+    if not show:
+        return found, total
+    still_open = [each.pos for each in due(s)]
+    if show == "open":
+        matching = set(found)
+        return array("q", [pos for pos in still_open if pos in matching]), total
+    left_out = set(still_open)
+    return array("q", [pos for pos in found if pos not in left_out]), total
+
+
+def rows(s: SignedIn, positions: Sequence[int]) -> tuple[Due, ...]:
+    """Complaints at these positions, open or not, with the clocks that run today."""
+    day = today(s)
+    return tuple(_due(row, day) for row in lists.rows(s, "complaint", positions))
+
+
+def _due(row: Any, day: datetime.date) -> Due:
+    record = Complaint(
+        received=datetime.date.fromisoformat(row.date),
+        how=row.how,
+        status=row.status,
+        acknowledged_on=_day(row.acknowledged_on),
+        reply_by=_day(row.reply_by),
+        delay_told_on=_day(row.delay_told_on),
+        replied_on=_day(row.replied_on),
+    )
+    return Due(
+        pos=row.pos,
+        id=row.id,
+        received=record.received,
+        wing=row.wing,
+        status=rules.status(record),
+        excerpt=row.excerpt,
+        clock=rules.next_clock(record, day),
+        step=rules.steps(record, day)[0],
+    )
+
+
 def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
-
