@@ -2,9 +2,11 @@
 """Checks that everything the program ships with may be shipped with it.
 
 Reads what each installed runtime dependency says of itself, so run it inside the environment.
-With a folder as its argument it also copies the licence texts there, for a build to carry.
+With a folder as its argument it also copies the licence texts there, for a build to carry; with
+``--show`` it writes the file that the program shows under Settings, About.
 """
 
+import json
 import re
 import shutil
 import sys
@@ -12,6 +14,21 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from locks import ROOT, names
+
+SHOWN = ROOT / "resources" / "data" / "licences.json"
+LICENCE_FILE = re.compile(r"(?i)licen[cs]e|copying|notice")
+
+# Parts that are no package: name, licence, and the files of this tree that hold the texts. Python's
+# own licence comes with Python.
+OTHERS = (
+    ("Coprod Desktop", "MIT", ("LICENSE",)),
+    ("Atkinson Hyperlegible Next", "OFL-1.1", ("resources/fonts/OFL.txt",)),
+)
+# What the wheels leave out: Qt's texts lie in `licences/`.
+LEFT_OUT = {
+    "pyside6-essentials": ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt"),
+    "shiboken6": ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt"),
+}
 
 # Licences that let a program under MIT carry the library unchanged. MPL-2.0 and LGPL-3.0 ask that
 # changes to the library itself be shared, and LGPL that it can be replaced: it is its own file.
@@ -69,33 +86,63 @@ def allowed(words: str) -> bool:
     return enough(part in ALLOWED for part in parts)
 
 
+def files(found: Distribution) -> list[Path]:
+    """The licence files that a package brings."""
+    inside = [file for file in found.files or [] if ".dist-info" in str(file)]
+    own = [Path(str(found.locate_file(f))) for f in inside if LICENCE_FILE.match(f.name)]
+    return own or [ROOT / name for name in LEFT_OUT.get(found.name.lower().replace("_", "-"), ())]
+
+
 def copy_texts(found: Distribution, folder: Path) -> None:
     """Copy the licence files of one package into a folder of its name."""
-    for file in found.files or []:
-        if ".dist-info" in str(file) and re.match(r"(?i)licen[cs]e|copying|notice", file.name):
-            target = folder / found.name / file.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path(str(found.locate_file(file))), target)
+    for file in files(found):
+        target = folder / found.name / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+def show(packages: list[Distribution]) -> dict[str, object]:
+    """What the program shows: every part with its licence, and each text once."""
+    texts: list[str] = []
+    parts: list[dict[str, object]] = []
+
+    def add(name: str, version: str, licence: str, lie: list[Path]) -> None:
+        places: list[int] = []
+        for file in lie:
+            text = file.read_text("utf-8", errors="replace").strip() + "\n"
+            if text not in texts:
+                texts.append(text)
+            places.append(texts.index(text))
+        parts.append({"name": name, "version": version, "licence": licence, "texts": places})
+
+    for name, licence, lie in OTHERS:
+        add(name, "", licence, [ROOT / file for file in lie])
+    for found in packages:
+        add(found.name, found.version, expression(found), files(found))
+    return {"parts": parts, "texts": texts}
 
 
 def main(arguments: list[str]) -> int:
     """Print each package that may not be shipped; 1 when there is one."""
     wrong = 0
-    checked = 0
+    packages: list[Distribution] = []
+    to_show = arguments == ["--show"]
     for name in sorted(names(ROOT / "requirements.lock")):
         try:
             found = distribution(name)
         except PackageNotFoundError:
             continue  # the lock marks it for another system
-        checked += 1
+        packages.append(found)
         words = expression(found)
         if not allowed(words):
             print(f"{name}: {words}: not a licence that scripts/licences.py knows to be fit")
             wrong += 1
-        elif arguments:
+        elif arguments and not to_show:
             copy_texts(found, Path(arguments[0]))
+    if to_show:
+        SHOWN.write_text(json.dumps(show(packages), indent=1, ensure_ascii=False) + "\n", "utf-8")
     if not wrong:
-        print(f"Licences: {checked} packages, all fit to ship")
+        print(f"Licences: {len(packages)} packages, all fit to ship")
     return 1 if wrong else 0
 
 

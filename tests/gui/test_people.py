@@ -42,3 +42,24 @@ def test_staff_are_offered_no_power_over_others(windows: Windows, folders: Folde
     windows.quiet(nia)
     assert not tab.give.isVisible()
     assert not tab.disable.isVisible()
+
+
+def test_a_head_changes_a_role_and_is_told_what_it_may(
+    window: MainWindow, windows: Windows, folders: Folders
+) -> None:
+    tab = page(window, "settings").people
+    windows.quiet(window)
+    names = [tab.model.line(place).value.name for place in range(tab.model.rowCount())]
+    tab.table.choose(names.index("Nia"))
+    tab.change_role.click()
+    card = tab.role_card
+    assert card.role.hasFocus()
+    card.role.setCurrentIndex(card.role.findData("head"))
+    assert "make backups" in card.may.text()
+    card.set.click()
+    windows.quiet(window)
+    assert "Nia now has the role" in tab.banner.accessibleName()
+    assert not card.isVisible()
+    window.close()
+    with closing(folders.open("wing", "Nia")) as wing:
+        assert wing.person.role == "head"

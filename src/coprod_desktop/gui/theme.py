@@ -155,8 +155,10 @@ class Theme(QObject):
             self.wear("system", self._percent)
 
     def _resolve(self) -> Palette:
-        if self._choice != "system":
-            return PALETTES[self._choice]
+        return self.of_system() if self._choice == "system" else PALETTES[self._choice]
+
+    def of_system(self) -> Palette:
+        """The palette that the system asks for."""
         hints = self._app.styleHints()
         if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
             return CONTRAST

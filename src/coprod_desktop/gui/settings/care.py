@@ -5,21 +5,35 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
+from coprod_desktop.gui.dates import local, long_date, relative
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel, size
-from coprod_desktop.services import care
+from coprod_desktop.services import care, sticks
 from coprod_desktop.services.care import CheckReport
 
 _WORTH_KNOWING: Final = frozenset({"backup", "recovery sheet"})
 """Lines that say how old something is, or that it is still to be done: no fault, and no tick."""
+
+
+class _State(NamedTuple):
+    """When the last backup was made (UTC milliseconds), and the sticks that may carry bundles."""
+
+    backup: int | None
+    sticks: tuple[str, ...]
+
+
+def _state(session: Any) -> _State:
+    known = sticks.known(session)
+    names = (stick.name for stick in known if stick.authorised_at and not stick.withdrawn_at)
+    return _State(care.last_backup(session), tuple(names))
 
 
 class CareTab(QWidget):
@@ -43,6 +57,8 @@ class CareTab(QWidget):
                 )
             )
         )
+        self.age = words("", "label")
+        first.body.addWidget(self.age)
         first.body.addWidget(bar(self.backup))
         if not desk.who.manages:
             self.backup.setEnabled(False)
@@ -54,11 +70,19 @@ class CareTab(QWidget):
             words(self.tr("Reads every page and every change, and changes nothing."))
         )
         second.body.addWidget(bar(self.check))
+        self.media = Card(self.tr("Authorised sticks"))
+        self.media_text = words("")
+        self.media.body.addWidget(self.media_text)
+        self.see_media = Button(self.tr("See the sticks"), icon="drive")
+        self.see_media.clicked.connect(self._see_media)
+        self.media.body.addWidget(bar(self.see_media))
+        if desk.who.kind != "wing":
+            self.media.hide()
         self.report = Card(self.tr("What was found"))
         self.report.hide()
         scroll = Scroll(margins=(0, 16, 0, 16))
         self._scroll = scroll
-        for widget in (self.banner, self.progress, self.report, first, second):
+        for widget in (self.banner, self.progress, self.report, first, second, self.media):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -66,7 +90,25 @@ class CareTab(QWidget):
         column.addWidget(scroll)
 
     def ask(self) -> None:
-        """Nothing to fetch."""
+        """Fetch how old the backup is, and which sticks may carry bundles."""
+        self._desk.jobs.run(_state, owner=self, done=self._show, failed=self.banner.show_error)
+
+    def _show(self, state: _State) -> None:
+        if state.backup is None:
+            self.age.setText(self.tr("No backup was made yet."))
+        else:
+            day = local(state.backup).date()
+            text = self.tr("The last backup was made on {day} ({ago}).")
+            ago = relative(day, self._desk.today())
+            self.age.setText(text.format(day=long_date(day), ago=ago))
+        if not state.sticks:
+            text = self.tr("No stick may carry bundles yet.")
+        else:
+            text = self.tr("These sticks may carry bundles: {names}.")
+        self.media_text.setText(text.format(names=", ".join(state.sticks)))
+
+    def _see_media(self) -> None:
+        self._desk.go("exchange", "sticks")
 
     def start_check(self) -> None:
         """Check the store."""
@@ -158,6 +200,7 @@ class CareTab(QWidget):
 
     def _backed_up(self, bytes_written: int) -> None:
         self._end()
+        self.ask()
         self.banner.show_message(
             Message(
                 "success",

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-import platform
 from typing import Any
 
-import PySide6
 from PySide6.QtWidgets import QComboBox, QRadioButton, QTabWidget, QVBoxLayout, QWidget
 
-from coprod_desktop import __version__
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, Heading, Scroll
+from coprod_desktop.gui.settings.about import AboutTab
 from coprod_desktop.gui.settings.audit import AuditTab
 from coprod_desktop.gui.settings.care import CareTab
 from coprod_desktop.gui.settings.people import PeopleTab
@@ -59,6 +57,10 @@ class LooksTab(QWidget):
         self.minutes.currentIndexChanged.connect(self._set_minutes)
         lock_form.add(self.tr("Lock when nobody has used it for"), self.minutes)
         lock.body.addWidget(lock_form)
+        if not desk.who.manages:
+            self.minutes.setEnabled(False)
+            said = self.tr("The head of healthcare or an administrator sets this for the PC.")
+            lock.body.addWidget(words(said, "hint"))
         scroll = Scroll(margins=(0, 16, 0, 16))
         for card in (colours, text, lock):
             scroll.body.addWidget(card)
@@ -97,38 +99,6 @@ class LooksTab(QWidget):
         self._desk.preferences.lock_minutes = int(self.minutes.currentData())
 
 
-class AboutTab(QWidget):
-    """What this is, what it is not, and which version."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        card = Card(self.tr("Coprod Desktop"))
-        for text in (
-            self.tr("Version {version}").format(version=__version__),
-            self.tr(
-                "A record of what patients said and of what was done about it. It is no clinical "
-                "system and no alarm system: if someone may come to harm, follow the prison’s own "
-                "process at once."
-            ),
-            self.tr("It has no network code. Everything on disk and on a stick is encrypted."),
-            self.tr("Store: {folder}").format(folder=desk.folder),
-            self.tr("Free software under the MIT licence. Typeface: Atkinson Hyperlegible (OFL)."),
-            self.tr("Qt {qt}, Python {python}").format(
-                qt=PySide6.__version__, python=platform.python_version()
-            ),
-        ):
-            card.body.addWidget(words(text))
-        scroll = Scroll(margins=(0, 16, 0, 16))
-        scroll.body.addWidget(card)
-        scroll.body.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
-
-    def ask(self) -> None:
-        """Nothing to fetch."""
-
-
 class SettingsPage(Page):
     """A tab for each concern; those of heads and administrators are theirs alone."""
 
@@ -141,6 +111,7 @@ class SettingsPage(Page):
         self.care = CareTab(desk)
         self.recovery = RecoveryTab(desk)
         self.audit = AuditTab(desk)
+        self.about = AboutTab(desk)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -151,7 +122,7 @@ class SettingsPage(Page):
         if desk.who.manages:
             self.tabs.addTab(self.recovery, self.tr("Recovery"))
             self.tabs.addTab(self.audit, self.tr("Audit"))
-        self.tabs.addTab(AboutTab(desk), self.tr("About"))
+        self.tabs.addTab(self.about, self.tr("About"))
         self.tabs.currentChanged.connect(self._turned)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 12)

@@ -16,6 +16,7 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.settings.roles import RoleCard
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import people
 from coprod_desktop.services.session import Person
@@ -38,6 +39,12 @@ class PeopleTab(QWidget):
         self.disable.clicked.connect(self._disable)
         self.give = Button(self.tr("Give a new password"), icon="key")
         self.give.clicked.connect(self._ask_password)
+        self.change_role = Button(self.tr("Change the role"), icon="edit")
+        self.change_role.clicked.connect(self._ask_role)
+        self.role_card = RoleCard(desk)
+        self.role_card.left.connect(self._keep_role)
+        self.role_card.changed.connect(self._role_changed)
+        self.role_card.failed.connect(self.banner.show_error)
         self.sure = Card(self.tr("Are you sure?"))
         self.other = Card()
         self._build()
@@ -80,7 +87,7 @@ class PeopleTab(QWidget):
         self.add_card.body.addWidget(bar(self.add))
         everyone = Card(self.tr("People who sign in here"))
         everyone.body.addWidget(self.table)
-        everyone.body.addWidget(flowing(self.give, self.disable))
+        everyone.body.addWidget(flowing(self.change_role, self.give, self.disable))
         yes = Button(self.tr("Yes, stop them signing in"), kind="danger")
         yes.clicked.connect(self._disable_now)
         no = Button(self.tr("No, keep them"))
@@ -92,6 +99,7 @@ class PeopleTab(QWidget):
         everyone.body.addWidget(self.sure)
         self._build_other()
         everyone.body.addWidget(self.other)
+        everyone.body.addWidget(self.role_card)
         scroll = Scroll(margins=(0, 16, 0, 16))
         for card in (self.banner, everyone, self.add_card, self.own):
             scroll.body.addWidget(card)
@@ -100,6 +108,7 @@ class PeopleTab(QWidget):
             self.add_card.hide()
             self.disable.hide()
             self.give.hide()
+            self.change_role.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
@@ -137,13 +146,34 @@ class PeopleTab(QWidget):
         person = self._person()
         self.sure.hide()
         self._keep_password()
+        self.role_card.hide()
         other = person is not None and person.active and person.name != self._desk.who.name
         self.disable.setEnabled(other)
         self.give.setEnabled(other)
+        self.change_role.setEnabled(other)
+
+    def _ask_role(self) -> None:
+        person = self._person()
+        if person is not None:
+            self.sure.hide()
+            self._keep_password()
+            self.role_card.ask(person)
+
+    def _keep_role(self) -> None:
+        self.role_card.hide()
+        self.change_role.setFocus()
+
+    def _role_changed(self, person: Person) -> None:
+        role = vocabulary.say(vocabulary.ROLES, person.role)
+        text = self.tr("{name} now has the role: {role}. It holds from their next sign-in on.")
+        self._keep_role()
+        self._good(text.format(name=person.name, role=role))
+        self.ask()
 
     def _ask_password(self) -> None:
         person = self._person()
         if person is not None:
+            self.role_card.hide()
             title = self.tr("A new password for {name}")
             self.other.heading.setText(title.format(name=person.name))
             self.other.heading.show()
@@ -181,6 +211,7 @@ class PeopleTab(QWidget):
     def _disable(self) -> None:
         person = self._person()
         if person is not None:
+            self.role_card.hide()
             self._question.setText(
                 self.tr(
                     "{name} can no longer open this store. What they recorded stays. You can add "
