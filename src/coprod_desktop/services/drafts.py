@@ -45,21 +45,25 @@ def drop(connection: Connection, s: SignedIn, draft_id: str) -> None:
 
 def keep(s: SignedIn, draft: Draft) -> int:
     """Write the draft in place of its last state; on the disk when this returns. Returns `at`."""
-    at = s.now()
-    form = msgspec.json.encode(text.without_surrogates(draft.form))
     with s.vault.write() as connection:
-        drop(connection, s, draft.id)
-        connection.execute(
-            _KEEP,
-            {
-                "id": draft.id,
-                "person": s.person.name,
-                "kind": draft.kind,
-                "record": draft.record,
-                "at": at,
-                "form": form,
-            },
-        )
+        return put(connection, s, draft)
+
+
+def put(connection: Connection, s: SignedIn, draft: Draft) -> int:
+    """As `keep`, in the transaction that saves something along with it."""
+    at = s.now()
+    drop(connection, s, draft.id)
+    connection.execute(
+        _KEEP,
+        {
+            "id": draft.id,
+            "person": s.person.name,
+            "kind": draft.kind,
+            "record": draft.record,
+            "at": at,
+            "form": msgspec.json.encode(text.without_surrogates(draft.form)),
+        },
+    )
     return at
 
 

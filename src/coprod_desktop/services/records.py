@@ -143,6 +143,18 @@ def save(
     return saved
 
 
+def save_along(s: SignedIn, wanted: Wanted, along: Callable[[Connection], None]) -> Saved:
+    """Write one record, and with `along` what has to be there exactly when it is.
+
+    Raises as `save`.
+    """
+    tidy = msgspec.structs.replace(wanted, record=accepted(wanted.record, form_of(s)))
+    with s.vault.write() as connection:
+        (saved,) = _put(s, connection, [tidy])
+        along(connection)
+    return saved
+
+
 def save_meeting(
     s: SignedIn,
     meeting: Meeting,

@@ -36,7 +36,7 @@ class ReplyPart(Part):
         self.free = ""
         self.wants_reply = QCheckBox(self.tr("The patient wants a reply"))
         self.wants_reply.setToolTip("Alt+R")
-        self.slip = self.row(self.tr("Reply slip code"), QLineEdit())
+        self.slip = self.row(self.tr("Slip code"), QLineEdit())
         self.by = self.row(
             self.tr("How the reply comes"), choosing(vocabulary.options(vocabulary.REPLY_WAYS))
         )
