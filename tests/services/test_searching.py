@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""One search finds in every kind of record, and a slip by its code however it is typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coprod_desktop.domain.records import Answer, Complaint
+from coprod_desktop.services import binning, records, searching
+from coprod_desktop.services.session import SignedIn
+from tests.stores import DAY, action, feedback, meeting
+
+
+@pytest.mark.parametrize("typed", ["K7-42", "k742", "k7 42", " K7–42. ", "K-7-4-2", "k7/42"])
+def test_a_slip_code_is_read_in_any_form(typed: str) -> None:
+    assert searching.slip_code(typed) == "K7-42"
+
+
+@pytest.mark.parametrize("typed", ["K7-4", "K0-42", "K7-02", "KK742", "queue", "742", ""])
+def test_other_words_are_no_slip_code(typed: str) -> None:
+    assert searching.slip_code(typed) == ""
+
+
+@given(st.text())
+def test_whatever_is_typed_is_a_code_or_nothing(typed: str) -> None:
+    assert len(searching.slip_code(typed)) in {0, 5}
+
+
+def test_all_types_are_found_at_once_and_counted(wing: SignedIn) -> None:
+    said = records.save(wing, feedback("The queue at the hatch", slip_code="K7-42"))
+    for n in range(3):
+        records.save(wing, feedback(f"A queue again {n}"))
+    records.save(wing, meeting("About the queue"))
+    records.save(wing, action("Shorten the queue"))
+    records.save(
+        wing, Answer(feedback=said.id, lever="tell", text="The queue is shorter now", date=DAY)
+    )
+    records.save(wing, Complaint(received=DAY, summary="I fell in the queue"))
+    records.save(wing, feedback("Nothing of it"))
+    found = searching.everywhere(wing, "queue", limit=2)
+    assert [(g.type, len(g.rows), g.found) for g in found.groups] == [
+        ("feedback", 2, 4),
+        ("meeting", 1, 1),
+        ("action", 1, 1),
+        ("answer", 1, 1),
+        ("complaint", 1, 1),
+    ]
+
+
+def test_a_slip_comes_first_and_once(wing: SignedIn) -> None:
+    slip = records.save(wing, feedback("My letters", slip_code="K7-42"))
+    records.save(wing, feedback("Slip K7-42 was mine"))
+    found = searching.everywhere(wing, "k7 42")
+    assert [(g.type, g.slip) for g in found.groups] == [("feedback", "K7-42"), ("feedback", "")]
+    assert found.groups[0].rows[0].id == slip.id
+    assert all(row.id != slip.id for row in found.groups[1].rows)
+
+
+def test_what_is_in_the_bin_and_no_words_find_nothing(wing: SignedIn) -> None:
+    saved = records.save(wing, feedback("The queue", slip_code="K7-42"))
+    binning.put_away(wing, saved.id)
+    assert searching.everywhere(wing, "queue").groups == ()
+    assert searching.everywhere(wing, "K742").groups == ()
+    assert searching.everywhere(wing, " !? ").groups == ()
