@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("arrival", name=op.f("answer_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("answer_id_key")),
     )
-    op.create_index(op.f("answer_feedback"), "answer", ["feedback"], unique=False)
+    op.create_index(op.f("answer_feedback_date"), "answer", ["feedback", "date"], unique=False)
     op.create_table(
         "audit",
         sa.Column("n", BIG, nullable=False),
@@ -247,9 +247,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("slip_code != ''"),
     )
     op.create_index(
+        "feedback_unanswered",
+        "feedback",
+        ["pos", "id", "status", "lever"],
+        unique=False,
+        sqlite_where=sa.text("status <> 'answered' AND lever = ''"),
+        postgresql_where=sa.text("status <> 'answered' AND lever = ''"),
+    )
+    op.create_index(
         "feedback_wants_reply",
         "feedback",
-        ["pos"],
+        ["pos", "id", "heard_on", "stream"],
         unique=False,
         sqlite_where=sa.text("wants_reply = 1"),
         postgresql_where=sa.text("wants_reply"),
@@ -485,6 +493,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("wants_reply"),
     )
     op.drop_index(
+        "feedback_unanswered",
+        table_name="feedback",
+        sqlite_where=sa.text("status <> 'answered' AND lever = ''"),
+        postgresql_where=sa.text("status <> 'answered' AND lever = ''"),
+    )
+    op.drop_index(
         "feedback_slip_code",
         table_name="feedback",
         sqlite_where=sa.text("slip_code != ''"),
@@ -509,7 +523,7 @@ def downgrade() -> None:
     op.drop_table("binned")
     op.drop_index(op.f("audit_kind"), table_name="audit")
     op.drop_table("audit")
-    op.drop_index(op.f("answer_feedback"), table_name="answer")
+    op.drop_index(op.f("answer_feedback_date"), table_name="answer")
     op.drop_table("answer")
     op.drop_index(op.f("action_status_due"), table_name="action")
     op.drop_index(op.f("action_meeting"), table_name="action")

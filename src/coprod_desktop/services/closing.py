@@ -145,9 +145,7 @@ def today(s: SignedIn) -> datetime.date:
 def unanswered(s: SignedIn) -> Unanswered:
     """Comments that nobody has answered: no answer, no lever, and not marked as answered."""
     answered = select(_a.feedback).where(_a.feedback == _f.id).exists()
-    query = select(func.count(), func.min(_f.pos)).where(
-        _f.status != "answered", _f.lever == "", ~answered
-    )
+    query = select(func.count(), func.min(_f.pos)).where(tables.UNANSWERED, ~answered)
     with s.vault.read() as connection:
         number, oldest = connection.execute(query).one()
         if not number:

@@ -111,12 +111,21 @@ feedback = _projection(
     Column("heard_on", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
 )
-# Few wait for a reply, or for somebody to pass on what they tell.
+# Few wait for a reply, or an answer, or for somebody to pass on what they tell. The first two hold
+# all that Today asks of such a comment, because it asks of every one of them.
 Index(
     "feedback_wants_reply",
-    feedback.c.pos,
+    *(feedback.c.pos, feedback.c.id, feedback.c.heard_on, feedback.c.stream),
     sqlite_where=text("wants_reply = 1"),
     postgresql_where=text("wants_reply"),
+)
+UNANSWERED = text("feedback.status <> 'answered' AND feedback.lever = ''")
+"""No mark and no lever; that there is no answer either, the table of answers knows."""
+Index(
+    "feedback_unanswered",
+    *(feedback.c.pos, feedback.c.id, feedback.c.status, feedback.c.lever),
+    sqlite_where=text("status <> 'answered' AND lever = ''"),
+    postgresql_where=text("status <> 'answered' AND lever = ''"),
 )
 Index(
     "feedback_escalation",
@@ -169,7 +178,7 @@ answer = _projection(
     Column("action", Text, nullable=False),
     Column("lever", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Index(None, "feedback"),
+    Index(None, "feedback", "date"),
 )
 
 complaint = _projection(
