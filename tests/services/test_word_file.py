@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A Word file is one that a screen reader can use, and holds nothing but what was asked for."""
 
+import functools
 import io
 import zipfile
 from typing import Any
@@ -48,12 +49,17 @@ _WHOLE = Document(
 )
 
 
+@functools.cache
+def written(document: Document) -> bytes:
+    return word_file.as_docx(document)
+
+
 def opened(document: Document = _WHOLE) -> Any:
-    return docx.Document(io.BytesIO(word_file.as_docx(document)))
+    return docx.Document(io.BytesIO(written(document)))
 
 
 def part(name: str, document: Document = _WHOLE) -> ET.Element:
-    with zipfile.ZipFile(io.BytesIO(word_file.as_docx(document))) as held:
+    with zipfile.ZipFile(io.BytesIO(written(document))) as held:
         return ET.fromstring(held.read(name))
 
 
@@ -110,9 +116,11 @@ def test_a_picture_has_words_and_every_picture_is_there() -> None:
 def test_every_page_says_what_it_is_and_its_number() -> None:
     section = opened().sections[0]
     assert section.header.paragraphs[0].text == "Draft, not yet agreed"
-    assert section.footer.paragraphs[0].text == "HMP Example\tPage 1 of 1"
-    codes = [each.text for each in part("word/footer1.xml").iter(f"{_W}instrText")]
-    assert codes == [" PAGE ", " NUMPAGES "]
+    for foot in (section.footer, section.first_page_footer):
+        assert foot.paragraphs[0].text == "HMP Example\tPage 1 of 1"
+    for name in ("word/footer1.xml", "word/footer2.xml"):
+        codes = [each.text for each in part(name).iter(f"{_W}instrText")]
+        assert codes == [" PAGE ", " NUMPAGES "]
 
 
 def test_paper_and_letters_are_as_large_as_asked() -> None:
@@ -143,7 +151,7 @@ def test_what_xml_cannot_hold_does_not_stop_a_paper() -> None:
 
 
 def test_it_has_no_macros_and_calls_nowhere() -> None:
-    with zipfile.ZipFile(io.BytesIO(word_file.as_docx(_WHOLE))) as held:
+    with zipfile.ZipFile(io.BytesIO(written(_WHOLE))) as held:
         names = held.namelist()
         links = [held.read(name) for name in names if name.endswith(".rels")]
     assert not [name for name in names if "vba" in name.lower() or "ole" in name.lower()]

@@ -118,9 +118,10 @@ class Page(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A whole document. `mark` is said at the top of every page, `footer` at its foot.
+    """A whole document, in the language of a BCP 47 tag.
 
-    `numbered`: each page says which of how many it is. `language` is a BCP 47 tag.
+    `footer` is said at the foot of every page, and with `numbered` which of how many it is. `mark`
+    is said at the top of every page but the first, whose own words say the same.
     """
 
     title: str

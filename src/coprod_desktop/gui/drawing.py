@@ -121,7 +121,7 @@ class Drawn:
     def _draw_strips(self, painter: QPainter, place: int) -> None:
         page, body = self._document, self._body
         painter.setPen(BLACK)
-        if page.mark:
+        if page.mark and place:
             painter.setFont(self._mark)
             where = QRectF(body.left(), 0, body.width(), body.top() - self._mark.pixelSize() * 0.6)
             painter.drawText(where, Qt.AlignmentFlag.AlignBottom, page.mark)

@@ -137,20 +137,25 @@ class _Writer:
             setattr(section, f"{side}_margin", Mm(page.margin))
         section.header_distance = section.footer_distance = Mm(page.margin / 2)
         self._width = Mm(width - 2 * page.margin)
-        foot = Pt(min(self._points * 0.8, _LARGEST_FOOT))
         if document.mark:
+            section.different_first_page_header_footer = True
             said = section.header.paragraphs[0]
             said.style = self.file.styles["Notice"]
-            said.add_run(_clean(document.mark)).bold = True
-        if document.footer or document.numbered:
-            last = section.footer.paragraphs[0]
-            last.style = self.file.styles["Small print"]  # the one for footers has tabs of its own
-            last.paragraph_format.tab_stops.add_tab_stop(self._width, WD_TAB_ALIGNMENT.RIGHT)
-            _sized(last.add_run(_clean(document.footer)), foot)
-            if document.numbered:
-                for text, field in (("\tPage ", "PAGE"), (" of ", "NUMPAGES")):
-                    _sized(last.add_run(text), foot)
-                    _field(_sized(last.add_run(), foot), field)
+            said.add_run(_clean(document.mark))
+            self._foot(section.first_page_footer.paragraphs[0], document)
+        self._foot(section.footer.paragraphs[0], document)
+
+    def _foot(self, last: Any, document: Document) -> None:
+        if not (document.footer or document.numbered):
+            return
+        size = Pt(min(self._points * 0.8, _LARGEST_FOOT))
+        last.style = self.file.styles["Small print"]  # the one for footers has tabs of its own
+        last.paragraph_format.tab_stops.add_tab_stop(self._width, WD_TAB_ALIGNMENT.RIGHT)
+        _sized(last.add_run(_clean(document.footer)), size)
+        if document.numbered:
+            for text, field in (("\tPage ", "PAGE"), (" of ", "NUMPAGES")):
+                _sized(last.add_run(text), size)
+                _field(_sized(last.add_run(), size), field)
 
     def _paragraph(self, style: str, runs: tuple[Run, ...]) -> Any:
         made = self.file.add_paragraph(style=style)

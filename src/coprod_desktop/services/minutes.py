@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: MIT
+"""A meeting's notes as a paper for others: in full, or as one page in Easy Read.
+
+Who came stands there by role and never by name. What is private stays out unless it is asked for,
+and small numbers of patients are hidden by the one rule for all that leaves the screen.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from coprod_desktop.domain import days, identifying, suppression
+from coprod_desktop.domain import document as paper
+from coprod_desktop.domain.document import Block, Document, Heading, Listing, Table, labelled, said
+from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound
+from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Meeting
+from coprod_desktop.services import lists, records
+from coprod_desktop.services.lists import ActionRow, Query
+from coprod_desktop.services.minutes_words import (
+    KINDS,
+    RECOGNITION,
+    RECOGNITION_STATES,
+    REGIMES,
+    RUNGS,
+)
+from coprod_desktop.services.session import SignedIn
+
+DRAFT: Final = "Draft, not yet agreed"
+_MOST: Final = 500
+_BRIEF: Final = 60
+_PATIENTS: Final = re.compile(r"patient|health rep|prisoner|resident|listener|peer", re.IGNORECASE)
+"""Roles whose numbers are hidden where they are small: the others are staff, who are no secret."""
+
+
+class Line(Struct, frozen=True):
+    """An action of a meeting, or one carried over. `private`: it came of a private item."""
+
+    action: Action
+    private: bool = False
+
+
+class Source(Struct, frozen=True):
+    """A meeting with its actions and those that it carried over, the oldest first."""
+
+    meeting: Meeting
+    actions: tuple[Line, ...] = ()
+    carried: tuple[Line, ...] = ()
+
+    @property
+    def private(self) -> int:
+        """How many agenda items are private."""
+        return sum(item.confidential for item in self.meeting.agenda)
+
+
+class Choice(Struct, frozen=True):
+    """What a paper is to be like. `exact`: small numbers of patients are shown as they are."""
+
+    easy_read: bool = False
+    large: bool = False
+    confidential: bool = False
+    exact: bool = False
+
+
+class Concern(Struct, frozen=True):
+    """Words to look at before others read the paper: under which heading, and of what kind."""
+
+    where: str
+    words: str
+    kind: identifying.Kind | Literal["private"]
+
+
+def source(s: SignedIn, meeting_id: str) -> Source:
+    """All that the minutes of a meeting are made of.
+
+    Raises `RecordNotFound`, `RecordErased`, or `InvalidValue` where the record is no meeting.
+    """
+    meeting = records.get(s, meeting_id).record
+    if not isinstance(meeting, Meeting):
+        raise InvalidValue(what="The minutes", why="only a meeting has minutes")
+    rows = lists.page(s, "action", Query(meeting=meeting_id), limit=_MOST)
+    own = [row.id for row in reversed(rows) if isinstance(row, ActionRow)]
+    return Source(
+        meeting,
+        tuple(line for each in own for line in _line(s, each, meeting)),
+        tuple(line for each in meeting.carried for line in _line(s, each, None)),
+    )
+
+
+def _line(s: SignedIn, action_id: str, meeting: Meeting | None) -> Iterator[Line]:
+    """An action, unless it is gone, and whether the item that it came of is private."""
+    try:
+        action = records.get(s, action_id).record
+        if not isinstance(action, Action) or action.binned:
+            return
+        if meeting is None and action.meeting:
+            first = records.get(s, action.meeting).record
+            meeting = first if isinstance(first, Meeting) else None
+    except (RecordNotFound, RecordErased):
+        return
+    place = action.agenda_item - 1
+    items = meeting.agenda if meeting is not None else ()
+    yield Line(action, 0 <= place < len(items) and items[place].confidential)
+
+
+def made(found: Source, choice: Choice = Choice()) -> Document:  # noqa: B008 - a frozen value
+    """The paper: the full minutes, or one page in Easy Read."""
+    if choice.easy_read:
+        from coprod_desktop.services import easy_minutes
+
+        return easy_minutes.made(found, choice)
+    return _Minutes(found, choice).document()
+
+
+def concerns(found: Source, choice: Choice) -> tuple[Concern, ...]:
+    """What to look at first, before the paper is given to others: it may tell who somebody is."""
+    where, seen = "", list[Concern]()
+    for block in made(found, choice).blocks:
+        if isinstance(block, Heading):
+            where = block.text
+        for line in paper.words(Document("", (block,))).splitlines():
+            for each in identifying.find(line):
+                seen.append(Concern(where, line[each.lead : each.end], each.kind))
+    if choice.easy_read and found.private and not choice.confidential and found.meeting.easy_read:
+        why = "Check that no line tells of what was private."
+        seen.append(Concern(found.meeting.title, why, "private"))
+    return tuple(dict.fromkeys(seen))
+
+
+def status_of(meeting: Meeting) -> str:
+    """Whether the notes are agreed, in words."""
+    if meeting.status != "agreed":
+        return DRAFT
+    return f"Agreed on {days.in_words(meeting.agreed_on)}" if meeting.agreed_on else "Agreed"
+
+
+def left_out(number: int) -> str:
+    """What stands in the place of private items."""
+    if number == 1:
+        return "1 private item is left out."
+    return f"{number} private items are left out."
+
+
+def about(meeting: Meeting) -> str:
+    """The meeting in one line, for the foot of each page and the name of a file."""
+    place = ", ".join(part for part in (meeting.wing, meeting.site) if part)
+    return ", ".join(part for part in (meeting.title, days.in_words(meeting.date), place) if part)
+
+
+def number(count: int, *, exact: bool) -> str:
+    """How many patients, in words that hide a small number (`suppression.NHS_DIGITAL`)."""
+    if exact or not count:
+        return str(count)
+    shown = suppression.shown(count)
+    if shown == suppression.HIDDEN:
+        return f"fewer than {suppression.NHS_DIGITAL.least}"
+    return shown if shown == str(count) else f"about {shown}"
+
+
+def who(action: Action) -> str:
+    """Who does an action, with whom."""
+    if action.owner_role and action.with_role:
+        return f"{action.owner_role}, with {action.with_role}"
+    return action.owner_role or action.with_role or "Not decided"
+
+
+class _Minutes:
+    """The parts of full minutes, each left out where there is nothing to say."""
+
+    def __init__(self, found: Source, choice: Choice) -> None:
+        self.meeting = found.meeting
+        self._exact = choice.exact
+        self._size: paper.Size = "large" if choice.large else "standard"
+        self._all = choice.confidential
+        self._private = 0 if choice.confidential else found.private
+        self._actions = [each for each in found.actions if self._all or not each.private]
+        self._carried = [each for each in found.carried if self._all or not each.private]
+
+    def document(self) -> Document:
+        """The whole paper."""
+        meeting = self.meeting
+        blocks: list[Block] = [Heading(meeting.title, 1), *self._facts(), *self._people()]
+        blocks += [*self._since(), *self._items(), *self._agreed(), *self._cannot()]
+        blocks += [*self._thanks(), *self._end()]
+        return Document(
+            title=about(meeting),
+            blocks=tuple(blocks),
+            size=self._size,
+            mark=DRAFT if meeting.status != "agreed" else "",
+            footer=about(meeting),
+        )
+
+    def _facts(self) -> Iterator[Block]:
+        meeting = self.meeting
+        times = " to ".join(part for part in (meeting.start, meeting.end) if part)
+        when = ", ".join(part for part in (days.with_weekday(meeting.date), times) if part)
+        where = ", ".join(part for part in (meeting.place, meeting.wing, meeting.site) if part)
+        yield said(status_of(meeting), bold=True, voice="lead")
+        for label, text in (
+            ("When", when),
+            ("Where", where),
+            ("Kind of meeting", KINDS[meeting.kind]),
+            ("Called by", meeting.called_by),
+            ("Chair", meeting.chair_role),
+            ("Notes taken by", meeting.note_taker_role),
+            ("How it ran", self._regime()),
+        ):
+            if text:
+                yield labelled(label, text)
+
+    def _regime(self) -> str:
+        meeting = self.meeting
+        parts = (REGIMES.get(meeting.regime, ""), meeting.regime_note)
+        return ". ".join(part.rstrip(". ") for part in parts if part)
+
+    def _people(self) -> Iterator[Block]:
+        meeting = self.meeting
+        facts: list[Block] = []
+        if meeting.attendance:
+            facts.append(Listing(tuple(self._attended(each) for each in meeting.attendance)))
+        for label, text in (
+            ("Patients", number(meeting.patients_present, exact=self._exact)),
+            ("Could not come", "; ".join(meeting.apologies)),
+            ("Nobody came from", "; ".join(meeting.wings_not_represented)),
+            ("Interpreter", self._interpreter()),
+        ):
+            if text and text != "0":
+                facts.append(labelled(label, text))
+        if facts:
+            yield Heading("Who was there")
+            yield from facts
+
+    def _attended(self, row: Attendance) -> str:
+        text = f"{row.role}, {row.wing} wing" if len(row.wing) == 1 else row.role
+        if row.wing and len(row.wing) > 1:
+            text = f"{row.role}, {row.wing}"
+        hidden = not self._exact and _PATIENTS.search(row.role)
+        return text if row.count == 1 or (hidden and row.count) else f"{text}: {row.count}"
+
+    def _interpreter(self) -> str:
+        used = {"yes": "Yes", "no": "No", "not_needed": "Not needed"}
+        parts = (used.get(self.meeting.interpreter_used, ""), self.meeting.interpreter)
+        return ", ".join(part for part in parts if part)
+
+    def _since(self) -> Iterator[Block]:
+        told = self.meeting.fed_back
+        if not (told or self._carried):
+            return
+        yield Heading("What happened since last time")
+        if told:
+            rows = tuple((each.said, each.did) for each in told)
+            yield Table(("What was said", "What was done"), rows, "Told at this meeting")
+        if self._carried:
+            yield self._table(self._carried, "Actions from earlier meetings")
+
+    def _items(self) -> Iterator[Block]:
+        items = [each for each in self.meeting.agenda if self._all or not each.confidential]
+        if items or self._private:
+            yield Heading("What we talked about")
+        for place, item in enumerate(items, 1):
+            private = " (private)" if item.confidential else ""
+            yield Heading(f"{place}. {item.title}{private}", 3)
+            yield from self._item(item)
+        if self._private:
+            yield said(left_out(self._private))
+
+    def _item(self, item: AgendaItem) -> Iterator[Block]:
+        yield from paper.paragraphs(item.notes)
+        if item.decisions:
+            yield said("We decided:", bold=True)
+            yield Listing(tuple(" ".join(each.split()) for each in item.decisions))
+        if item.hands:
+            question = item.hands_question or item.title
+            yield said(f"Show of hands: {question}", bold=True)
+            rows = (
+                f"{each.choice}: {number(each.count, exact=self._exact)}" for each in item.hands
+            )
+            yield Listing(tuple(rows))
+
+    def _agreed(self) -> Iterator[Block]:
+        if self._actions:
+            yield Heading("What we will do")
+            yield self._table(self._actions, "Actions from this meeting")
+
+    def _table(self, lines: Sequence[Line], caption: str) -> Table:
+        rows = tuple(
+            (
+                each.action.text,
+                who(each.action),
+                days.in_words(each.action.due) or "No date",
+                _state(each.action),
+            )
+            for each in lines
+        )
+        return Table(("What", "Who", "By when", "State"), rows, caption, (10, 6, 5, 5))
+
+    def _cannot(self) -> Iterator[Block]:
+        if self.meeting.could_not:
+            yield Heading("What cannot be done, and why")
+            rows = tuple((each.what, each.why) for each in self.meeting.could_not)
+            yield Table(("What", "Why"), rows, "What cannot be done")
+
+    def _thanks(self) -> Iterator[Block]:
+        found = self.meeting.recognition
+        if found:
+            yield Heading("Thanks and recognition")
+            yield Listing(
+                tuple(
+                    ": ".join(
+                        part
+                        for part in (
+                            _called(RECOGNITION, each.type),
+                            _called(RECOGNITION_STATES, each.status).lower(),
+                        )
+                        if part
+                    )
+                    for each in found
+                )
+            )
+
+    def _end(self) -> Iterator[Block]:
+        meeting = self.meeting
+        facts: list[Block] = []
+        if meeting.safe_close_asked:
+            text = "We asked whether anybody was upset or needed support afterwards."
+            facts.append(labelled("Before we closed", text))
+        if meeting.ladder_rung:
+            rung = f"{RUNGS[meeting.ladder_rung]} (step {meeting.ladder_rung} of 7)"
+            facts.append(labelled("How we worked together", rung))
+        if meeting.next_date:
+            facts.append(labelled("Next meeting", days.with_weekday(meeting.next_date)))
+        if facts:
+            yield Heading("How it ended")
+            yield from facts
+
+
+def _state(action: Action) -> str:
+    state = {"open": "To do", "done": "Done", "cannot": "Cannot be done"}[action.status]
+    return f"{state}: {action.outcome}" if action.outcome and action.status != "open" else state
+
+
+def _called(words: dict[str, str], code: str) -> str:
+    return words.get(code, code.replace("_", " ").capitalize())
