@@ -61,8 +61,9 @@ bench: setup ## measurements
 soak: setup ## long runs with faults injected
 	$(PY) -m pytest -m soak $(PYTEST_ARGS)
 
-screenshots: setup ## a picture of every screen, in build/screens
-	$(PY) scripts/screenshots.py build/screens
+screenshots: setup ## pictures of every screen in every look, in build/screens, and the guide's
+	$(PY) scripts/screenshots.py build/screens --all
+	$(PY) scripts/screenshots.py docs/images --guide
 
 lock: ## resolve the dependencies anew and write the locks
 	sh scripts/lock.sh

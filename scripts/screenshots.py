@@ -2,24 +2,33 @@
 """Renders every screen to a picture, over the practice records, to be looked at.
 
 python scripts/screenshots.py FOLDER [--theme light|dark|contrast] [--text PERCENT] [--only A,B]
+    [--size 1366x768] [--guide | --all]
+
+Pictures of one topic are taken by `scripts/TOPIC_pictures.py`, which has `take(studio, shell)`.
 """
 
 import argparse
 import contextlib
+import importlib
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 import office_pictures
+import shell_pictures
 from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, Preferences
 from coprod_desktop.gui.theme import Theme
@@ -35,7 +44,9 @@ from coprod_desktop.services import (
     storecard,
 )
 
-WIDTH, HEIGHT = 1366, 768
+SMALL, LARGE = "1366x768", "1920x1080"
+TOPICS = ("guards", "entering", "finding", "meetings", "paper", "closing", "shell")
+"""Walks over one topic each, in a file of its own; a build without the file goes without it."""
 QUIET_MS = 60
 LONGEST_MS = 20_000
 
@@ -43,8 +54,21 @@ LONGEST_MS = 20_000
 class Studio:
     """A window, and a camera in front of it."""
 
-    def __init__(self, theme: Theme, place: Path, folder: Path, only: set[str]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        place: Path,
+        folder: Path,
+        only: set[str],
+        size: str = SMALL,
+        *,
+        guide: bool = False,
+    ) -> None:
+        """`guide` keeps only the names in the files, and makes the files small."""
         self.theme, self.place, self.folder, self.only = theme, place, folder, only
+        self.size, self.guide = size, guide
+        self.width, self.height = (int(pixels) for pixels in size.split("x"))
+        self.faults = 0
         self.window = self._window(None)
 
     def open(self, store: Path | None) -> Any:
@@ -66,12 +90,29 @@ class Studio:
         """One picture."""
         self.settle()
         window = self.window
-        if window.width() > WIDTH or window.height() > HEIGHT:
+        if window.width() > self.width or window.height() > self.height:
             print(f"{name} does not fit: {window.width()} × {window.height()}", file=sys.stderr)
-            window.resize(WIDTH, HEIGHT)
-        if not self.only or name in self.only:
-            file = f"{self.theme.choice}-{self.theme.percent}-{name}.png"
-            (widget or window).grab().save(str(self.folder / file))
+            self.faults += 1
+            window.resize(self.width, self.height)
+        if self.only and name not in self.only:
+            return
+        picture = (widget or window).grab()
+        if self.guide:
+            # Few colours are enough for words on plain ground, and pack to a third.
+            few = picture.toImage().convertToFormat(QImage.Format.Format_Indexed8)
+            few.save(str(self.folder / f"{name}.png"), "PNG", 0)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        else:
+            wide = "" if self.size == SMALL else f"-{self.width}"
+            file = f"{self.theme.choice}-{self.theme.percent}{wide}-{name}.png"
+            picture.save(str(self.folder / file))
+
+    def walk(self, topic: Callable[..., None], *arguments: Any) -> None:
+        """Take the pictures of one topic; a fault in it is told, and leaves out only the rest."""
+        try:
+            topic(self, *arguments)
+        except Exception:  # noqa: BLE001 - whatever it was, the other topics are still of use
+            traceback.print_exc()
+            self.faults += 1
 
     def settle(self) -> None:
         """Wait until nothing is queued and nothing is left to paint."""
@@ -94,7 +135,7 @@ class Studio:
     def _window(self, store: Path | None) -> MainWindow:
         preferences = Preferences(self.place / "preferences.ini")
         window = MainWindow(self.theme, preferences, BugNet(), store)
-        window.resize(WIDTH, HEIGHT)
+        window.resize(self.width, self.height)
         window.show()
         return window
 
@@ -260,40 +301,79 @@ def office(studio: Studio, place: Path) -> None:
     studio.take("office-feedback")
 
 
+def topics(studio: Studio, shell: Any) -> None:
+    """What the files of the topics have to show."""
+    for name in TOPICS:
+        if (Path(__file__).parent / f"{name}_pictures.py").is_file():
+            module = importlib.import_module(f"{name}_pictures")
+            studio.walk(module.take, shell)
+
+
+def everything(studio: Studio, place: Path) -> None:
+    """Make the practice stores, and walk through them."""
+    practice.create(place, PRACTICE_PASSWORD).close()
+    studio.walk(before, place)
+    shell = studio.sign_in(place / "wing")
+    studio.take("today")
+    for screens in (feedback, meetings):
+        studio.walk(screens, shell)
+    studio.walk(exchange, shell, place / "stick")
+    studio.walk(settings, shell)
+    studio.walk(topics, shell)
+    studio.open(None)  # one store at a time
+    sent = place / "sent"
+    for name in ("wing", "office", "stick"):
+        shutil.copytree(place / name, sent / name)
+    studio.walk(office, place)
+    studio.open(None)
+    comment = answered(sent, storecard.describe(sent / "office").people[0])
+    studio.walk(came_back, studio.sign_in(sent / "wing"), sent / "stick", comment)
+    studio.open(None)
+    studio.walk(shell_pictures.empty, place / "empty")
+    studio.window.close()
+
+
+def gallery(folder: Path) -> int:
+    """All looks, each in a process of its own, as many at once as there are cores."""
+    looks = [
+        ("--theme", theme, "--text", str(text), "--size", SMALL)
+        for theme in ("light", "dark", "contrast")
+        for text in (100, 200)
+    ]
+    looks.append(("--theme", "light", "--text", "100", "--size", LARGE))
+
+    def one(look: tuple[str, ...]) -> int:
+        command = [sys.executable, __file__, str(folder), *look]
+        return subprocess.run(command, check=False).returncode
+
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        return max(workers.map(one, looks))
+
+
 def main() -> int:
-    """Make the practice stores, walk through them, take the pictures."""
+    """Take the pictures that were asked for; 1 when something did not fit or failed."""
     parser = argparse.ArgumentParser(description="Renders every screen to a picture.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--theme", default="light", choices=("light", "dark", "contrast"))
     parser.add_argument("--text", type=int, default=100)
+    parser.add_argument("--size", default=SMALL, choices=(SMALL, LARGE))
     parser.add_argument("--only", default="", help="names of pictures, with commas")
+    parser.add_argument("--guide", action="store_true", help="those of the user guide, made small")
+    parser.add_argument("--all", action="store_true", help="every look, text size and window size")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    if chosen.all:
+        return gallery(chosen.folder)
     app = QApplication([])
     theme = Theme(app)
     theme.wear(chosen.theme, chosen.text)
+    only = {name for name in chosen.only.split(",") if name}
+    if chosen.guide and not only:
+        only = shell_pictures.named_by_guide()
     with tempfile.TemporaryDirectory() as made:
-        place = Path(made)
-        practice.create(place, PRACTICE_PASSWORD).close()
-        only = {name for name in chosen.only.split(",") if name}
-        studio = Studio(theme, place, chosen.folder, only)
-        before(studio, place)
-        shell = studio.sign_in(place / "wing")
-        studio.take("today")
-        for screens in (feedback, meetings):
-            screens(studio, shell)
-        exchange(studio, shell, place / "stick")
-        settings(studio, shell)
-        studio.open(None)  # one store at a time
-        later = place / "later"
-        for name in ("wing", "office", "stick"):
-            shutil.copytree(place / name, later / name)
-        office(studio, place)
-        studio.open(None)
-        comment = answered(later, storecard.describe(later / "office").people[0])
-        came_back(studio, studio.sign_in(later / "wing"), later / "stick", comment)
-        studio.window.close()
-    return 0
+        studio = Studio(theme, Path(made), chosen.folder, only, chosen.size, guide=chosen.guide)
+        everything(studio, Path(made))
+    return 1 if studio.faults else 0
 
 
 if __name__ == "__main__":
