@@ -99,6 +99,17 @@ ONE_OF_TYPE: Final = {
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answer"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
 }
+PASSING_ROLES: Final = {
+    "nurse": QT_TRANSLATE_NOOP("Vocabulary", "Nurse"),
+    "healthcare_assistant": QT_TRANSLATE_NOOP("Vocabulary", "Healthcare assistant"),
+    "pharmacy": QT_TRANSLATE_NOOP("Vocabulary", "Pharmacy team"),
+    "doctor": QT_TRANSLATE_NOOP("Vocabulary", "Doctor"),
+    "mental_health": QT_TRANSLATE_NOOP("Vocabulary", "Mental health team"),
+    "facilitator": QT_TRANSLATE_NOOP("Vocabulary", "Co-production facilitator"),
+    "head": QT_TRANSLATE_NOOP("Vocabulary", "Head of healthcare"),
+    "officer": QT_TRANSLATE_NOOP("Vocabulary", "Officer"),
+}
+"""Who mostly passes on what tells of harm; any other role can be typed."""
 AUDIT_KINDS: Final = {
     "sign_in": QT_TRANSLATE_NOOP("Vocabulary", "Signed in"),
     "wrong_password": QT_TRANSLATE_NOOP("Vocabulary", "Wrong password"),
@@ -121,6 +132,8 @@ AUDIT_KINDS: Final = {
     "return": QT_TRANSLATE_NOOP("Vocabulary", "Return written"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Comment answered"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
+    "harm": QT_TRANSLATE_NOOP("Vocabulary", "Passing on"),
+    "route": QT_TRANSLATE_NOOP("Vocabulary", "Routes changed"),
     "erase": QT_TRANSLATE_NOOP("Vocabulary", "Erased for good"),
     "choice": QT_TRANSLATE_NOOP("Vocabulary", "Version chosen"),
     "medium": QT_TRANSLATE_NOOP("Vocabulary", "Stick"),
@@ -148,6 +161,15 @@ CHECKS: Final = {
     "backup": QT_TRANSLATE_NOOP("Vocabulary", "Backup"),
     "recovery sheet": QT_TRANSLATE_NOOP("Vocabulary", "Recovery sheet"),
     "recovery key": QT_TRANSLATE_NOOP("Vocabulary", "Recovery key"),
+}
+IDENTIFYING: Final = {
+    "prison_number": QT_TRANSLATE_NOOP("Vocabulary", "A prison number"),
+    "date_of_birth": QT_TRANSLATE_NOOP("Vocabulary", "A date of birth"),
+    "cell": QT_TRANSLATE_NOOP("Vocabulary", "A cell"),
+    "phone": QT_TRANSLATE_NOOP("Vocabulary", "A telephone number"),
+    "nhs_number": QT_TRANSLATE_NOOP("Vocabulary", "An NHS number"),
+    "email": QT_TRANSLATE_NOOP("Vocabulary", "An email address"),
+    "name": QT_TRANSLATE_NOOP("Vocabulary", "A name"),
 }
 LEVERS: Final = {
     "tell": QT_TRANSLATE_NOOP("Vocabulary", "Told"),
