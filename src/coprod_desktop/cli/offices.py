@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop import files
-from coprod_desktop.cli import histories, paper, passwords, stores, terminal, trusting, words
+from coprod_desktop.cli import (
+    histories,
+    paper,
+    passwords,
+    serving,
+    stores,
+    terminal,
+    trusting,
+    words,
+)
 
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard
@@ -31,6 +40,7 @@ def add_to(commands: Any) -> None:
     paper.add_giving(create, "--recovery-words-to")
     paper.add_taking(create, "--recovery-words-file")
     trusting.add_plan(create)
+    serving.add_database(create)
     create.set_defaults(run=_create)
 
     card = inner.add_parser("card", help="write the trust list for wings", allow_abbrev=False)
@@ -50,6 +60,7 @@ def add_to(commands: Any) -> None:
     approve.set_defaults(run=_approve)
 
     histories.add_to_office(inner)
+    serving.add_to_office(inner)
     trusting.add_to_office(inner)
 
 
@@ -59,6 +70,7 @@ def _create(args: Namespace) -> int:
     founding.check_free(args.store)
     password = passwords.new(args, args.admin)
     opening.check_new_password(password)
+    url = serving.address(args)
     roots = trusting.plan(args)
     secret = recovery_words(args)
     env = "practice" if args.practice else "live"
@@ -73,6 +85,8 @@ def _create(args: Namespace) -> int:
         )
     try:
         card = office.card(s)
+        if url:
+            serving.carry(s, url)
     finally:
         s.close()
     document = {"store": args.store, "office": card.name, "env": card.env, "words": card.words}

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from coprod_desktop import files
 from coprod_desktop.domain.errors import StorageFull
+from coprod_desktop.domain.errors_server import NotHere
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import recovery, session
 from coprod_desktop.services.session import SignedIn
@@ -38,6 +39,10 @@ class CheckReport(Struct, frozen=True):
     lines: tuple[CheckLine, ...]
 
 
+_AGREE = "Lists and search agree with the log."
+_DIFFER = "Lists differ from the log: rebuild them."
+
+
 class _Undo(Exception):
     """Ends the rehearsal of a rebuild: there is no need to write it."""
 
@@ -59,6 +64,8 @@ def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
 
 
 def _pages(s: SignedIn, progress: Progress) -> CheckLine:
+    if s.vault.on_server:
+        return _advice("file", "The records lie on a server, whose own tools check its pages.")
     progress(0, 1, "pages")
     connection = connect(s.vault.path, s.vault.key())
     try:
@@ -82,6 +89,9 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
     """
     place = s.folder / REHEARSAL
     _remove(place)
+    if s.vault.on_server:
+        same = _replays_the_same(s.vault, progress)
+        return CheckLine("lists", same, _AGREE if same else _DIFFER)
     try:
         make_private(place)
         backups.copy(s.vault, place / DATABASE_FILE, progress)
@@ -93,8 +103,7 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
         same = _replays_the_same(s.vault, progress)
     finally:
         _remove(place)
-    detail = "Lists and search agree with the log."
-    return CheckLine("lists", same, detail if same else "Lists differ from the log: rebuild them.")
+    return CheckLine("lists", same, _AGREE if same else _DIFFER)
 
 
 def _replays_the_same(vault: Vault, progress: Progress) -> bool:
@@ -197,9 +206,12 @@ def rebuild(s: SignedIn, progress: Progress = silent) -> int:
 def backup(s: SignedIn, file: Path, progress: Progress = silent) -> int:
     """Write an encrypted, checked copy of the store to `file`; returns its size in bytes.
 
-    Raises `NotAllowed`, `Cancelled`, `StorageFull`, `CannotWrite` or `StoreDamaged`.
+    Raises `NotAllowed`, `NotHere` (on a server), `Cancelled`, `StorageFull`, `CannotWrite` or
+    `StoreDamaged`.
     """
     s.needs("head", "admin", what="making a backup")
+    if s.vault.on_server:
+        raise NotHere(what="A backup of what lies on a server")
     size = backups.write(s.vault, file, progress)
     with s.vault.write() as connection:
         session.put_setting(connection, LAST_BACKUP, str(s.now()))

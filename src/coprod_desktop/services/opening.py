@@ -39,6 +39,8 @@ from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 if TYPE_CHECKING:
     from coprod_desktop.services.founding import NewStore
 
+DATABASE = "database"
+"""The setting, in the encrypted file, that holds the address of the server with the records."""
 ESCROW = "escrow"
 """The setting that says which sealed copy of the store's key stands in the key file."""
 
@@ -252,8 +254,11 @@ def _signed_in(
                 migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
         with vault.read() as connection:
             known = session.settings(connection)
-            person = _person(connection, name)
         _check_belongs(key_file, known)
+        if url := known.get(DATABASE):
+            vault, known = _on_its_server(vault, url, known)
+        with vault.read() as connection:
+            person = _person(connection, name)
         backup.check_seen(vault, known["device"], known["epoch"])
     except BaseException:
         vault.close()
@@ -271,6 +276,34 @@ def _signed_in(
         settings=known,
         now=now,
     )
+
+
+def _on_its_server(vault: Vault, url: str, known: dict[str, str]) -> tuple[Vault, dict[str, str]]:
+    """The server on which an office's records lie, in place of its file, and what it knows.
+
+    Raises `ServerAddressWrong`, `ServerRefused`, `ServerGone`, `StoreTooNew` or `WrongOffice`.
+    """
+    # Only an office that was moved there waits for the driver to load.
+    from coprod_desktop.domain.errors_server import WrongOffice
+    from coprod_desktop.store.server import ServerVault, shown
+
+    there = ServerVault(vault.folder, vault.key(), url)
+    settings = dict[str, str]()
+    try:
+        with there.read() as connection:
+            found = migrate.version(connection)
+        if found:
+            migrate.upgrade(there, lambda: None)
+            with there.read() as connection:
+                settings = session.settings(connection)
+    except BaseException:
+        there.close()
+        raise
+    if settings.get("store") != known["store"]:
+        there.close()
+        raise WrongOffice(where=shown(there.url))
+    vault.close()
+    return there, settings
 
 
 def _check_database(folder: Path) -> None:

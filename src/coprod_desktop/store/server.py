@@ -97,6 +97,8 @@ def _first_line(text: str) -> str:
 class ServerVault(Vault):
     """An unlocked office whose records lie on a server. Its folder holds the rest."""
 
+    on_server = True
+
     def __init__(self, folder: Path, key: bytes, url: str) -> None:
         """Connect. Raises `ServerAddressWrong`, `ServerRefused` or `ServerGone`."""
         self.url = address(url)

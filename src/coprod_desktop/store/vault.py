@@ -102,6 +102,9 @@ def _free(folder: Path) -> int:
 class Vault:
     """An unlocked store's database. Values go in and out; connections stay inside `with`."""
 
+    on_server = False
+    """Whether the tables lie on a database server, which looks after its own files."""
+
     def __init__(self, folder: Path, key: bytes) -> None:
         """Open ``store.db`` in `folder`. Raises `StoreDamaged` or `CannotWrite`."""
         self.folder = folder

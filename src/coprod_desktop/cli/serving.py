@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""An office on a PostgreSQL server: `office create --database`, and `office move`."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coprod_desktop.cli import passwords, stores, terminal
+
+if TYPE_CHECKING:
+    from coprod_desktop.services.moving import Moved
+    from coprod_desktop.services.session import SignedIn
+
+_ADDRESS = "postgresql+psycopg://NAME@SERVER/DATABASE"
+
+
+def add_database(command: Any) -> None:
+    """Add the options that name a server."""
+    command.add_argument(
+        "--database", metavar="URL", help=f"keep the records on a server: {_ADDRESS}"
+    )
+    _add_password(command)
+
+
+def _add_password(command: Any) -> None:
+    command.add_argument(
+        "--database-password-file",
+        type=Path,
+        metavar="FILE",
+        help="the server's password, in the first line of a file",
+    )
+
+
+def add_to_office(commands: Any) -> None:
+    """Add `office move`."""
+    move = commands.add_parser(
+        "move", help="carry the office's records to a database server", allow_abbrev=False
+    )
+    stores.add_store(move)
+    move.add_argument("--database", metavar="URL", required=True, help=_ADDRESS)
+    _add_password(move)
+    move.set_defaults(run=_move)
+
+
+def address(args: Namespace) -> str:
+    """The address of the server with its password, or nothing where none was named.
+
+    Raises `ServerAddressWrong` or `CannotRead`.
+    """
+    if not args.database:
+        return ""
+    from coprod_desktop.services import moving
+
+    file = args.database_password_file
+    return moving.address(args.database, passwords.passphrase(file, "the server") if file else "")
+
+
+def carry(s: "SignedIn", url: str) -> "Moved":
+    """Carry an office to a server, with progress. Raises as `moving.move`."""
+    from coprod_desktop.services import moving
+
+    with terminal.watched() as progress:
+        return moving.move(s, url, progress)
+
+
+def _move(args: Namespace) -> int:
+    url = address(args)
+    with stores.opened(args) as s:
+        moved = carry(s, url)
+    total = sum(moved.rows.values())
+    terminal.answer(
+        args,
+        {"where": moved.where, "rows": moved.rows, "backup": moved.backup},
+        [
+            f"The office is on {moved.where} now: {total:,} rows, each compared with the file.",
+            f"The file as it was is kept, encrypted, as {moved.backup}.",
+        ],
+    )
+    return terminal.DONE
