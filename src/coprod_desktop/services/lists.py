@@ -9,7 +9,16 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, Table, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    Table,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.services import acknowledging, indexing
@@ -175,15 +184,23 @@ EVERYTHING = Query()
 def positions(s: SignedIn, kind: RecordType, query: Query = EVERYTHING) -> "array[int]":
     """Positions of all records that match, newest first; with words, of the newest thousand."""
     searched = bool(search.terms(query.words))
-    found: Sequence[int] = ()
+    found: list[int] = []
     with s.vault.read() as connection:
         for newest in (search.NEWEST, search.LOOKED_AT):
-            found = connection.execute(*_statement(kind, query, 0, newest)).scalars().all()
+            found = _integers(connection.execute(*_statement(kind, query, 0, newest)))
             if len(found) >= search.NEWEST or not searched:
                 break
     # Sorting integers here costs less than making SQLite read whole rows in order.
     newest_first = sorted(found, reverse=True)
     return array("q", newest_first[: search.NEWEST] if searched else newest_first)
+
+
+def _integers(result: CursorResult[Any]) -> list[int]:
+    """One column of integers at the driver's speed, three times SQLAlchemy's for a long list."""
+    cursor = result.cursor
+    found = [row[0] for row in cursor.fetchall()] if cursor is not None else []
+    result.close()
+    return found
 
 
 def page(
@@ -236,6 +253,9 @@ def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:
         value = getattr(query, name)
         if value and name in columns:
             wanted = wanted.where(columns[name] == value)
+    if query.slip_code and "slip_code" in columns:
+        # Said in so many words, so that the index of slips alone can be used.
+        wanted = wanted.where(columns.slip_code != literal_column("''"))
     if query.theme and "themes" in columns:
         wanted = wanted.where(func.instr(";" + columns.themes, ";" + query.theme) > 0)
     if query.due_to and "due" in columns:
