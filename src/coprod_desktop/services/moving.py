@@ -58,8 +58,8 @@ def move(s: SignedIn, url: str, progress: Progress = silent) -> Moved:
     """Carry an office that lies in its file to the empty database at `url`.
 
     The session ends with it: whoever is signed in has to sign in again. Raises `NotAllowed`,
-    `NotHere` (it is on a server already), `StoreInUse`, `ServerAddressWrong`, `ServerRefused`, `ServerGone`, `NotEmpty`,
-    `Cancelled` or a storage fault; the office is then as it was.
+    `NotHere` (it is on a server already), `StoreInUse`, `ServerAddressWrong`, `ServerRefused`,
+    `ServerGone`, `NotEmpty`, `Cancelled` or a storage fault; the office is then as it was.
     """
     s.must_be("office", "moving to a database server")
     s.needs("admin", what="moving the office to a database server")
@@ -137,7 +137,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 def _batches(connection: Connection, table: Table) -> Iterator[list[tuple[object, ...]]]:
     if not _is_carried(table):
         return
-    with connection.execution_options(yield_per=_BATCH).execute(select(table)) as rows:
+    with connection.execute(select(table).execution_options(yield_per=_BATCH)) as rows:
         remaining = iter(rows)
         while batch := [tuple(row) for row in islice(remaining, _BATCH)]:
             yield batch
