@@ -199,7 +199,7 @@ def raws(connection: Connection, stream: int, first: int, last: int) -> Generato
     """
     t = tables.change.c
     query = select(t.raw, t.n).where(t.stream == stream, t.n.between(first, last)).order_by(t.n)
-    with connection.execution_options(stream_results=True).execute(query) as rows:
+    with connection.execute(query.execution_options(stream_results=True)) as rows:
         for block in rows.yield_per(1000).partitions():
             for raw, n in block:
                 yield raw if raw is not None else _place(connection, stream, n)
