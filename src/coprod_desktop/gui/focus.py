@@ -44,6 +44,10 @@ class FocusRing(QWidget):
             app.focusChanged.connect(self._follow)
             self._follow(None, app.focusWidget())
 
+    def target(self) -> QWidget | None:
+        """What the ring is around."""
+        return self._target
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep up when the window or anything around the focus moves."""
         if event.type() in _WATCHED:

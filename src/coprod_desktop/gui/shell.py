@@ -180,6 +180,12 @@ class Shell(QWidget):
         self._name_search()
         announce(self, self.words(place.page))
         page.arrive(place.target)
+        if page.hasFocus():  # Qt gives it to the page when nothing in it can have it yet
+            (self.search if place.page == "search" else self._lit()).setFocus()
+
+    def _lit(self) -> QWidget:
+        """The stop of the rail to go on from."""
+        return self.rail.checkedButton() or self.rail.button(0)
 
     def _light(self, name: str) -> None:
         if name in self.names():

@@ -164,27 +164,22 @@ class GuideView(QTextBrowser):
             form.setTopMargin(theme.px(_ABOVE.get(level, 4)))
             form.setBottomMargin(theme.px(6))
             cursor.mergeBlockFormat(form)
-            if level:
-                words = QTextCharFormat()
-                words.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
-                words.setProperty(
-                    QTextFormat.Property.FontPixelSize.value, theme.px(_SIZES.get(level, 16))
-                )
-                words.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 0)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                cursor.mergeCharFormat(words)
             parts = block.begin()
             while not parts.atEnd():
                 fragment = parts.fragment()
-                if fragment.charFormat().isAnchor():
+                words = fragment.charFormat()
+                if level:
+                    words.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
+                    size = theme.px(_SIZES.get(level, 16))
+                    words.setProperty(QTextFormat.Property.FontPixelSize.value, size)
+                if words.isAnchor():
+                    words.setForeground(QColor(theme.palette.link))
+                    words.setFontUnderline(True)
+                if level or words.isAnchor():
                     cursor.setPosition(fragment.position())
-                    cursor.setPosition(
-                        fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor
-                    )
-                    link = QTextCharFormat()
-                    link.setForeground(QColor(theme.palette.link))
-                    link.setFontUnderline(True)
-                    cursor.mergeCharFormat(link)
+                    end = fragment.position() + fragment.length()
+                    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.setCharFormat(words)
                 parts += 1
             block = block.next()
         cursor.endEditBlock()
