@@ -367,6 +367,17 @@ class DeviceUnknown(UserError):
     ADVICE = "Take in its enrol request first."
 
 
+class HarmNotPassedOn(UserError):
+    """Comments that may tell of harm are open: nobody has said yet what was done."""
+
+    TITLE = "Comments that may tell of harm, and of which nobody has said what was done: {number}."
+    SAFE = "Nothing was sent. Nothing that was saved has been changed."
+    ADVICE = (
+        "Say for each whether it was passed on, or read and not a concern. Then send again. "
+        "If somebody may come to harm, follow the prison’s own process first."
+    )
+
+
 class NothingToExport(UserError):
     """No change was made since the last acknowledged bundle."""
 

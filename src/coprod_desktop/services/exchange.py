@@ -23,7 +23,7 @@ from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA, RecordType
 from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import acknowledging, opening, session, sticks
+from coprod_desktop.services import acknowledging, guarding, opening, session, sticks
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -49,7 +49,8 @@ class Request(Struct, frozen=True):
 class Preview(Struct, frozen=True):
     """What the next bundle will hold: changes `first` to `last`, by record type, over which days.
 
-    `oldest` and `newest` are ISO dates of the records; `size` is about how many bytes.
+    `oldest` and `newest` are ISO dates of the records; `size` is about how many bytes. As long as
+    comments are `unresolved` (`guarding.open_ones`), none of it can leave.
     """
 
     first: int
@@ -58,6 +59,7 @@ class Preview(Struct, frozen=True):
     oldest: str
     newest: str
     size: int
+    unresolved: int = 0
 
 
 class Exported(Struct, frozen=True):
@@ -170,7 +172,8 @@ def preview(s: SignedIn, *, everything: bool = False) -> Preview:
             if number:
                 counts[kind] = number
     about = (size or 0) + (last - first + 1) * _PER_CHANGE + _OVERHEAD
-    return Preview(first, last, counts, min(days, default=""), max(days, default=""), about)
+    span_of_days = (min(days, default=""), max(days, default=""))
+    return Preview(first, last, counts, *span_of_days, about, guarding.number_open(s))
 
 
 def export(
@@ -186,12 +189,13 @@ def export(
 
     The bundle is sealed into the store's own folder first. When it cannot be delivered, the next
     try sends the same file again as long as nothing new was recorded. A stick has to be authorised
-    (`sticks`), or is with `authorise`. Raises `NotAllowed`, `WrongPassword`, `NothingToExport`,
-    `MediumNotAuthorised`, `MediumNameless`, `StorageFull`, `CannotWrite` and its kinds,
-    `ReadBackFailed` or `Cancelled`.
+    (`sticks`), or is with `authorise`. Raises `NotAllowed`, `HarmNotPassedOn` (nothing overrides
+    it: it is resolved), `WrongPassword`, `NothingToExport`, `MediumNotAuthorised`,
+    `MediumNameless`, `StorageFull`, `CannotWrite` and its kinds, `ReadBackFailed` or `Cancelled`.
     """
     s.must_be("wing", "sending a bundle")
     s.needs("head", "admin", what="sending a bundle")
+    guarding.must_be_resolved(s)
     opening.confirm_password(s, password)
     medium = sticks.board(s, folder, authorise_it=authorise)
     staging = s.folder / STAGING

@@ -51,6 +51,8 @@ Kind = Literal[
     "return",
     "answer",
     "complaint",
+    "harm",
+    "route",
     "erase",
     "choice",
     "medium",
