@@ -75,6 +75,13 @@ MEETING_STATES: Final = {
     "draft": QT_TRANSLATE_NOOP("Vocabulary", "Draft"),
     "agreed": QT_TRANSLATE_NOOP("Vocabulary", "Agreed"),
 }
+REPEATS: Final = {
+    "weekly": QT_TRANSLATE_NOOP("Vocabulary", "Every week"),
+    "fortnightly": QT_TRANSLATE_NOOP("Vocabulary", "Every two weeks"),
+    "four_weekly": QT_TRANSLATE_NOOP("Vocabulary", "Every four weeks"),
+    "monthly": QT_TRANSLATE_NOOP("Vocabulary", "Every month"),
+    "quarterly": QT_TRANSLATE_NOOP("Vocabulary", "Every three months"),
+}
 ACTION_STATES: Final = {
     "open": QT_TRANSLATE_NOOP("Vocabulary", "Open"),
     "done": QT_TRANSLATE_NOOP("Vocabulary", "Done"),
