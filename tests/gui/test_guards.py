@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What looks at words while they are typed: it offers and reminds, and changes nothing unasked."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Escalation
+from coprod_desktop.gui.desk import Desk, Who
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.guards import PatientGuard, StaffGuard
+from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.preferences import Preferences
+from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import guarding
 from tests.stores import DAY
@@ -60,15 +66,23 @@ def shown(qtbot: QtBot, widget: Any) -> Any:
 
 
 @pytest.fixture
-def sheet(qtbot: QtBot, window: MainWindow) -> Sheet:
-    assert window.shell is not None
-    made: Sheet = shown(qtbot, Sheet(window.shell.desk))
+def desk(theme: Theme, tmp_path: Path) -> Iterator[Desk]:
+    """A desk over no store at all: the guard needs only its jobs and its calendar."""
+    jobs = Jobs()
+    who = Who("wing", "practice", "Nia", "staff", "HMP Example", "B", "Central office")
+    yield Desk(jobs, Preferences(tmp_path / "preferences.ini"), who, tmp_path)
+    jobs.close()
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, desk: Desk) -> Sheet:
+    made: Sheet = shown(qtbot, Sheet(desk))
     made.good.setFocus()
     return made
 
 
 @pytest.fixture
-def note(qtbot: QtBot, window: MainWindow) -> Note:
+def note(qtbot: QtBot, theme: Theme) -> Note:
     made: Note = shown(qtbot, Note())
     made.field.setFocus()
     return made
