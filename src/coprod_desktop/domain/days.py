@@ -34,3 +34,11 @@ def between(first: datetime.date | None, last: datetime.date | None) -> str:
     if first.month != last.month:
         start += f" {_MONTHS[first.month - 1]}"
     return f"{start} to {in_words(last)}"
+
+
+def read(text: str) -> datetime.date | None:
+    """An ISO date; None where there is none."""
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
