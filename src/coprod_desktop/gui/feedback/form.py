@@ -21,10 +21,11 @@ from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.folding import Fold
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Card
+from coprod_desktop.gui.guards import PatientGuard, StaffGuard
 from coprod_desktop.gui.theme import Theme
 
 _WIDE: Final = 900
-_NOT_TYPED: Final = frozenset({*REMEMBERED, "answers", "slip_code", "reply_by"})
+_NOT_TYPED: Final = frozenset({*REMEMBERED, "answers", "slip_code", "reply_by", "guard"})
 
 
 class FeedbackForm(QWidget):
@@ -50,6 +51,8 @@ class FeedbackForm(QWidget):
             WordsField(2, 8),
             hint=self.tr("Kept apart from the patient’s words. No names."),
         )
+        self.guard = PatientGuard(desk)
+        self.help = StaffGuard("staff_note")
         self.fold = Fold(
             self.tr("More about this comment"), self.more, self.more.ok_to_quote.field, "Alt+M"
         )
@@ -76,6 +79,7 @@ class FeedbackForm(QWidget):
             **self.reply.values(),
             "staff_note": self.staff_note.field.text(),
             **self.more.values(),
+            "guard": self.guard.values(),
         }
 
     def fill(self, values: dict[str, Any]) -> None:
@@ -85,6 +89,8 @@ class FeedbackForm(QWidget):
             part.fill(values)
         self.words.fill(values.get("answers", {}))
         self.staff_note.field.setPlainText(str(values.get("staff_note", "")))
+        self.guard.fill(values.get("guard", {}))
+        self.help.clear()
         self.clear_errors()
         self.blockSignals(False)
         self.fold.set_open(on=bool(self.more.said()))
@@ -97,6 +103,7 @@ class FeedbackForm(QWidget):
         values = msgspec.to_builtins(record)
         self.fill({**values, "answers": dict(record.answers)})
         self.date.field.set_date(record.date)
+        self.guard.show_escalations(record.escalations)
 
     def start(self, usual: dict[str, Any]) -> None:
         """Empty the form, but for what is the same as last time."""
@@ -124,6 +131,8 @@ class FeedbackForm(QWidget):
             (wrong.field.focusProxy() or wrong.field).setFocus()
         if wrong is not None or date is None or answers is None or reply is None:
             return None
+        if not self.guard.ready():
+            return None
         values = self.values()
         base = self._base or Feedback(date=date, form=self._form.id, answers={}, site=site)
         kept = {name: each for name, each in base.answers.items() if name not in self.answers}
@@ -139,6 +148,7 @@ class FeedbackForm(QWidget):
             kind=values["kind"],
             staff_note=values["staff_note"],
             status=base.status or "new",
+            escalations=self.guard.escalations(),
             ok_to_quote=values["ok_to_quote"],
             written_by=values["written_by"].strip(),
             language=values["language"].strip(),
@@ -181,9 +191,10 @@ class FeedbackForm(QWidget):
         said = Card(self.tr("What was said"))
         said.body.addWidget(self.place)
         said.body.addWidget(self.words)
+        said.body.addWidget(self.guard)
         said.body.addStretch(1)
         added = Card(self.tr("What staff add"))
-        for widget in (self.sorting, self.reply, self.staff_note, self.fold):
+        for widget in (self.sorting, self.reply, self.staff_note, self.help, self.fold):
             added.body.addWidget(widget)
         added.body.addStretch(1)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -200,6 +211,12 @@ class FeedbackForm(QWidget):
         self.staff_note.field.textChanged.connect(self.edited)
         self.fold.turned.connect(self._more_changed)
         self.reply.print_asked.connect(self.print_asked)
+        for field in self.words.words_fields():
+            self.guard.watch(field)
+        self.guard.watch(self.staff_note.field)
+        self.help.watch(self.staff_note.field)
+        for each in (self.guard, self.help):
+            each.edited.connect(self.edited)
 
     def _words_changed(self) -> None:
         if not self.signalsBlocked():

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from coprod_desktop.domain.forms import Form
+from coprod_desktop.domain.forms import Form, Question
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.feedback.parts import Part, choose, choosing, suggesting
 from coprod_desktop.gui.fields import KeyChoice, WordsField
@@ -83,18 +83,35 @@ class WordsPart(Part):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.answers: dict[str, Row[Any]] = {}
-        for question in form.questions:
+        for question in self.questions(form):
+            field: QWidget
             if question.kind == "choice":
-                choice = KeyChoice([(each.code, each.text) for each in question.options])
+                field = choice = self.choice_field(question)
                 choice.edited.connect(self.edited)
-                field: QWidget = choice
             else:
-                words = WordsField(2, 10)
+                field = words = self.words_field()
                 words.textChanged.connect(self.edited)
-                field = words
             self.answers[question.id] = self.row(question.text, field)
         for row in self.rows:
             self.column.addWidget(row)
+
+    def questions(self, form: Form) -> Sequence[Question]:
+        """The form's questions, in the order in which they are answered here."""
+        return form.questions
+
+    def choice_field(self, question: Question) -> KeyChoice:
+        """A field for one of a few answers."""
+        return KeyChoice([(each.code, each.text) for each in question.options])
+
+    def words_field(self) -> WordsField:
+        """A field for words."""
+        return WordsField(2, 10)
+
+    def clear_errors(self) -> None:
+        """Take every error away."""
+        for row in self.rows:
+            if row.error.text():
+                row.set_error("")
 
     def words_fields(self) -> list[WordsField]:
         """The fields that hold words, and not a number."""

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""A box of paper slips by keyboard alone: numbers, words, Ctrl+Return, and Ctrl+Z to go back."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import binning, drafts, lists, records
+from tests.stores import Folders, closing
+from tests.windows import Windows, focused
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+SLIPS = (
+    (1, "The nurse listened", ""),
+    (4, "", "The hatch queue is long"),
+    (5, "", "Pain clinic was cancelled twice"),
+)
+
+
+class Hands:
+    """Types into whatever has the focus, and counts the keys that are not the slip's own words."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
+        self.qtbot, self.window, self.windows = qtbot, window, windows
+        self.extra = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        self.extra += 1
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+
+    def settle(self) -> None:
+        self.windows.quiet(self.window)
+
+    def slip(self, experience: int, good: str, better: str) -> None:
+        """Log one slip."""
+        self.press(Qt.Key(Qt.Key.Key_0 + experience))
+        self.type(good)
+        self.press(Qt.Key.Key_Return)
+        self.type(better)
+        self.press(Qt.Key.Key_Return, CTRL)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Hands:
+    made = Hands(qtbot, window, windows)
+    made.settle()
+    return made
+
+
+def opened(hands: Hands) -> Any:
+    """The stack page with a stack begun, by keyboard from its first button."""
+    assert hands.window.shell is not None
+    hands.window.shell.desk.go("stack")
+    hands.settle()
+    page: Any = hands.window.shell.page("stack")
+    assert page.begin.start.hasFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.settle()
+    return page
+
+
+def said(folders: Folders) -> list[dict[str, Any]]:
+    with closing(folders.open("wing")) as s:
+        rows = [records.get(s, row.id).record for row in lists.page(s, "feedback")]
+    return [dict(row.answers) for row in reversed(rows) if isinstance(row, Feedback)]
+
+
+def test_a_slip_costs_three_keys_beyond_its_words(hands: Hands, folders: Folders) -> None:
+    page = opened(hands)
+    hands.extra = 0
+    for slip in SLIPS:
+        hands.slip(*slip)
+    assert hands.extra == 3 * len(SLIPS)
+    hands.settle()
+    assert page.typing.heading.title.text() == "Slip 4"
+    assert page.typing.tally.total.text() == "3 slips"
+    assert page.typing.tally.numbers[4].accessibleName() == "Poor: 1"
+    assert "Slip 3 saved" in page.typing.state.text()
+    hands.window.close()
+    assert said(folders) == [
+        {"fft_overall": 1, "what_good": "The nurse listened"},
+        {"fft_overall": 4, "what_better": "The hatch queue is long"},
+        {"fft_overall": 5, "what_better": "Pain clinic was cancelled twice"},
+    ]
+
+
+def test_undo_goes_back_slip_by_slip_and_nothing_half_typed_is_lost(
+    hands: Hands, folders: Folders
+) -> None:
+    page = opened(hands)
+    for slip in SLIPS[:2]:
+        hands.slip(*slip)
+    hands.settle()
+    hands.press(Qt.Key.Key_6)
+    for number in (2, 1):
+        hands.press(Qt.Key.Key_Z, CTRL)
+        hands.settle()
+        assert page.typing.heading.title.text() == f"Slip {number}"
+        page.typing.fields.answers["fft_overall"].field.setFocus()
+    assert page.typing.fields.answered()["what_good"] == "The nurse listened"
+    hands.press(Qt.Key.Key_2)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert page.typing.fields.answered()["what_better"] == "The hatch queue is long"
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert page.typing.fields.answered() == {"fft_overall": 6}
+    hands.window.close()
+    assert [each["fft_overall"] for each in said(folders)] == [2, 4]
+    with closing(folders.open("wing")) as s:
+        assert len(binning.listed(s)) == 2
+
+
+def test_a_stack_goes_on_after_the_window_went(
+    hands: Hands, windows: Windows, folders: Folders
+) -> None:
+    opened(hands)
+    hands.slip(*SLIPS[0])
+    hands.press(Qt.Key.Key_3)
+    hands.type("Half a wo")
+    hands.settle()
+    hands.window.close()
+    again = windows.sign_in(folders.wing)
+    windows.quiet(again)
+    assert again.shell is not None
+    again.shell.desk.go("stack")
+    windows.quiet(again)
+    page: Any = again.shell.page("stack")
+    assert "1 slip typed" in focused().accessibleDescription()
+    hands.qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    windows.quiet(again)
+    assert page.typing.heading.title.text() == "Slip 2"
+    assert page.typing.fields.answered() == {"fft_overall": 3, "what_good": "Half a wo"}
+    assert page.typing.tally.numbers[1].text() == "1"
+
+
+def test_what_a_slip_tells_about_is_asked_before_it_is_saved(
+    hands: Hands, folders: Folders
+) -> None:
+    page = opened(hands)
+    hands.press(Qt.Key.Key_5)
+    hands.type("I will kill myself")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert page.typing.heading.title.text() == "Slip 1"
+    assert page.typing.guard.isVisible()
+    assert page.typing.guard.isAncestorOf(focused())
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert page.typing.heading.title.text() == "Slip 2"
+    assert not page.typing.guard.isVisible()
+    hands.window.close()
+    with closing(folders.open("wing")) as s:
+        (row,) = lists.page(s, "feedback")
+        record = records.get(s, row.id).record
+    assert isinstance(record, Feedback)
+    assert [each.state for each in record.escalations] == ["open"]
+
+
+def test_a_sample_is_typed_again_blind_and_its_differences_settled(
+    hands: Hands, folders: Folders, qtbot: QtBot
+) -> None:
+    page = opened(hands)
+    for slip in SLIPS:
+        hands.slip(*slip)
+    hands.settle()
+    page.typing.end.click()
+    hands.settle()
+    assert page.end.heading.title.text() == "3 slips typed"
+    page.end.check.click()
+    hands.settle()
+    for number, (experience, good, better) in enumerate(SLIPS, 1):
+        assert page.again.heading.title.text() == f"Type slip {number} again"
+        assert page.again.fields.answered() == {}
+        hands.slip(6 if number == 2 else experience, good, better.upper())
+        hands.settle()
+    qtbot.waitUntil(page.settle.isVisible)
+    assert page.settle.first.hasFocus()
+    assert "83 %" in texts(page.settle)
+    page.settle.second.click()
+    hands.settle()
+    assert "Nothing is left to settle" in texts(page.settle)
+    page.settle.close_it.click()
+    hands.settle()
+    assert "83 % of 6 answers agree, in 3 slips typed twice." in texts(page.begin)
+    hands.window.close()
+    assert said(folders)[1]["fft_overall"] == 6
+    with closing(folders.open("wing")) as s:
+        assert drafts.mine(s) == ()
+
+
+def texts(widget: Any) -> str:
+    return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
+
+
+def test_an_empty_slip_is_not_saved_and_says_why(hands: Hands) -> None:
+    page = opened(hands)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    row = page.typing.fields.answers["fft_overall"]
+    assert row.error.text()
+    assert page.typing.fields.isAncestorOf(focused())
+
+
+def test_return_goes_through_the_slip_and_saves_on_the_button(hands: Hands) -> None:
+    page = opened(hands)
+    hands.press(Qt.Key.Key_1)
+    hands.press(Qt.Key.Key_Return)
+    hands.type("Good")
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    hands.type("tea")
+    hands.press(Qt.Key.Key_Return)
+    assert page.typing.save.hasFocus()
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert page.typing.heading.title.text() == "Slip 2"
+
+
+def test_an_office_is_told_that_slips_are_typed_on_a_wing(
+    office: MainWindow, windows: Windows
+) -> None:
+    assert office.shell is not None
+    office.shell.desk.go("stack")
+    windows.quiet(office)
+    assert "typed on a wing" in texts(office.shell.page("stack"))
