@@ -29,10 +29,15 @@ def full(folders: Folders) -> Folders:
     return folders
 
 
-def nameless(root: QWidget) -> list[str]:
-    """Controls without a name or a role for a screen reader."""
+def nameless(root: QWidget, *, unseen: bool = False) -> list[str]:
+    """Controls without a name or a role for a screen reader; `unseen` looks at hidden ones too."""
     found: list[str] = []
-    for widget in walking.on_screen(root, walking.is_control):
+    every = [
+        widget
+        for widget in root.findChildren(QWidget)
+        if walking.is_control(widget) and widget.window() is root.window()  # no list to fold out
+    ]
+    for widget in every if unseen else walking.on_screen(root, walking.is_control):
         interface = QAccessible.queryAccessibleInterface(widget)
         named = interface.text(QAccessible.Text.Name).strip() or isinstance(widget, QTabBar)
         if not named or interface.role() in {QAccessible.Role.NoRole, QAccessible.Role.Client}:

@@ -1,82 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""A walk over every screen as a screen reader and a keyboard meet it."""
+"""Names before anybody has signed in, and the order of Tab in the two large forms."""
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.unlock.recovering import ForgottenScreen
 from coprod_desktop.gui.window import MainWindow
-from tests.windows import Windows, focused, page
-
-CONTROLS = (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-)
-WING = ("today", "feedback", "meetings", "actions", "exchange", "settings")
-OFFICE = ("inbox", "sites", "feedback", "meetings", "actions", "settings")
-
-
-def controls(root: QWidget) -> Iterator[QWidget]:
-    """Every control a person can meet on a screen; not the insides of a compound one."""
-    for widget in root.findChildren(QWidget):
-        inside = isinstance(
-            widget.parentWidget(), (QComboBox, QAbstractSpinBox, QLineEdit, QTabBar)
-        )
-        inside = inside or widget.window() is not root.window()  # a list that folds out
-        if isinstance(widget, CONTROLS) and not inside and widget.objectName()[:3] != "qt_":
-            yield widget
-
-
-def nameless(root: QWidget) -> list[str]:
-    found: list[str] = []
-    for widget in controls(root):
-        interface = QAccessible.queryAccessibleInterface(widget)
-        name = interface.text(QAccessible.Text.Name)
-        if not name.strip() or interface.role() == QAccessible.Role.NoRole:
-            found.append(f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}")
-    return found
-
-
-@pytest.mark.parametrize("name", WING)
-def test_every_control_of_the_wing_has_a_name(
-    window: MainWindow, windows: Windows, name: str
-) -> None:
-    screen = page(window, name)
-    windows.quiet(window)
-    assert nameless(screen) == []
-
-
-@pytest.mark.parametrize("name", OFFICE)
-def test_every_control_of_the_office_has_a_name(
-    office: MainWindow, windows: Windows, name: str
-) -> None:
-    screen = page(office, name)
-    windows.quiet(office)
-    assert nameless(screen) == []
-
-
-def test_the_window_around_the_pages_has_names(window: MainWindow) -> None:
-    assert nameless(window) == []
+from tests.gui.test_access import nameless
+from tests.windows import Windows, focused
 
 
 @pytest.mark.parametrize(
@@ -85,14 +21,14 @@ def test_the_window_around_the_pages_has_names(window: MainWindow) -> None:
 def test_every_step_of_the_first_run_has_names(windows: Windows, step: str) -> None:
     wizard: Any = windows.open().centralWidget()
     wizard.words.ask("Office", (1, 5, 9))
-    assert nameless(getattr(wizard, step)) == []
+    assert nameless(getattr(wizard, step), unseen=True) == []
 
 
 def test_every_way_back_in_has_names(windows: Windows) -> None:
     window = windows.open()
     screen = ForgottenScreen(window.jobs, windows.place, ("Hal", "Nia"), "wing")
     window.setCentralWidget(screen)
-    assert nameless(screen) == []
+    assert nameless(screen, unseen=True) == []
 
 
 @pytest.mark.parametrize("name", ["feedback", "meetings"])

@@ -164,29 +164,3 @@ def test_colours_and_text_size_change_at_once_and_are_remembered(
     assert windows.theme.percent == 150
     assert window.preferences.theme == "dark"
     assert window.preferences.percent == 150
-
-
-@pytest.mark.parametrize("percent", [100, 200])
-def test_every_page_fits_a_small_screen(window: MainWindow, windows: Windows, percent: int) -> None:
-    windows.theme.wear("light", percent)
-    shell = window.shell
-    assert shell is not None
-    for name in shell.names():
-        page(window, name)
-        windows.quiet(window)
-        assert window.minimumSizeHint().width() <= 1366, name
-        assert window.minimumSizeHint().height() <= 768, name
-
-
-@pytest.mark.parametrize("percent", [100, 200])
-def test_every_page_of_the_office_fits_a_small_screen(
-    office: MainWindow, windows: Windows, percent: int
-) -> None:
-    windows.theme.wear("light", percent)
-    shell = office.shell
-    assert shell is not None
-    for name in (*shell.names(), "sites:trust", "sites:recovery", "sites:forms"):
-        shell.desk.go(*name.split(":"))
-        windows.quiet(office)
-        assert office.minimumSizeHint().width() <= 1366, name
-        assert office.minimumSizeHint().height() <= 768, name

@@ -56,10 +56,11 @@ def go(window: MainWindow, windows: Windows, place: str) -> Any:
     return shell.here()
 
 
-def on_screen(root: QWidget, wanted: Callable[[QWidget], bool]) -> Iterator[QWidget]:
+def on_screen(root: QWidget, wanted: Callable[[QWidget], bool] | None = None) -> Iterator[QWidget]:
     """Widgets of a window that can be seen, perhaps after scrolling."""
     for widget in root.findChildren(QWidget):
-        if widget.isVisible() and widget.window() is root.window() and wanted(widget):
+        seen = widget.isVisible() and widget.window() is root.window()
+        if seen and (wanted is None or wanted(widget)):
             yield widget
 
 

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""On a small screen, at 200 per cent and in every look, no word is cut and nothing overlaps."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.window import MainWindow
+from tests.gui import fitting, walking
+from tests.gui.test_access import full
+from tests.stores import Folders
+from tests.windows import Windows
+
+__all__ = ["full"]
+SMALL = (1366, 768)
+
+
+def look(window: MainWindow, windows: Windows, places: tuple[str, ...]) -> list[str]:
+    """What is wrong with any of these screens."""
+    shell: Any = window.shell
+    there = {*shell.names(), *shell.behind()}
+    wrong: list[str] = []
+    for place in places:
+        if place.split(":", maxsplit=1)[0] not in there:
+            continue
+        walking.go(window, windows, place)
+        assert (window.width(), window.height()) == SMALL, f"{place} makes the window larger"
+        wrong += [f"{place}: {each}" for each in fitting.faults(window)]
+    return wrong
+
+
+@pytest.mark.parametrize(("choice", "percent"), [("light", 100), ("contrast", 200)])
+def test_no_word_of_a_wing_is_cut(
+    windows: Windows, full: Folders, choice: Any, percent: int
+) -> None:
+    windows.theme.wear(choice, percent)
+    window = windows.sign_in(full.wing)
+    assert look(window, windows, walking.WING) == []
+
+
+def test_no_word_of_an_office_is_cut(windows: Windows, folders: Folders) -> None:
+    windows.theme.wear("dark", 200)
+    window = windows.sign_in(folders.office, "Ada")
+    assert look(window, windows, walking.OFFICE) == []
+
+
+def test_no_word_of_an_empty_wing_is_cut(windows: Windows, folders: Folders) -> None:
+    windows.theme.wear("light", 200)
+    window = windows.sign_in(folders.wing)
+    assert look(window, windows, walking.WING) == []
+
+
+def test_what_is_cut_or_covered_is_noticed(qtbot: QtBot, theme: Theme) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    root.resize(400, 300)
+    for place, (kind, width) in enumerate(((QLabel, 60), (QPushButton, 60), (QLabel, 300))):
+        widget = kind("Medicines at the hatch", root)
+        widget.setGeometry(10, 10 + 50 * place, width, 40)
+    wrapped = QLabel("Medicines at the hatch, every morning at eight", root)
+    wrapped.setWordWrap(True)
+    wrapped.setGeometry(10, 160, 90, 20)
+    covering = QPushButton("Lock", root)
+    covering.setGeometry(250, 120, 100, 40)
+    outside = QPushButton("Undo", root)
+    outside.setGeometry(350, 250, 100, 40)
+    root.show()
+    assert len(fitting.clipped(root)) == 3
+    assert len(fitting.overlapping(root)) == 1
+    assert len(fitting.beyond(root)) == 1
+
+
+@pytest.mark.parametrize("name", ["show_keys", "show_palette"])
+def test_no_word_of_a_dialog_is_cut(window: MainWindow, windows: Windows, name: str) -> None:
+    windows.theme.wear("light", 200)
+    windows.quiet(window)
+    getattr(window, name)()
+    windows.quiet(window)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    assert fitting.faults(dialog) == []
+    assert dialog.width() <= SMALL[0]
+    assert dialog.height() <= SMALL[1]
+    dialog.reject()
+
+
+def test_what_comes_before_signing_in_is_not_cut(windows: Windows, folders: Folders) -> None:
+    windows.theme.wear("light", 200)
+    wizard: Any = windows.open()
+    windows.quiet(wizard)
+    wrong = fitting.faults(wizard)
+    unlock: Any = windows.open(folders.wing)
+    windows.quiet(unlock)
+    assert wrong + fitting.faults(unlock) == []
