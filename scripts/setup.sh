@@ -93,5 +93,10 @@ if ! qt_starts; then
 fi
 rm -f "$venv/.qt-fault"
 
+# Tests of an office on a server start a PostgreSQL of their own; without one they are skipped.
+if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    (debian postgresql) || say "setup: going on without PostgreSQL; its tests will be skipped."
+fi
+
 touch "$venv/.ready"
 say "setup: ready"

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """`coprod export`, `import` and `verify`: bundles out, bundles in, and a look at one."""
 
+import sys
+import time
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from coprod_desktop.services.intake import Outcome
 
 _NOT_DONE = ("refused", "held")
+_EVERY = 5.0
+_SHORTEST = 0.1
 
 
 def add_to(commands: Any) -> None:
@@ -30,6 +35,12 @@ def add_to(commands: Any) -> None:
     )
     stores.add_store(take_in)
     take_in.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files or folders")
+    take_in.add_argument(
+        "--watch", action="store_true", help="go on looking into the folders until Ctrl+C"
+    )
+    take_in.add_argument(
+        "--every", type=float, default=_EVERY, metavar="SECONDS", help="how often to look"
+    )
     take_in.set_defaults(run=_import)
 
     verify = commands.add_parser(
@@ -67,8 +78,37 @@ def _export(args: Namespace) -> int:
 def _import(args: Namespace) -> int:
     from coprod_desktop.services import intake
 
+    if args.watch:
+        return _watch(args)
     with stores.opened(args) as s, terminal.watched() as progress:
         outcomes = intake.take_in(s, args.paths, progress)
+    return _answer(args, outcomes)
+
+
+def _watch(args: Namespace) -> int:
+    """Take in what comes, one answer for each time that something came; Ctrl+C ends it cleanly."""
+    from coprod_desktop.domain.errors import Cancelled
+    from coprod_desktop.services import intake, watching
+
+    if not all(path.is_dir() for path in args.paths):
+        raise terminal.WrongUsage("--watch looks into folders: name no files")
+    watch, status = watching.Watch(args.paths), terminal.DONE
+    with stores.opened(args) as s, terminal.watched() as progress:
+        terminal.tell("Watching. Ctrl+C ends it; a bundle in work is finished or left whole.")
+        try:
+            while True:
+                if fresh := watch.fresh():
+                    status = max(status, _answer(args, intake.take_in(s, fresh, progress)))
+                    sys.stdout.flush()
+                look_again = time.monotonic() + args.every
+                while time.monotonic() < look_again:
+                    progress(0, 0, "watching")  # hears Ctrl+C
+                    time.sleep(_SHORTEST)
+        except Cancelled:
+            return status
+
+
+def _answer(args: Namespace, outcomes: "Sequence[Outcome]") -> int:
     lines = [line for outcome in outcomes for line in _outcome_lines(outcome)]
     terminal.answer(
         args, {"bundles": terminal.builtins(outcomes)}, lines or ["There was no bundle."]
