@@ -112,6 +112,8 @@ def _sent(
         _say(args, [nothing.title])
         return None, None
     _say(args, _preview_lines(preview))
+    if preview.unresolved:
+        _say(args, [f"Waiting for an answer: {preview.unresolved}. See: coprod escalations STORE"])
     allowed = args.authorise or (not current.authorised and _asked(current))
     made = current.export(password, progress, authorise=allowed)
     size = f"{made.size / 1e6:.1f} MB"

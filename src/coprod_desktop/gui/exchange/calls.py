@@ -112,6 +112,11 @@ def round_receive(session: Any, place: Place, progress: Any) -> Found:
     return Found(told, preview, why_not, not this.authorised, (len(settled), room))
 
 
+def leaving(session: Any) -> Preview:
+    """What would leave now."""
+    return exchange.preview(session)
+
+
 def round_export(
     session: Any,
     place: Place,

@@ -46,8 +46,9 @@ class ExchangePage(Page):
         column.addWidget(self.tabs, 1)
 
     def arrive(self, target: str) -> None:
-        """Show a tab; ``receipt`` asks for a telephone receipt."""
+        """Show a tab; ``receipt``: type a telephone receipt; ``open``: what stops a bundle."""
         tab: Any = {
+            "open": self.round,
             "receipt": self.history,
             "history": self.history,
             "sticks": self.sticks,
@@ -58,6 +59,8 @@ class ExchangePage(Page):
         self._turned()
         if target == "receipt":
             self.history.enter_code()
+        elif target == "open" and self.round.unresolved.number:
+            self.round.unresolved.open_first()
         else:
             self.tabs.tabBar().setFocus()
 

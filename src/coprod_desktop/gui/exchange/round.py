@@ -17,6 +17,7 @@ from coprod_desktop.gui.exchange.choosing import StickChoice
 from coprod_desktop.gui.exchange.ending import Ending
 from coprod_desktop.gui.exchange.leaving import LeavingCard
 from coprod_desktop.gui.exchange.sentences import news
+from coprod_desktop.gui.exchange.unresolved import OpenCard
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import MARGIN, Button, Card, Scroll, bar, fact
@@ -41,17 +42,22 @@ class RoundScreen(QWidget):
         self._desk = desk
         self._place: Stick | Path | None = None
         self._busy = False
+        self._sends = False
         self.step = words("", "subheading")
         self.banner = Banner()
         self.progress = ProgressPanel()
+        self.unresolved = OpenCard(desk)
+        self.unresolved.settled.connect(self._settled)
         self.choose = self._choose_step()
         self.check = self._check_step()
         self.done = Ending()
         self.done.again.clicked.connect(self.restart)
         self.done.once_more.clicked.connect(self.verify)
         scroll = Scroll(margins=(0, 16, 0, 16))
-        for widget in (self.step, self.banner, self.progress, self.choose, self.check, self.done):
+        for widget in (self.step, self.banner, self.progress, self.unresolved, self.choose):
             scroll.body.addWidget(widget)
+        scroll.body.addWidget(self.check)
+        scroll.body.addWidget(self.done)
         scroll.body.addStretch(1)
         self._scroll = scroll
         column = QVBoxLayout(self)
@@ -60,9 +66,11 @@ class RoundScreen(QWidget):
         self._show_step(self.choose)
 
     def ask(self) -> None:
-        """Look which sticks are in, while one is being chosen."""
+        """Look which sticks are in, while one is being chosen, and what is still open."""
         if self.choose.isVisible():
             self.sticks.look()
+        if not self._busy:
+            self.unresolved.ask()
 
     def begin(self) -> None:
         """Take in what the office sent on the chosen stick, and look at what will leave."""
@@ -239,6 +247,7 @@ class RoundScreen(QWidget):
     def _work(self, what: str) -> None:
         self._busy = True
         self._now.hide()
+        self.unresolved.hide()
         self.progress.begin(
             what,
             {
@@ -252,6 +261,7 @@ class RoundScreen(QWidget):
     def _rest(self, step: QWidget) -> None:
         self._busy = False
         self.progress.end()
+        self.unresolved.ask()
         self._show_step(step)
 
     def _received(self, found: calls.Found) -> None:
@@ -262,12 +272,14 @@ class RoundScreen(QWidget):
             self.came.body.addWidget(fact(line.icon, line.ink, line.text))
         self.came.body.addStretch(1)
         alarm = next((each for each in found.told.received if each.security), None)
+        waits = found.preview is not None and found.preview.unresolved > 0
         sends = found.preview is not None and alarm is None and self._desk.who.manages
+        self._sends = sends
         self._show_leaving(found)
         self._offer_room(*found.settled)
         self.leaving.setVisible(alarm is None)
         self.strange.setVisible(found.strange)
-        self.sign.setVisible(sends)
+        self.sign.setVisible(sends and not waits)
         self.finish.setVisible(not sends and alarm is None)
         self.write.setText(
             self.tr("Write to the folder")
@@ -283,6 +295,21 @@ class RoundScreen(QWidget):
         self.came.setAccessibleName(self.came.heading.text())
         self.came.setAccessibleDescription(text)
         announce(self, text)
+
+    def _settled(self) -> None:
+        """What stopped the bundle is answered: the password comes next, if it is time for it."""
+        if self._now is self.check and self._sends:
+            self.sign.show()
+            self.password.setFocus()
+            # What was answered leaves too, so the figures have changed.
+            self._desk.jobs.run(
+                calls.leaving,
+                owner=self,
+                done=self.leaving.show_preview,
+                failed=self.banner.show_error,
+            )
+        elif self._now is self.choose:
+            self.sticks.focus_first()
 
     def _show_leaving(self, found: calls.Found) -> None:
         if found.preview is None:

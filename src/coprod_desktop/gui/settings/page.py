@@ -15,6 +15,7 @@ from coprod_desktop.gui.settings.audit import AuditTab
 from coprod_desktop.gui.settings.care import CareTab
 from coprod_desktop.gui.settings.people import PeopleTab
 from coprod_desktop.gui.settings.recovery import RecoveryTab
+from coprod_desktop.gui.settings.routes import RoutesTab
 from coprod_desktop.gui.theme import SIZES
 
 
@@ -110,6 +111,7 @@ class SettingsPage(Page):
         self.looks = LooksTab(desk)
         self.care = CareTab(desk)
         self.recovery = RecoveryTab(desk)
+        self.routes = RoutesTab(desk)
         self.audit = AuditTab(desk)
         self.about = AboutTab(desk)
         self.tabs = QTabWidget()
@@ -119,6 +121,8 @@ class SettingsPage(Page):
         self.tabs.addTab(self.people, self.tr("People"))
         self.tabs.addTab(self.looks, self.tr("Look"))
         self.tabs.addTab(self.care, self.tr("Backup"))
+        if desk.who.kind == "wing":
+            self.tabs.addTab(self.routes, self.tr("Whom to tell"))
         if desk.who.manages:
             self.tabs.addTab(self.recovery, self.tr("Recovery"))
             self.tabs.addTab(self.audit, self.tr("Audit"))
