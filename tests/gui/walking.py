@@ -178,3 +178,9 @@ def scrolled(widget: QWidget) -> bool:
             return True
         above = above.parentWidget()
     return False
+
+
+def nothing(wrong: list[str]) -> None:
+    """Fail with all of what is wrong, a line for each."""
+    if wrong:
+        raise AssertionError("\n" + "\n".join(wrong))
