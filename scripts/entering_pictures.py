@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from coprod_desktop.gui.furniture import Tile
+
 SLIPS = (
     (1, "The nurse explained my tablets", ""),
     (4, "", "The hatch queue takes the whole of association"),
@@ -102,7 +104,7 @@ def _stack(studio: Any, shell: Any) -> None:
     page.typing.pause.click()
     studio.settle()
     studio.take("stack-paused")
-    page.begin.paused.findChildren(type(page.begin.start).__mro__[1])[0].click()
+    page.begin.paused.findChild(Tile).click()
     studio.settle()
     page.typing.fields.fill({})
     page.typing.end.click()
@@ -134,6 +136,9 @@ def _spreadsheet(studio: Any, shell: Any) -> None:
         page.choose(file)
         studio.settle()
         studio.take("spreadsheet-columns")
+        page.check_all()
+        studio.settle()
+        studio.take("spreadsheet-checked")
         page.record()
         studio.settle()
         studio.take("spreadsheet-done")

@@ -4,31 +4,34 @@
 import contextlib
 import csv
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from coprod_desktop import files
 from coprod_desktop.domain import canonical
-from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.errors import InvalidValue, RecordErased
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import records
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
 
 _LARGEST_FIELD = 1 << 20
+_TOLD_EVERY = 200
 
 
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a value comes from.
 
-    `values` translates cells (to null: not recorded); `format` is a date's `strptime` pattern, or
-    several to try in order; `separator` splits a cell into several values; `wrap` makes of each
-    value an object with that one field.
+    `values` translates cells (to null: not recorded), in any case of letters with `any_case`;
+    `format` is a date's `strptime` pattern, or several to try in order; `separator` splits a cell
+    into several values, each of which is translated; `wrap` makes of each value an object with
+    that one field.
     """
 
     column: str
@@ -36,6 +39,7 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     format: str | tuple[str, ...] = ""
     separator: str = ""
     wrap: str = ""
+    any_case: bool = False
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +60,7 @@ class CsvMap(Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[str, Column] = {}
     asked: Asked | None = None
     encoding: str = "utf-8-sig"
+    delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
 
 
 class RefusedRow(Struct, frozen=True):
@@ -64,6 +69,21 @@ class RefusedRow(Struct, frozen=True):
     line: int
     code: str
     why: str
+
+
+class TriedRow(Struct, frozen=True):
+    """What a row would become: the comment, or None and why not."""
+
+    line: int
+    record: Feedback | None
+    why: str = ""
+
+
+class Trial(Struct, frozen=True):
+    """What a file would come to: so many comments, and every row that would be refused."""
+
+    good: int
+    refused: tuple[RefusedRow, ...]
 
 
 class CsvReport(Struct, frozen=True):
@@ -85,40 +105,87 @@ def read_map(file: Path) -> CsvMap:
         raise InvalidValue(what="The map", why="it is not valid JSON") from None
 
 
-def import_csv(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent) -> CsvReport:
+def import_csv(
+    s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent, total: int = 0
+) -> CsvReport:
     """Record every good row of `file` in one transaction, and report every other.
 
-    Raises `CannotRead`, `InvalidValue` (a column the map names is missing), `Cancelled` or a
-    storage fault; nothing is recorded then.
+    `total` is how many rows are expected, for the progress. Raises `CannotRead`, `InvalidValue` (a
+    column the map names is missing), `Cancelled` or a storage fault; nothing is recorded then.
     """
     s.must_be("wing", "recording patients' comments")
     refused: list[RefusedRow] = []
     good = _good(s, file, mapping, refused)
-    taken = records.save_many(s, good, progress, source=file.name)
+    taken = records.save_many(s, good, progress, total, source=file.name)
     return CsvReport(tuple(taken), tuple(refused))
+
+
+def preview(s: SignedIn, file: Path, mapping: CsvMap, most: int = 8) -> tuple[TriedRow, ...]:
+    """What the first rows of a file would become. Raises as `import_csv`; records nothing."""
+    return tuple(row for row, _ in islice(_tried(s, file, mapping), most))
+
+
+def try_out(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent) -> Trial:
+    """What a whole file would come to. Raises as `import_csv`; records nothing."""
+    s.must_be("wing", "recording patients' comments")
+    good, refused = 0, list[RefusedRow]()
+    for number, (_, why) in enumerate(_tried(s, file, mapping), 1):
+        if why is None:
+            good += 1
+        else:
+            refused.append(why)
+        if number % _TOLD_EVERY == 0:
+            progress(number, 0, "rows")
+    return Trial(good, tuple(refused))
+
+
+def undo(s: SignedIn, taken: Sequence[Saved], progress: Progress = silent) -> int:
+    """Put all that an import recorded into the bin, in one transaction; returns how many.
+
+    What was changed, binned or erased since is left alone. Raises as `records.save_all`.
+    """
+    wanted: list[Wanted] = []
+    for saved in taken:
+        with contextlib.suppress(RecordErased):
+            stored = records.get(s, saved.id)
+            if stored.rev == saved.rev:
+                binned = msgspec.structs.replace(stored.record, binned=True)
+                wanted.append(Wanted(binned, saved.id, revises=True))
+    return len(records.save_all(s, wanted, progress, len(wanted)))
 
 
 def _good(
     s: SignedIn, file: Path, mapping: CsvMap, refused: list[RefusedRow]
 ) -> Iterator[Feedback]:
+    for row, why in _tried(s, file, mapping):
+        if row.record is not None:
+            yield row.record
+        elif why is not None:
+            refused.append(why)
+
+
+def _tried(
+    s: SignedIn, file: Path, mapping: CsvMap
+) -> Iterator[tuple[TriedRow, RefusedRow | None]]:
     form = records.form_of(s)
     for line, cells, broken in _rows(file, mapping):
         if broken:
-            refused.append(RefusedRow(line, "BrokenRow", broken))
+            yield TriedRow(line, None, broken), RefusedRow(line, "BrokenRow", broken)
             continue
         try:
             record = records.accepted(_feedback(cells, mapping), form)
         except InvalidValue as error:
-            refused.append(RefusedRow(line, error.code, str(error.fields["why"])))
+            why = str(error.fields["why"])
+            yield TriedRow(line, None, why), RefusedRow(line, error.code, why)
             continue
         assert isinstance(record, Feedback)  # noqa: S101  accepted() keeps the type
-        yield record
+        yield TriedRow(line, record), None
 
 
 def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], str]]:
     """Yield (line, cells, what is broken) for each row after the heading."""
     csv.field_size_limit(_LARGEST_FIELD)
-    reader = csv.reader(_lines(file, mapping), strict=True)
+    reader = csv.reader(_lines(file, mapping), strict=True, delimiter=mapping.delimiter)
     try:
         heading = next(reader, list[str]())
     except csv.Error as error:
@@ -197,17 +264,30 @@ def _feedback(cells: dict[str, str], mapping: CsvMap) -> Feedback:
 
 def _value(cells: dict[str, str], source: Column) -> Any:
     cell = cells[source.column].strip()
-    if source.values is not None:
-        if cell not in source.values:
-            raise InvalidValue(what="The row", why=f"“{source.column}” has an unknown value")
-        return source.values[cell]
     if source.format:
         return _day(cell, source)
-    if source.separator or source.wrap:
-        parts = cell.split(source.separator) if source.separator else [cell]
-        several = [part.strip() for part in parts if part.strip()]
-        return tuple({source.wrap: each} if source.wrap else each for each in several)
-    return cell
+    if source.separator:
+        parts = [part.strip() for part in cell.split(source.separator) if part.strip()]
+        translated = [_translated(part, source) for part in parts]
+        return tuple(_wrapped(each, source) for each in translated if each is not None)
+    if source.wrap:
+        return (_wrapped(cell, source),) if cell else ()
+    return _translated(cell, source)
+
+
+def _wrapped(value: Any, source: Column) -> Any:
+    return {source.wrap: value} if source.wrap else value
+
+
+def _translated(cell: str, source: Column) -> Any:
+    if source.values is None:
+        return cell
+    values, key = source.values, cell
+    if source.any_case:
+        values, key = {each.casefold(): value for each, value in values.items()}, cell.casefold()
+    if key not in values:
+        raise InvalidValue(what="The row", why=f"“{source.column}” has an unknown value")
+    return values[key]
 
 
 def _day(cell: str, source: Column) -> datetime.date:

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.forms import Row
+
+_LEAST: Final = 8
+"""Letters of a choice that are always seen."""
 
 
 class Part(QWidget):
@@ -41,7 +44,7 @@ class Part(QWidget):
 
 def choosing(options: list[tuple[str, str]]) -> QComboBox:
     """One of a closed list, or nothing: (code, words) each."""
-    box = QComboBox()
+    box = _shrinking()
     box.addItem("–", "")
     for code, label in options:
         box.addItem(label, code)
@@ -55,8 +58,16 @@ def choose(box: QComboBox, code: object) -> None:
 
 def suggesting(texts: tuple[str, ...]) -> QComboBox:
     """A line to type into, with the usual words to choose from."""
-    box = QComboBox()
+    box = _shrinking()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.addItems(["", *texts])
+    return box
+
+
+def _shrinking() -> QComboBox:
+    """A box that its longest choice does not keep wide: the words beside it need the room."""
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST)
     return box

@@ -45,7 +45,7 @@ class ReplyPart(Part):
         self.print.setToolTip(self.tr("Half for the patient, half to keep (Alt+P)"))
         self.column.addWidget(self.wants_reply)
         pair = ((self.slip, 1), (self.by, 1))
-        self._fields = Columns(pair, wide=2, narrow=1, least=300)
+        self._fields = Columns(pair, wide=2, narrow=1, least=440)
         self._buttons = flowing(self.use_free, self.print)
         self.column.addWidget(self._fields)
         self.column.addWidget(self._buttons)

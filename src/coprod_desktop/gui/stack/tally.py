@@ -84,8 +84,8 @@ class Tally(QWidget):
             grid.addWidget(label, line, 0)
             grid.addWidget(self._bars[code], line, 1, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self.numbers[code], line, 2)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(1, 3)
         self.show_counts({})
 
     def show_counts(self, counts: Mapping[int, int]) -> None:

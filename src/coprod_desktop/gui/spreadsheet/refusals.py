@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""What a file comes to: how many comments, and every row that is none, with why."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Card
+from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.tables import Table
+from coprod_desktop.services.spreadsheet import RefusedRow
+
+_LINES = 8
+
+
+class RefusalsFace(QWidget):
+    """A sentence, and a table of refused rows where there are any."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("part", "canvas")
+        px = desk.theme.px
+        self.sentence = words("", "lead")
+        self.model = Lines((self.tr("Line of the file"), self.tr("Why it is left out")), self)
+        self.table = Table(self.tr("Rows that are left out"), px(36))
+        self.table.setModel(self.model)
+        self.table.columns((px(150), 0), 1)
+        self.table.setMinimumHeight(px(36) * _LINES)
+        self.card = Card(self.tr("Rows that are left out"))
+        self.card.body.addWidget(
+            words(
+                self.tr(
+                    "Mend them in the spreadsheet and take only those from it, or type them in."
+                ),
+                "soft",
+            )
+        )
+        self.card.body.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.sentence)
+        column.addWidget(self.card)
+
+    def show_refused(self, sentence: str, refused: tuple[RefusedRow, ...]) -> None:
+        """Show what a file comes to."""
+        self.sentence.setText(sentence)
+        self.model.show_lines([Line((str(row.line), row.why), row) for row in refused])
+        self.card.setVisible(bool(refused))
