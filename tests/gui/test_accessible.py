@@ -40,7 +40,7 @@ def test_tab_goes_through_a_form_in_the_order_of_the_eye(
     windows.quiet(window)
     screen = shell.page(name)
     form = screen.entry.form if name == "feedback" else screen.editor.form
-    first = form.date if name == "feedback" else form.title
+    first = form.date if name == "feedback" else form.about.title
     first.field.setFocus()
     met: list[QWidget] = []
     for _ in range(60):

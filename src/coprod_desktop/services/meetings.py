@@ -77,10 +77,14 @@ class Comment(Struct, frozen=True):
 
 
 class Before(Struct, frozen=True):
-    """What a meeting takes over from those before it."""
+    """What a meeting takes over from those before it.
+
+    `last` is the one before it; `earlier` is that too, while nobody has agreed its notes.
+    """
 
     carried: tuple[Carried, ...] = ()
     earlier: Earlier | None = None
+    last: str = ""
 
 
 class Notes(Struct, frozen=True):
@@ -137,7 +141,7 @@ def notes(s: SignedIn, record_id: str) -> Notes:
         stored,
         actions,
         comments(s, said),
-        Before((*answered, *open_ones), found.earlier),
+        Before((*answered, *open_ones), found.earlier, found.last),
         _agreed_by(s, record_id),
         _earlier(s, _m.id == meeting.agreed_at) if meeting.agreed_at else None,
     )
@@ -152,8 +156,9 @@ def before(s: SignedIn, series: Series, date: datetime.date, record_id: str = ""
         return Before(carried)
     meeting = records.get(s, newest.id).record
     if not isinstance(meeting, Meeting) or meeting.status == "agreed":
-        return Before(carried)
-    return Before(carried, None if meeting.regime == "cancelled" else newest)
+        return Before(carried, last=newest.id)
+    held = meeting.regime != "cancelled"
+    return Before(carried, newest if held else None, newest.id)
 
 
 def comments(s: SignedIn, ids: tuple[str, ...]) -> tuple[Comment, ...]:

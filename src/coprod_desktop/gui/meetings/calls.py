@@ -1,32 +1,40 @@
 # SPDX-License-Identifier: MIT
-"""What the meetings page asks of the services, on a worker."""
+"""What the meetings screens ask of the services, on a worker."""
 
 from __future__ import annotations
 
+import datetime
 from array import array
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, NamedTuple
 
-from coprod_desktop.domain.records import Action, Meeting
-from coprod_desktop.services import drafts, lists, records
+from coprod_desktop.domain.records import Meeting
+from coprod_desktop.services import agendas, binning, drafts, lists, meetings
+from coprod_desktop.services.agendas import Due, Template
 from coprod_desktop.services.lists import ActionRow, MeetingRow, Query
-from coprod_desktop.services.records import Saved, Stored
-
-_MOST_CARRIED: Final = 30
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A meeting with its own actions, and open ones from earlier meetings of its kind."""
-
-    stored: Stored | None
-    actions: tuple[Stored, ...]
-    carried: tuple[Stored, ...]
+from coprod_desktop.services.meetings import Before, Comment, Notes, Series, Written
+from coprod_desktop.services.records import Saved
 
 
-def positions(session: Any, query: Query) -> tuple[Query, array[int], int]:
-    """All meetings that match, newest first, and how many there are in all."""
-    return query, lists.positions(session, "meeting", query), lists.counts(session).meeting
+class Begun(NamedTuple):
+    """How notes begin: a meeting as it is proposed, and what it takes over."""
+
+    meeting: Meeting | None
+    notes: Notes | None
+    before: Before
+
+
+class Shown(NamedTuple):
+    """A meeting beside the list."""
+
+    notes: Notes
+    actions: tuple[ActionRow, ...]
+
+
+def positions(session: Any, query: Query) -> tuple[Query, array[int], int, tuple[Due, ...]]:
+    """All meetings that match, newest first, how many there are in all, and what is due."""
+    found = lists.positions(session, "meeting", query)
+    due = agendas.due(session) if session.kind == "wing" else ()
+    return query, found, lists.counts(session).meeting, due
 
 
 def rows(session: Any, positions: tuple[int, ...]) -> tuple[MeetingRow, ...]:
@@ -35,34 +43,71 @@ def rows(session: Any, positions: tuple[int, ...]) -> tuple[MeetingRow, ...]:
     return tuple(row for row in found if isinstance(row, MeetingRow))
 
 
-def opened(session: Any, record_id: str) -> Opened:
-    """What the editor needs for a meeting, or with no id for a new one."""
-    stored = records.get(session, record_id) if record_id else None
-    own = _actions(session, Query(meeting=record_id)) if record_id else ()
-    mine = {each.id for each in own}
-    carried = tuple(
-        each
-        for each in _actions(session, Query(status="open"))
-        if each.id not in mine and isinstance(each.record, Action) and each.record.meeting
-    )
-    return Opened(stored, own, carried if stored is None else ())
+def saved_notes(session: Any, record_id: str) -> Begun:
+    """A saved meeting's notes."""
+    found = meetings.notes(session, record_id)
+    return Begun(None, found, found.before)
 
 
-def _actions(session: Any, query: Query) -> tuple[Stored, ...]:
-    rows = lists.page(session, "action", query, limit=_MOST_CARRIED)
-    found = [records.get(session, row.id) for row in rows if isinstance(row, ActionRow)]
-    return tuple(each for each in reversed(found) if each.mine)
+def new_notes(session: Any, series: Series, date: datetime.date) -> Begun:
+    """What a new meeting of a series takes over."""
+    return Begun(None, None, meetings.before(session, series, date))
+
+
+def next_notes(session: Any, after: str, agenda: bool) -> Begun:  # noqa: FBT001 - a worker's call
+    """The meeting that follows another, with what it takes over."""
+    begun = agendas.following(session, after, agenda=agenda)
+    series = Series(begun.kind, begun.wing, begun.title)
+    return Begun(begun, None, meetings.before(session, series, begun.date))
+
+
+def shown(session: Any, record_id: str) -> Shown:
+    """A meeting with its actions, to be read."""
+    return Shown(meetings.notes(session, record_id), meetings.actions_of(session, record_id))
+
+
+def find_comments(session: Any, words: str) -> tuple[str, tuple[Comment, ...]]:
+    """Comments to link to an item, with the words that they were asked by."""
+    return words, meetings.find_comments(session, words)
+
+
+def templates(session: Any) -> tuple[Template, ...]:
+    """All templates, those of this PC first."""
+    return (*agendas.own_templates(session), *agendas.built_in())
+
+
+def keep_template(session: Any, template: Template) -> tuple[Template, ...]:
+    """Keep a template; all of them as they are then."""
+    agendas.keep_template(session, template)
+    return templates(session)
+
+
+def drop_template(session: Any, name: str) -> tuple[Template, ...]:
+    """Keep a template no longer; all of them as they are then."""
+    agendas.drop_template(session, name)
+    return templates(session)
 
 
 def save(
-    session: Any,
-    meeting: Meeting,
-    actions: tuple[tuple[Action, str | None], ...],
-    record_id: str | None,
-    draft: str | None,
+    session: Any, written: Written, record_id: str | None, draft: str | None
 ) -> tuple[Saved, ...]:
-    """Save a meeting with its actions in one transaction."""
-    return records.save_meeting(session, meeting, actions, id=record_id, draft=draft)
+    """Save a meeting's notes with all that they write, in one transaction."""
+    return meetings.save(session, written, record_id, draft)
+
+
+def undo(session: Any, saved: tuple[str, ...]) -> None:
+    """Take back what one save wrote."""
+    meetings.undo(session, saved)
+
+
+def put_away(session: Any, record_id: str) -> Saved:
+    """Put a meeting into the bin."""
+    return binning.put_away(session, record_id)
+
+
+def take_back(session: Any, record_id: str) -> Saved:
+    """Take a meeting out of the bin."""
+    return binning.take_back(session, record_id)
 
 
 def draft(session: Any, draft_id: str) -> drafts.Draft | None:

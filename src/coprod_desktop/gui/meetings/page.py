@@ -1,25 +1,33 @@
 # SPDX-License-Identifier: MIT
-"""The list of meetings, and the notes of one of them."""
+"""The list of meetings, what is due next, one to read beside it, and the notes of one."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
-from coprod_desktop.gui.dates import iso, short_date
-from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar
+from coprod_desktop.gui.dates import iso, long_date, short_date
+from coprod_desktop.gui.desk import Command, Desk
+from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar, discard
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.listing import FormListPage, choices
 from coprod_desktop.gui.meetings import calls
+from coprod_desktop.gui.meetings.detail import MeetingDetail
 from coprod_desktop.gui.meetings.editor import MeetingEditor
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import LazyTable, Table
+from coprod_desktop.services.agendas import Due
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import MeetingRow, Query
+
+_MOST_DUE = 3
 
 
 class MeetingsTable(LazyTable):
@@ -55,22 +63,42 @@ class MeetingsTable(LazyTable):
         )[column]
 
 
+class MeetingsList(Table):
+    """The list, where Delete puts the current meeting into the bin."""
+
+    def __init__(self, name: str, line: int, detail: MeetingDetail) -> None:
+        super().__init__(name, line)
+        self._detail = detail
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Delete."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._detail.put_away()
+        else:
+            super().keyPressEvent(event)
+
+
 class MeetingsPage(FormListPage):
-    """List and editor take turns."""
+    """List and editor take turns; beside the list stands the meeting it is at."""
 
     KINDS = frozenset({"meeting", "action"})
+    HELP = "meetings"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         office = desk.who.kind == "office"
         self.editor = MeetingEditor(desk)
+        self.editor.reopened.connect(self._show_editor)
+        self.detail = MeetingDetail(desk)
+        self.detail.open_asked.connect(self.show_record)
+        self.detail.next_asked.connect(self.start_next)
         px = desk.theme.px
         self.hold(
-            Table(self.tr("Meetings"), px(38)),
+            MeetingsList(self.tr("Meetings"), px(38), self.detail),
             MeetingsTable(desk.jobs, office=office, parent=self),
         )
         self.table.columns(
-            (px(124), 0, px(140), px(230 if office else 130), px(96), px(124), px(96)), 1
+            (px(112), 0, px(124), px(230 if office else 70), px(84), px(114), px(84)), 1
         )
         self.table.opened.connect(self._open)
         self.kind = choices(
@@ -78,24 +106,40 @@ class MeetingsPage(FormListPage):
             [("", self.tr("All kinds")), *vocabulary.options(vocabulary.MEETING_KINDS)],
         )
         self.kind.currentIndexChanged.connect(self._filtered)
+        self.due: tuple[Due, ...] = ()
+        self._due_column = QVBoxLayout()
         self._build()
 
     def search(self) -> None:
         """Ask for the meetings that match."""
         self.ask(calls.positions, self._query)
 
-    def found(self, answer: tuple[Query, array[int], int]) -> None:
+    def found(self, answer: tuple[Query, array[int], int, tuple[Due, ...]]) -> None:
         """List them, the first one current."""
-        query, positions, total = answer
+        query, positions, total, due = answer
         text = (
             self.tr("1 meeting")
             if len(positions) == 1
             else self.tr("{number} meetings").format(number=f"{len(positions):,}")
         )
         self.say_count(text, aloud=bool(query.words))
+        self._show_due(due)
+        if not positions:
+            self.detail.clear()
         self.show_found(query.words, positions, total)
         if not self._wanted:
             self.table.choose(0)
+
+    def show_row(self, row: MeetingRow) -> None:
+        """Show a meeting beside the list."""
+        self.detail.ask(row.id)
+
+    def arrive(self, target: str) -> None:
+        """Show what `FormListPage` does, or the meeting that follows another (``next:ID``)."""
+        if target.startswith("next:"):
+            self.start_next(target.removeprefix("next:"))
+        else:
+            super().arrive(target)
 
     def resume(self, draft: str) -> None:
         """Go on with a draft, by its id."""
@@ -105,6 +149,25 @@ class MeetingsPage(FormListPage):
         """Open a meeting's notes."""
         self._turns.turn(self.editor)
         self.editor.revise(record)
+
+    def start_next(self, after: str) -> None:
+        """Begin the meeting that follows another."""
+        self._turns.turn(self.editor)
+        self.editor.start_next(after)
+
+    def commands(self) -> Sequence[Command]:
+        """What the palette offers here."""
+        if not self.on_list():
+            return (
+                Command(self.tr("Save meeting"), self.editor.save_meeting, "Ctrl+Return"),
+                Command(self.tr("Show on the projector"), self.editor.show_forum, "F11"),
+                Command(self.tr("Add agenda item"), self.editor.form.agenda.add_item),
+                Command(self.tr("Back to the list"), self.editor.leave_form, "Esc"),
+            )
+        due = [
+            Command(self._due_text(each), partial(self.start_next, each.after)) for each in self.due
+        ]
+        return (Command(self.tr("New meeting"), self._new, "Ctrl+M"), *due)
 
     def _build(self) -> None:
         new = Button(self.tr("New meeting"), kind="primary", icon="plus")
@@ -119,13 +182,50 @@ class MeetingsPage(FormListPage):
         no_match = EmptyState(
             "search", self.tr("Nothing matches"), self.tr("Try fewer words, or all kinds.")
         )
+        self._split = Beside(self.table, self.detail, (640, 480))
+        self._split.turned.connect(self._turned)
+        self._due_box = QWidget()
+        self._due_box.setProperty("part", "canvas")
+        self._due_box.setLayout(self._due_column)
+        self._due_column.setContentsMargins(0, 0, 0, 0)
+        self._due_column.setSpacing(8)
+        self._due_box.hide()
         above = (
             Heading(self.tr("Meetings"), "", new),
+            self._due_box,
             bar(self.kind, self.count),
             self.banner,
         )
-        self.lay_out(QWidget(), above, (self.table, none, no_match))
+        self.lay_out(QWidget(), above, (self._split, none, no_match))
         self.take_turns(self.editor)
+
+    def _show_due(self, due: tuple[Due, ...]) -> None:
+        """A button for each meeting that is to be held next, the soonest few."""
+        self.due = due[:_MOST_DUE]
+        while (item := self._due_column.takeAt(0)) is not None:
+            discard(item.widget())
+        for each in self.due:
+            button = Button(self._due_text(each), kind="row", icon="calendar")
+            button.clicked.connect(partial(self._start_due, each.after))
+            self._due_column.addWidget(button)
+        self._due_box.setVisible(bool(self.due))
+
+    def _due_text(self, due: Due) -> str:
+        wing = f", {due.wing}" if due.wing else ""
+        what = f"{due.title}{wing}".replace("&", "&&")
+        return self.tr("Next due: {what}, {date} – start").format(
+            what=what, date=long_date(due.date)
+        )
+
+    def _start_due(self, after: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.start_next(after)
+
+    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
+        # Beside the notes there is room for what tells meetings apart, and for what is open.
+        office = self.desk.who.kind == "office"
+        for column in (2, 4, *(() if office else (3,))):
+            self.table.setColumnHidden(column, True)
+        self.table.setColumnHidden(5, narrow)
 
     def _filtered(self) -> None:
         self._query = msgspec.structs.replace(self._query, kind=self.kind.currentData())
@@ -135,6 +235,9 @@ class MeetingsPage(FormListPage):
         row = self.model.row(place)
         if row is not None:
             self.show_record(row.id)
+
+    def _show_editor(self) -> None:
+        self._turns.turn(self.editor)
 
     def _resume(self, draft: Draft | None) -> None:
         if draft is not None:
