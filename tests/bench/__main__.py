@@ -15,7 +15,7 @@ import sqlcipher3
 
 from coprod_desktop.services import exchange, opening, storecard
 from coprod_desktop.services.session import SignedIn
-from tests.bench import daily, start, weekly
+from tests.bench import daily, screens, start, weekly
 from tests.bench.figures import Line, table
 from tests.bench.places import PASSWORD, pair
 
@@ -52,6 +52,8 @@ def main() -> int:
         for s in (office, large, small):
             s.close()
         lines.append(weekly.unlock(folder / "small" / "wing", folder / "large" / "wing", _RATIO))
+        _say("screens …")
+        lines += screens.lines(folder / "large" / "wing")
         _say("two hundred weeks …")
         lines += weekly.weeks(folder)
         if "million" in sys.argv:
