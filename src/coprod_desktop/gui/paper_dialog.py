@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -74,6 +75,9 @@ def show_document(jobs: Jobs, document: Document, parent: QWidget) -> PaperPrevi
 
 class PaperPreview(PreviewDialog):
     """What will print at the right; at the left what can be chosen, and where it can go."""
+
+    saved = Signal()
+    """It was saved as a file."""
 
     def __init__(self, jobs: Jobs, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
@@ -212,6 +216,7 @@ class PaperPreview(PreviewDialog):
         )
 
     def _saved(self, path: Path) -> None:
+        self.saved.emit()
         self.banner.show_message(
             Message(
                 "success",

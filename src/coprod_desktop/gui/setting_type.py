@@ -347,8 +347,10 @@ class _Setter:
         block: QTextBlock = self._text.findBlock(position)
         box = self._text.documentLayout().blockBoundingRect(block)
         lines = block.layout()
-        line = lines.lineAt(lines.lineCount() - 1 if last else 0)
-        return int((box.top() + line.y()) // self._text.pageSize().height())
+        count = lines.lineCount()
+        # A paragraph without lines is not laid out, and asking for one of them ends the program.
+        down = lines.lineAt(count - 1 if last else 0).y() if count else 0
+        return int((box.top() + down) // self._text.pageSize().height())
 
 
 def _share(part: float) -> QTextLength:

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The poster: answers picked, put into plain words, checked, and printed."""
