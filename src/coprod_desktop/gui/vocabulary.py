@@ -149,6 +149,7 @@ AUDIT_KINDS: Final = {
     "restore": QT_TRANSLATE_NOOP("Vocabulary", "Restored"),
     "rebuild": QT_TRANSLATE_NOOP("Vocabulary", "Lists rebuilt"),
     "spreadsheet": QT_TRANSLATE_NOOP("Vocabulary", "Spreadsheet taken in"),
+    "report": QT_TRANSLATE_NOOP("Vocabulary", "List or report given out"),
     "audit": QT_TRANSLATE_NOOP("Vocabulary", "Audit read or exported"),
     "set_up": QT_TRANSLATE_NOOP("Vocabulary", "Set up"),
 }

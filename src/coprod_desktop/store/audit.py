@@ -61,6 +61,7 @@ Kind = Literal[
     "restore",
     "rebuild",
     "spreadsheet",
+    "report",
     "audit",
 ]
 """What is noted. Permanent: an audit that was exported must be readable for good."""
