@@ -11,6 +11,8 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from coprod_desktop.domain.records import RecordType
+from coprod_desktop.gui.bin.putting import put_away
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.furniture import EmptyState, Stack
@@ -42,6 +44,8 @@ class ListPage(Page):
 
     KINDS: ClassVar[frozenset[str]] = frozenset()
     """The kinds of record that change what is listed."""
+    KIND: ClassVar[RecordType | None] = None
+    """What Delete puts into the bin here, with the way back; None where nothing is."""
     table: Table
     model: LazyTable
 
@@ -92,7 +96,18 @@ class ListPage(Page):
         table.setItemDelegate(self.marks)
         table.setModel(model)
         table.chosen.connect(self._chosen)
+        table.deleted.connect(self.put_away)
         model.loaded.connect(self._rows_came)
+
+    def put_away(self, place: int) -> None:
+        """Put the record of a line into the bin, with the way back."""
+        row = self.model.row(place)
+        if row is not None and self.KIND is not None:
+            self.banner.clear()
+            put_away(self.desk, self, row.id, self.KIND, self.banner.show_error, self.was_put_away)
+
+    def was_put_away(self) -> None:
+        """What a line stood for is in the bin, or has come back out of it."""
 
     def lay_out(
         self,

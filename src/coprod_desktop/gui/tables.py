@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from coprod_desktop.gui.jobs import Jobs
@@ -185,6 +186,8 @@ class Table(QTableView):
     """A row is to be opened: its place in the list."""
     chosen = Signal(int)
     """The current row has changed: its place in the list, -1 for none."""
+    deleted = Signal(int)
+    """Delete was pressed on a row: its place in the list."""
 
     def __init__(self, name: str, line: int) -> None:
         super().__init__()
@@ -215,6 +218,14 @@ class Table(QTableView):
         """Show a model and follow its current row."""
         super().setModel(model)
         self.selectionModel().currentRowChanged.connect(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks for the current row to be put away."""
+        current = self.currentIndex()
+        if event.key() == Qt.Key.Key_Delete and current.isValid():
+            self.deleted.emit(current.row())
+        else:
+            super().keyPressEvent(event)
 
     def columns(self, widths: Sequence[int], stretch: int) -> None:
         """Give the columns widths in pixels; `stretch` names the one that takes the rest."""

@@ -45,9 +45,18 @@ class Unheard(Struct, frozen=True):
     at: int
 
 
-def answer(s: SignedIn, feedback_id: str, lever: Lever, text: str, action: str = "") -> Saved:
+def answer(
+    s: SignedIn,
+    feedback_id: str,
+    lever: Lever,
+    text: str,
+    action: str = "",
+    *,
+    draft: str | None = None,
+) -> Saved:
     """Answer a comment. At the office, the answer to a wing's comment goes back with its return.
 
+    `draft` names the draft that it came from, which goes in the same transaction.
     Raises `NotAllowed`, `RecordNotFound`, `RecordErased`, `InvalidValue`, `StorageFull` or
     `CannotWrite`.
     """
@@ -56,7 +65,7 @@ def answer(s: SignedIn, feedback_id: str, lever: Lever, text: str, action: str =
         raise InvalidValue(what="The answer", why="only a comment can be answered")
     today = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC).astimezone().date()
     made = Answer(feedback=feedback_id, lever=lever, text=text, date=today, action=action)
-    return records.save(s, made)
+    return records.save(s, made, draft=draft)
 
 
 def unheard(s: SignedIn, most: int = 50) -> tuple[Unheard, ...]:

@@ -51,6 +51,7 @@ class Query(Struct, frozen=True):
     escalation: str = ""
     slip_code: str = ""
     answered: Literal["", "yes", "no"] = ""
+    wants_reply: bool = False
     hand_back: bool = False
     owner_role: str = ""
     due_to: str = ""
@@ -260,9 +261,15 @@ def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:
         wanted = wanted.where(func.instr(";" + columns.themes, ";" + query.theme) > 0)
     if query.due_to and "due" in columns:
         wanted = wanted.where(columns.due != "", columns.due <= query.due_to)
-    if query.answered and table is tables.feedback:
+    return _of_feedback(wanted, columns, query) if table is tables.feedback else wanted
+
+
+def _of_feedback(wanted: Select[Any], columns: Any, query: Query) -> Select[Any]:
+    if query.answered:
         wanted = wanted.where(_ANSWERED if query.answered == "yes" else ~_ANSWERED)
-    if query.hand_back and table is tables.feedback:
+    if query.wants_reply:
+        wanted = wanted.where(columns.wants_reply)
+    if query.hand_back:
         wanted = wanted.where(columns.wants_reply, _UNHEARD)
     return wanted
 

@@ -9,16 +9,26 @@ from typing import Any, NamedTuple
 import msgspec
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import answers, lists, records
+from coprod_desktop.services import answers, closing, history, linking, lists, records
+from coprod_desktop.services import places as placing
 from coprod_desktop.services.answers import AnswerShown, Lever
+from coprod_desktop.services.closing import How
+from coprod_desktop.services.history import Story
+from coprod_desktop.services.linking import Linked
 from coprod_desktop.services.lists import FeedbackRow, Query
-from coprod_desktop.services.records import Event, Saved, Stored
+from coprod_desktop.services.places import Place
+from coprod_desktop.services.records import Saved, Stored
 
 
 def positions(session: Any, query: Query) -> tuple[Query, array[int], int]:
     """All comments that match, newest first, and how many there are in all."""
     found = lists.positions(session, "feedback", query)
     return query, found, lists.counts(session).feedback
+
+
+def places(session: Any) -> tuple[Place, ...]:
+    """The sites, wings and services that there are."""
+    return placing.places(session)
 
 
 def rows(session: Any, positions: tuple[int, ...]) -> tuple[FeedbackRow, ...]:
@@ -28,28 +38,41 @@ def rows(session: Any, positions: tuple[int, ...]) -> tuple[FeedbackRow, ...]:
 
 
 class One(NamedTuple):
-    """A comment as it stands, its story, and the answers to it, the oldest first."""
+    """A comment as it stands, the answers to it, the oldest first, its links and its story."""
 
     stored: Stored
-    story: tuple[Event, ...]
     answers: tuple[AnswerShown, ...]
+    linked: Linked
+    story: Story
 
 
 def one(session: Any, record_id: str) -> One:
     """A comment with all that stands beside it."""
-    stored, story = records.get(session, record_id), records.story(session, record_id)
-    return One(stored, story, answers.to(session, record_id))
+    stored = records.get(session, record_id)
+    said, linked = answers.to(session, record_id), linking.to(session, record_id)
+    return One(stored, said, linked, history.told(session, record_id))
 
 
-def answer(session: Any, record_id: str, lever: Lever, text: str) -> Saved:
+def answer(session: Any, record_id: str, lever: Lever, text: str, draft: str | None) -> Saved:
     """Answer a comment."""
-    return answers.answer(session, record_id, lever, text)
+    return answers.answer(session, record_id, lever, text, draft=draft)
 
 
-def told(session: Any, record_id: str) -> Saved:
+def say_better(session: Any, answer_id: str, lever: Lever, text: str, draft: str | None) -> Saved:
+    """Say an answer better: a revision of it."""
+    record = records.get(session, answer_id).record
+    better = msgspec.structs.replace(record, lever=lever, text=text)
+    return records.save(session, better, id=answer_id, draft=draft)
+
+
+def hand_back(session: Any, record_id: str, how: How) -> Saved:
     """Write down that the patient has heard the answer."""
-    record = records.get(session, record_id).record
-    return records.save(session, msgspec.structs.replace(record, status="answered"), id=record_id)
+    return closing.hand_back(session, record_id, how)
+
+
+def undo_hand_back(session: Any, record_id: str) -> Saved:
+    """The patient has not heard it after all."""
+    return closing.undo_hand_back(session, record_id)
 
 
 def save(session: Any, record: Feedback, record_id: str | None, draft: str | None) -> Saved:

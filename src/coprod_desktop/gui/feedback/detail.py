@@ -1,27 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""One comment beside the list: the patient's words, what staff added, and its story."""
+"""One comment beside the list: the patient's words, what came of them, and their story."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from functools import partial
 
-from coprod_desktop.domain import forms
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from coprod_desktop.domain.errors import RecordErased
-from coprod_desktop.domain.records import Choice, Feedback
-from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.dates import iso, long_date, moment
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.gui import vocabulary
+from coprod_desktop.gui.bin.putting import put_away
+from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.erasing import ErasePanel
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.feedback.answering import AnswerPanel
-from coprod_desktop.gui.feedback.table import experience
+from coprod_desktop.gui.feedback.shown import Answers, Links, Sorting, Words, plain, said
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.story import StoryView
 from coprod_desktop.services.answers import AnswerShown
-from coprod_desktop.services.records import Event, Stored
+from coprod_desktop.services.closing import How
+from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.records import Stored
 
 
 class DetailPanel(QWidget):
@@ -31,11 +36,14 @@ class DetailPanel(QWidget):
     """This comment is to be changed: a `Stored`."""
     action_asked = Signal(object)
     """An action is to come from this comment: a `Stored`."""
+    put_away = Signal(object)
+    """This comment is to go into the bin: a `Stored`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._stored: Stored | None = None
+        self._draft: Draft | None = None
         self.banner = Banner()
         self._stack = Stack()
         self._nothing = EmptyState(
@@ -47,30 +55,14 @@ class DetailPanel(QWidget):
         self._card = Card()
         self._scroll.body.addWidget(self._card)
         self._scroll.body.addStretch(1)
-        self.change = Button(self.tr("Change"), icon="edit")
-        self.change.setToolTip(self.tr("Change this comment (Return)"))
-        self.change.clicked.connect(self._change)
-        self.make_action = Button(self.tr("New action"), icon="plus")
-        self.make_action.setToolTip(self.tr("Write down what somebody will do about it"))
-        self.make_action.clicked.connect(self._make_action)
-        self.answer = Button(self.tr("Answer"), icon="reply")
-        self.answer.setToolTip(self.tr("Write what came of it, for the patient to hear"))
-        self.answer.clicked.connect(self._answer)
-        self.told = Button(self.tr("The patient was told"), kind="primary", icon="tick")
-        self.told.clicked.connect(self._told)
-        self.erase = Button(self.tr("Erase for good…"), kind="quiet", icon="trash")
-        self.erase.clicked.connect(self._erase)
-        self.erase.setVisible(False)
-        self._buttons = QWidget()
-        self._buttons.setProperty("part", "canvas")
-        flow = FlowLayout(self._buttons)
-        for button in (self.change, self.make_action, self.answer):
-            flow.addWidget(button)
+        self._make_buttons()
         self.answering = AnswerPanel(desk)
         self.answering.closed.connect(self._answered)
         self.erasing = ErasePanel(desk)
         self.erasing.closed.connect(self._back)
         self.erasing.erased.connect(self._erased)
+        self.story = StoryView(desk)
+        self.story.brought_back.connect(self._brought_back)
         self._gone = EmptyState("trash", self.tr("Erased for good"), "")
         self._why_not = words("", "hint")
         self._why_not.hide()
@@ -104,6 +96,53 @@ class DetailPanel(QWidget):
             key="feedback-detail",
         )
 
+    def look_again(self) -> None:
+        """Fetch what is on screen anew: something elsewhere names it."""
+        if self._stored is not None and self._stack.now() is self._scroll:
+            self.ask(self._stored.id)
+
+    def resume_answer(self, draft: object) -> None:
+        """Go on with the draft of an answer."""
+        if isinstance(draft, Draft):
+            self._draft = draft
+            self.ask(draft.record)
+
+    def stored(self) -> Stored | None:
+        """The comment on screen."""
+        return self._stored
+
+    def _make_buttons(self) -> None:
+        self.change = Button(self.tr("Change"), icon="edit")
+        self.change.setToolTip(self.tr("Change this comment (Return)"))
+        self.change.clicked.connect(self._change)
+        self.make_action = Button(self.tr("New action"), icon="plus")
+        self.make_action.setToolTip(self.tr("Write down what somebody will do about it"))
+        self.make_action.clicked.connect(self._make_action)
+        self.answer = Button(self.tr("Answer"), icon="reply")
+        self.answer.setToolTip(self.tr("Write what came of it, for the patient to hear"))
+        self.answer.clicked.connect(self._answer)
+        self.complain = Button(self.tr("Complaint"), icon="flag")
+        self.complain.setToolTip(self.tr("Make a complaint of it, with its clocks"))
+        self.complain.clicked.connect(self._complain)
+        self.bin = Button(self.tr("Delete"), icon="trash")
+        self.bin.setToolTip(self.tr("Put this comment into the bin (Delete)"))
+        self.bin.clicked.connect(self._put_away)
+        self.told = Button(self.tr("The patient was told"), kind="primary", icon="tick")
+        self.told.clicked.connect(partial(self._told, "spoken"))
+        self.slip = Button(self.tr("Handed back with the slip"), icon="tick")
+        self.slip.clicked.connect(partial(self._told, "slip"))
+        self.erase = Button(self.tr("Erase for good…"), kind="quiet", icon="trash")
+        self.erase.clicked.connect(self._erase)
+        for button in (self.told, self.slip, self.erase):
+            button.hide()
+        self._heard = bar(self.told, self.slip)
+        self._erase_bar = bar(self.erase)
+        self._buttons = QWidget()
+        self._buttons.setProperty("part", "canvas")
+        flow = FlowLayout(self._buttons)
+        for button in (self.change, self.answer, self.make_action, self.complain, self.bin):
+            flow.addWidget(button)
+
     def _not_there(self, error: Exception) -> None:
         if not isinstance(error, RecordErased):
             self.banner.show_error(error)
@@ -117,131 +156,104 @@ class DetailPanel(QWidget):
         )
         self._stack.turn(self._gone)
 
-    def stored(self) -> Stored | None:
-        """The comment on screen."""
-        return self._stored
-
     def _show(self, one: calls.One) -> None:
-        stored, story, answers = one
+        stored, answers, linked, story = one
         record = stored.record
         if not isinstance(record, Feedback):
             return
-        if self._stack.now() in {self.erasing, self.answering} and self._stored == stored:
+        draft, self._draft = self._draft, None
+        busy = self._stack.now() in {self.erasing, self.answering}
+        if busy and self._stored is not None and self._stored.id == stored.id and draft is None:
+            self._stored = stored
             return  # somebody is at it
+        place = self._scroll.verticalScrollBar().value()
+        same = self._stored is not None and self._stored.id == stored.id
         self._stored = stored
-        for button in (self.told, self.erase):
-            button.setParent(None)  # they outlive what is shown around them
+        self._fill(record, answers, linked)
+        self.story.show_story(story)
+        self._stack.turn(self._scroll)
+        self._scroll.verticalScrollBar().setValue(place if same else 0)
+        self._buttons.show()
+        self._permit(stored, record, answered=bool(answers))
+        if draft is not None:
+            self._begin_answer()
+            self.answering.resume(stored, said(record), draft)
+
+    def _fill(
+        self, record: Feedback, answers: tuple[AnswerShown, ...], linked: calls.Linked
+    ) -> None:
+        for lasting in (self._heard, self._erase_bar, self.story):
+            lasting.setParent(None)  # they outlive what is shown around them
         self._card.empty()
         body = self._card.body
         self._card.heading.setText(long_date(record.date))
         self._card.heading.show()
         channel = vocabulary.say(vocabulary.CHANNELS, record.channel)
         place = (record.site, record.wing, record.service, channel)
-        body.addWidget(words(" · ".join(part for part in place if part), "soft"))
-        self._add_words(record, body)
-        self._add_answers(answers, body)
-        body.addWidget(bar(self.told))
-        self._add_choices(record, body)
-        self._add_sorting(record, body)
-        if record.staff_note:
-            body.addWidget(words(self.tr("Staff note"), "subheading"))
-            body.addWidget(_plain(record.staff_note))
-        body.addWidget(rule())
-        self._add_story(story, body)
-        body.addWidget(bar(self.erase))
-        self._stack.turn(self._scroll)
-        self._scroll.verticalScrollBar().setValue(0)
-        self._buttons.show()
-        self.change.setEnabled(stored.mine)
+        body.addWidget(plain(" · ".join(part for part in place if part), "soft"))
+        shown = Answers(self._desk, answers)
+        shown.better_asked.connect(self._say_better)
+        shown.withdrawn.connect(self._withdraw)
+        parts = (Words(record), shown, self._heard, Sorting(record), Links(self._desk, linked))
+        for widget in (*parts, rule(), self.story, self._erase_bar):
+            body.addWidget(widget)
+            widget.show()
+
+    def _permit(self, stored: Stored, record: Feedback, *, answered: bool) -> None:
+        """Show the buttons for what this person may do with it here."""
+        manages = self._desk.who.manages
+        for button in (self.change, self.bin):
+            button.setEnabled(stored.mine)
         may = stored.mine or self._desk.who.kind == "office"
-        self.erase.setVisible(self._desk.who.manages and may)
-        self.answer.setVisible(self._desk.who.manages)
-        self.told.setVisible(stored.mine and bool(answers) and record.status != "answered")
+        self.erase.setVisible(manages and may)
+        self.answer.setVisible(manages)
+        heard = record.status == "answered" or not answered or not stored.mine
+        self.told.setVisible(not heard)
+        self.slip.setVisible(not heard and bool(record.slip_code))
+        self._heard.setVisible(not heard)
         self._why_not.setVisible(not stored.mine)
         self._why_not.setText(self.tr("Only the PC where it was written can change it."))
-
-    def _add_answers(self, answers: tuple[AnswerShown, ...], body: QVBoxLayout) -> None:
-        if not answers:
-            return
-        body.addWidget(words(self.tr("What came of it"), "subheading"))
-        for each in reversed(answers):
-            well = QFrame()
-            well.setProperty("part", "well")
-            inside = QVBoxLayout(well)
-            inside.setContentsMargins(12, 10, 12, 10)
-            inside.setSpacing(4)
-            lever = vocabulary.say(vocabulary.LEVERS, each.lever)
-            inside.addWidget(words(f"{lever} · {long_date(each.date)}", "label"))
-            text = _plain(each.text)
-            text.setProperty("say", "lead")
-            inside.addWidget(text)
-            place = self.tr("the office") if each.office else self.tr("this PC")
-            line = self.tr("{who}, {place}").format(who=each.by, place=place)
-            inside.addWidget(words(line, "hint"))
-            well.setAccessibleName(f"{lever}, {long_date(each.date)}: {each.text}")
-            body.addWidget(well)
-
-    def _add_words(self, record: Feedback, body: QVBoxLayout) -> None:
-        form = forms.load(record.form)
-        for question in form.questions:
-            answer = record.answers.get(question.id)
-            if isinstance(answer, str) and answer:
-                body.addWidget(words(question.text, "subheading"))
-                quote = _plain(answer)
-                quote.setProperty("say", "quote")
-                body.addWidget(quote)
-
-    def _add_choices(self, record: Feedback, body: QVBoxLayout) -> None:
-        for question in forms.load(record.form).questions:
-            answer = record.answers.get(question.id)
-            if isinstance(answer, int):
-                body.addWidget(words(question.text, "subheading"))
-                body.addWidget(_plain(experience(answer)))
-
-    def _add_sorting(self, record: Feedback, body: QVBoxLayout) -> None:
-        if record.themes:
-            body.addWidget(words(self.tr("Themes"), "subheading"))
-            for code in record.themes:
-                body.addWidget(words(themes.label(code), "tag"))
-        facts = (
-            (self.tr("Kind"), vocabulary.say(vocabulary.FEEDBACK_KINDS, record.kind)),
-            (self.tr("Who can fix it"), vocabulary.say(vocabulary.FIXERS, record.who_can_fix)),
-            (self.tr("State"), vocabulary.say(vocabulary.FEEDBACK_STATES, record.status)),
-            (self.tr("Quoting"), vocabulary.say(vocabulary.QUOTING, record.ok_to_quote)),
-            (
-                self.tr("Reply"),
-                self.tr("Wanted, slip {code}").format(code=record.slip_code or "–")
-                if record.wants_reply
-                else "",
-            ),
-        )
-        for name, value in facts:
-            if value:
-                body.addWidget(_plain(f"{name}: {value}"))
-
-    def _add_story(self, story: tuple[Event, ...], body: QVBoxLayout) -> None:
-        body.addWidget(words(self.tr("Its story"), "subheading"))
-        for event in reversed(story):
-            if isinstance(event.record, Choice):
-                line = self.tr("This version chosen by {who}, {when}")
-            elif event.rev == 1:
-                line = self.tr("Written by {who}, {when}")
-            else:
-                line = self.tr("Changed by {who}, {when}")
-            body.addWidget(words(line.format(who=event.by, when=moment(event.at)), "soft"))
 
     def _change(self) -> None:
         if self._stored is not None and self._stored.mine:
             self.change_asked.emit(self._stored)
 
+    def _put_away(self) -> None:
+        if self._stored is not None and self._stored.mine:
+            self.put_away.emit(self._stored)
+
+    def _complain(self) -> None:
+        if self._stored is not None:
+            self._desk.go("complaints", f"new:{self._stored.id}")
+
+    def _begin_answer(self) -> None:
+        self.banner.clear()
+        self._stack.turn(self.answering)
+        self._buttons.hide()
+        self._why_not.hide()
+
     def _answer(self) -> None:
+        self._compose(None)
+
+    def _say_better(self, answer: AnswerShown) -> None:
+        self._compose(answer)
+
+    def _compose(self, answer: AnswerShown | None) -> None:
         stored = self._stored
         if stored is not None and isinstance(stored.record, Feedback):
-            said = [each for each in stored.record.answers.values() if isinstance(each, str)]
-            self._stack.turn(self.answering)
-            self._buttons.hide()
-            self._why_not.hide()
-            self.answering.ask(stored, "\n".join(said))
+            self._begin_answer()
+            self.answering.ask(stored, said(stored.record), answer)
+
+    def _withdraw(self, answer: AnswerShown) -> None:
+        self.banner.clear()
+        put_away(
+            self._desk, self, answer.id, "answer", self.banner.show_error, self._answer_changed
+        )
+
+    def _answer_changed(self) -> None:
+        if self._stored is not None:
+            self.answer.setFocus()
+            self.ask(self._stored.id)
 
     def _answered(self) -> None:
         if self._stored is not None:
@@ -249,22 +261,40 @@ class DetailPanel(QWidget):
             self.answer.setFocus()
             self.ask(self._stored.id)
 
-    def _told(self) -> None:
+    def _told(self, how: How) -> None:
         if self._stored is not None:
             self._desk.jobs.run(
-                calls.told,
+                calls.hand_back,
                 self._stored.id,
+                how,
                 owner=self,
-                done=self._was_told,
+                done=partial(self._was_told, self._stored.id),
                 failed=self.banner.show_error,
                 changes=("feedback",),
             )
 
-    def _was_told(self, _saved: object) -> None:
+    def _was_told(self, record_id: str, _saved: object) -> None:
         self._desk.note_saved()
+        self._desk.offer_undo(
+            self.tr("Written down that the patient has heard it."),
+            partial(self._not_told, record_id),
+        )
         self.change.setFocus()
-        if self._stored is not None:
-            self.ask(self._stored.id)
+        self.look_again()
+
+    def _not_told(self, record_id: str) -> None:
+        self._desk.jobs.run(
+            calls.undo_hand_back,
+            record_id,
+            owner=self,
+            done=self._brought_back,
+            failed=self.banner.show_error,
+            changes=("feedback",),
+        )
+
+    def _brought_back(self, _saved: object) -> None:
+        self._desk.note_saved()
+        self.look_again()
 
     def _erase(self) -> None:
         if self._stored is not None:
@@ -288,11 +318,3 @@ class DetailPanel(QWidget):
     def _make_action(self) -> None:
         if self._stored is not None:
             self.action_asked.emit(self._stored)
-
-
-def _plain(text: str) -> QLabel:
-    """Words shown exactly as they are, never read as markup, and free to be copied."""
-    label = words(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

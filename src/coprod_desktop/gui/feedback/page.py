@@ -3,42 +3,47 @@
 
 from __future__ import annotations
 
-import datetime
 from array import array
-from typing import Final
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import msgspec
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
-from coprod_desktop.domain import forms
-from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.dates import moment
-from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.desk import Command, Desk
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.feedback.detail import DetailPanel
 from coprod_desktop.gui.feedback.entry import EntryScreen
+from coprod_desktop.gui.feedback.exporting import ExportScreen
+from coprod_desktop.gui.feedback.filters import Filters, State, query
 from coprod_desktop.gui.feedback.table import FeedbackTable
-from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading
-from coprod_desktop.gui.listing import FormListPage, choices
+from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.listing import FormListPage
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import Table
+from coprod_desktop.gui.views import Views
 from coprod_desktop.services.lists import FeedbackRow, Query
+from coprod_desktop.services.places import Place
 from coprod_desktop.services.records import Stored
-
-_PERIODS: Final = (0, 7, 30, 90, 365)
 
 
 class FeedbackPage(FormListPage):
-    """List and entry take turns."""
+    """List, entry and export take turns."""
 
-    KINDS = frozenset({"feedback"})
+    KINDS = frozenset({"feedback", "answer"})
+    KIND = "feedback"
+    HELP = "finding"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shown: Query | None = None
         self._any = False
         self._draft = ""
+        self._place = -1
         office = desk.who.kind == "office"
         px = desk.theme.px
         self.hold(
@@ -51,16 +56,35 @@ class FeedbackPage(FormListPage):
             self.table.setColumnHidden(4, True)  # the words need the room more
         self.detail = DetailPanel(desk)
         self.entry = EntryScreen(desk)
+        self.export = ExportScreen(desk)
         self._build()
         self.table.opened.connect(self._open)
         self.detail.change_asked.connect(self._revise)
         self.detail.action_asked.connect(self._action)
+        self.detail.put_away.connect(self._put_away_shown)
+        self.views.begin()
 
     def arrive(self, target: str) -> None:
         """As every list does; a form that is open already gets the focus."""
+        self._ask_places()
         super().arrive(target)
-        if not target and not self.on_list():
+        if not target and self._turns.now() is self.entry:
             self.entry.form.focus_words()
+
+    def commands(self) -> Sequence[Command]:
+        """What the menu beside New feedback offers, and what the form does."""
+        if self._turns.now() is self.entry:
+            return self.entry.commands()
+        found = [Command(text, act) for text, act in self._more_of()]
+        if self.filters.state():
+            found.append(Command(self.tr("Clear all filters"), self.filters.clear_all))
+        return found
+
+    def store_changed(self, changed: Changed) -> None:
+        """List again, and show the comment again when something was said about it."""
+        super().store_changed(changed)
+        if changed.kinds & {"action", "complaint", "meeting"} and self._list.isVisible():
+            self.detail.look_again()
 
     def show_record(self, record: str) -> None:
         """Show a comment beside the list."""
@@ -76,38 +100,28 @@ class FeedbackPage(FormListPage):
         """Ask for the comments that match."""
         self.ask(calls.positions, self._query)
 
+    def was_put_away(self) -> None:
+        """Go on with the line that took its place."""
+        self._place = self.table.currentIndex().row()
+        self.detail.show_nothing()
+
     def found(self, answer: tuple[Query, array[int], int]) -> None:
         """List them; the one that was current stays so when the question is the same."""
-        query, positions, total = answer
-        chosen = self.detail.stored() if query == self._shown else None
-        self._shown = query
-        filtered = query != Query()
-        self.clear.setVisible(msgspec.structs.replace(query, words="") != Query())
+        asked, positions, total = answer
+        chosen = self.detail.stored() if asked == self._shown else None
+        self._shown = asked
         self._any = total > 0
         self._show_filters()
-        found = len(positions)
-        if not total:
-            text = ""
-        elif found == 1:
-            text = self.tr("1 comment")
-        elif query.words and found >= 1000:  # noqa: PLR2004 - the search gives the newest thousand
-            text = self.tr("The newest 1,000 comments with these words")
-        elif filtered:
-            text = self.tr("{found} of {total} comments").format(
-                found=f"{found:,}", total=f"{total:,}"
-            )
-        else:
-            text = self.tr("{total} comments, newest first").format(total=f"{total:,}")
-        self.count.setVisible(bool(text))
-        self.say_count(text, aloud=filtered)
-        self.show_found(query.words, positions, total)
-        if not found:
+        self._say(asked, len(positions), total)
+        self.show_found(asked.words, positions, total)
+        if not positions:
             self.detail.show_nothing()
+        place, self._place = self._place, -1
         if self._wanted or chosen is not None:
             self._wanted = self._wanted or (chosen.id if chosen is not None else "")
             self.detail.ask(self._wanted)
         else:
-            self.table.choose(0)
+            self.table.choose(min(max(place, 0), len(positions) - 1))
 
     def enter_results(self) -> None:
         """Go from the search line into the list, onto a line."""
@@ -115,57 +129,45 @@ class FeedbackPage(FormListPage):
         if self.model.rowCount() and not self.table.currentIndex().isValid():
             self.table.choose(0)
 
+    def _say(self, asked: Query, found: int, total: int) -> None:
+        filters = msgspec.structs.replace(asked, words="") != Query()
+        if not total:
+            text = ""
+        elif asked.words and found >= 1000:  # noqa: PLR2004 - the search gives the newest thousand
+            text = self.tr("The newest 1,000 comments with these words")
+        elif asked != Query():
+            text = self.tr("{found} of {total} comments").format(
+                found=f"{found:,}", total=f"{total:,}"
+            )
+        elif found == 1:
+            text = self.tr("1 comment")
+        else:
+            text = self.tr("{total} comments, newest first").format(total=f"{total:,}")
+        if text and filters:
+            text = self.tr("{text}, filters on").format(text=text)
+        self.count.setVisible(bool(text))
+        self.say_count(text, aloud=asked != Query())
+
     def _build(self) -> None:
         new = Button(self.tr("New feedback"), kind="primary", icon="plus")
         new.clicked.connect(self._new)
         self.filters_button = Button(self.tr("Filters"))
         self.filters_button.setCheckable(True)
         self.filters_button.toggled.connect(self._show_filters)
-        self.heading = Heading(self.tr("Feedback"), "", self.filters_button, new)
+        self.more = Button(self.tr("More ▾"))
+        self.more.setAccessibleName(self.tr("More for this list"))
+        self.more.setAccessibleDescription(self.tr("Opens a menu"))
+        self.more.clicked.connect(self._open_more)
+        self.menu = QMenu(self)
+        self.menu.aboutToHide.connect(self.more.setFocus)
+        self.heading = Heading(self.tr("Feedback"), "", self.filters_button, self.more, new)
         self.filters_button.hide()
-        filters = QWidget()
-        filters.setProperty("part", "canvas")
-        flow = FlowLayout(filters)
-        self.period = self._filter(
-            flow,
-            self.tr("Period"),
-            [
-                (str(days), text)
-                for days, text in zip(
-                    _PERIODS,
-                    (
-                        self.tr("All dates"),
-                        self.tr("Last 7 days"),
-                        self.tr("Last 30 days"),
-                        self.tr("Last 3 months"),
-                        self.tr("Last year"),
-                    ),
-                    strict=True,
-                )
-            ],
-        )
-        question = forms.load(forms.DEFAULT_FORM).question("fft_overall")
-        answers = [(str(each.code), each.text) for each in question.options] if question else []
-        self.fft = self._filter(
-            flow, self.tr("Experience"), [("0", self.tr("Any experience")), *answers]
-        )
-        self.theme = self._filter(
-            flow, self.tr("Theme"), [("", self.tr("All themes")), *themes.top()]
-        )
-        self.kind = self._filter(
-            flow,
-            self.tr("Kind"),
-            [("", self.tr("All kinds")), *vocabulary.options(vocabulary.FEEDBACK_KINDS)],
-        )
-        self.status = self._filter(
-            flow,
-            self.tr("State"),
-            [("", self.tr("Any state")), *vocabulary.options(vocabulary.FEEDBACK_STATES)],
-        )
-        self.clear = Button(self.tr("Clear filters"), kind="quiet")
-        self.clear.clicked.connect(self._clear)
-        self.clear.hide()
-        flow.addWidget(self.clear)
+        self.filters = Filters(self.desk)
+        self.filters.edited.connect(self._filtered)
+        self.views = Views(self.desk, "feedback", self.filters.state)
+        self.views.chosen.connect(self._view)
+        self.views.failed.connect(self.banner.show_error)
+        self.filters.add_widget(self.views.button)
         none = EmptyState(
             "feedback",
             self.tr("No feedback yet"),
@@ -182,47 +184,67 @@ class FeedbackPage(FormListPage):
         )
         self._split = Beside(self.table, self.detail, (790, 350))
         self._split.turned.connect(self._turned)
-        self._filters = filters
-        above = (self.heading, filters, self.banner, self.count)
+        above = (self.heading, self.filters, self.views, self.banner, self.count)
         self.lay_out(QWidget(), above, (self._split, none, no_match))
         self.take_turns(self.entry)
-
-    def _filter(self, flow: FlowLayout, name: str, options: list[tuple[str, str]]) -> QComboBox:
-        box = choices(name, options)
-        box.setToolTip(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(max(len(text) for _code, text in options[:3]))
-        box.currentIndexChanged.connect(self._filtered)
-        flow.addWidget(box)
-        return box
+        self._turns.add(self.export)
+        self.export.closed.connect(self._exported)
 
     def _filtered(self) -> None:
-        days = int(self.period.currentData())
-        first = self.desk.today() - datetime.timedelta(days=days)
-        self._query = msgspec.structs.replace(
-            self._query,
-            date_from=first.isoformat() if days else "",
-            fft=int(self.fft.currentData()),
-            theme=self.theme.currentData(),
-            kind=self.kind.currentData(),
-            status=self.status.currentData(),
-        )
+        state = self.filters.state()
+        self._query = query(state, self._query.words, self.desk.today())
         self.search()
 
-    def _boxes(self) -> tuple[QComboBox, ...]:
-        return self.period, self.fft, self.theme, self.kind, self.status
-
-    def _clear(self) -> None:
-        for box in self._boxes():
-            box.blockSignals(True)
-            box.setCurrentIndex(0)
-            box.blockSignals(False)
-        self._filtered()
+    def _view(self, state: State) -> None:
+        self.filters.show_state(state)
 
     def _clear_all(self) -> None:
         self._query = Query()
         self.desk.search_cleared.emit()
-        self._clear()
+        self.filters.clear_all()
+
+    def _ask_places(self) -> None:
+        self.desk.jobs.run(calls.places, owner=self, done=self._places_came, key="places")
+
+    def _places_came(self, found: tuple[Place, ...]) -> None:
+        self.filters.offer_places(
+            sorted({each.site for each in found}),
+            sorted({each.wing for each in found}),
+            sorted({each.service for each in found}),
+        )
+
+    def _more_of(self) -> list[tuple[str, Any]]:
+        go = self.desk.go
+        found: list[tuple[str, Any]] = []
+        if self.desk.who.kind == "wing":
+            found.append((self.tr("Type in a stack of paper slips"), partial(go, "stack")))
+        found.append((self.tr("Take in a spreadsheet"), partial(go, "spreadsheet")))
+        if self.desk.who.manages:
+            found.append((self.tr("Save this list as a spreadsheet"), self._export))
+        found.append((self.tr("Open the bin"), partial(go, "bin")))
+        return found
+
+    def _open_more(self) -> None:
+        self.menu.clear()
+        for text, act in self._more_of():
+            self.menu.addAction(text).triggered.connect(act)
+        corner = QPoint(0, self.more.height())
+        self.menu.popup(self.more.mapToGlobal(corner))
+        self.menu.setActiveAction(self.menu.actions()[0])
+
+    def _export(self) -> None:
+        self._turns.turn(self.export)
+        self.export.ask(self._query, self.filters.in_words(), self.model.rowCount())
+
+    def _exported(self, _saved: str) -> None:
+        self._turns.turn(self._list)
+        self.more.setFocus()
+
+    def _put_away_shown(self, stored: Stored) -> None:
+        current = self.model.row(self.table.currentIndex().row())
+        if current is not None and current.id == stored.id:
+            self.put_away(self.table.currentIndex().row())
+            self._split.show_main()
 
     def _open(self, _place: int) -> None:
         stored = self.detail.stored()
@@ -240,7 +262,7 @@ class FeedbackPage(FormListPage):
 
     def _show_filters(self) -> None:
         wanted = not self._split.narrow or self.filters_button.isChecked()
-        self._filters.setVisible(self._any and wanted)
+        self.filters.setVisible(self._any and wanted)
 
     def _revise(self, stored: Stored) -> None:
         self._turns.turn(self.entry)
@@ -250,7 +272,7 @@ class FeedbackPage(FormListPage):
         self.desk.go("actions", f"new:{stored.id}")
 
     def resume(self, draft: str) -> None:
-        """Go on with a draft, by its id."""
+        """Go on with a draft, by its id: of a comment, or of an answer to one."""
         from coprod_desktop.services import drafts
 
         self._draft = draft
@@ -258,9 +280,15 @@ class FeedbackPage(FormListPage):
 
     def _drafts_came(self, mine: tuple[object, ...]) -> None:
         for draft in mine:
-            if getattr(draft, "id", "") == self._draft:
-                self._turns.turn(self.entry)
-                self.entry.resume(draft)
-                self.entry.tell_resumed(moment(getattr(draft, "at", 0)))
+            if getattr(draft, "id", "") != self._draft:
+                continue
+            if getattr(draft, "kind", "") == "answer":
+                self._turns.turn(self._list)
+                self.detail.resume_answer(draft)
+                self._split.show_side()
                 return
+            self._turns.turn(self.entry)
+            self.entry.resume(draft)
+            self.entry.tell_resumed(moment(getattr(draft, "at", 0)))
+            return
         self.search()

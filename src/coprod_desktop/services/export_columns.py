@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""The columns of an exported list of comments: their names and order stay, new ones come last."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from coprod_desktop import paths
+from coprod_desktop.domain import forms
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.services.lists import FeedbackRow
+
+LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "channel": {
+        "paper_slip": "Paper slip",
+        "paper_at_clinic": "Paper, at the clinic",
+        "spoken_to_staff": "Spoken to staff",
+        "peer_rep": "Through a health rep",
+        "forum": "At a forum",
+        "letter": "Letter",
+        "family": "Family or friend",
+        "kiosk_or_tablet": "Kiosk or tablet",
+        "survey": "Survey",
+    },
+    "kind": {
+        "comment": "Comment",
+        "compliment": "Compliment",
+        "suggestion": "Suggestion",
+        "concern": "Concern",
+        "complaint": "Complaint",
+        "mixed": "Mixed",
+    },
+    "who_can_fix": {
+        "healthcare": "Healthcare",
+        "prison_regime": "The prison",
+        "hospital": "A hospital",
+        "joint": "Several together",
+        "unknown": "Not known yet",
+    },
+    "status": {
+        "new": "New",
+        "in_review": "In review",
+        "action_open": "Action open",
+        "answered": "Answered",
+    },
+    "escalation": {"open": "Still to be passed on", "done": "Passed on"},
+}
+"""What codes say in the file: the same as on screen, which a test holds them to."""
+
+
+class Column(NamedTuple):
+    """One column: its name, what it means, and how a comment fills it."""
+
+    name: str
+    meaning: str
+    read: Callable[[FeedbackRow, Feedback | None], Any]
+
+
+def columns(*, words: bool) -> tuple[Column, ...]:
+    """All columns, those with patients' and staff's words only when they are wanted."""
+    found = [
+        _plain("id", "The comment's number in this program"),
+        _plain("date", "The day it was said, year-month-day"),
+        _plain("site", "The prison"),
+        _plain("wing", "The wing"),
+        _plain("service", "The service it is about"),
+        *_coded("channel", "How it came"),
+        *_coded("kind", "What kind of comment it is"),
+        _plain("fft", "Friends and Family Test: the answer's number"),
+        Column("fft_label", "Friends and Family Test: the answer", _fft),
+        Column("themes", "Codes of its themes", _theme_codes),
+        Column("themes_label", "What its themes are called", _theme_words),
+        *_coded("who_can_fix", "Who can fix it"),
+        *_coded("status", "How far it has come"),
+        _plain("answered", "The day of its newest answer", "answered_on"),
+        Column("wants_reply", "Whether a reply is wanted", _wants_reply),
+        _plain("heard_on", "The day the answer was handed back"),
+        *_coded("escalation", "Whether something was or is to be passed on"),
+    ]
+    if words:
+        asked = [question for question in _form().questions if question.kind == "text"]
+        found += [
+            _plain("slip_code", "The code on the patient's slip"),
+            *(Column(f"words_{q.id}", q.text, functools.partial(_said, q.id)) for q in asked),
+            Column("words_other", "Words that answer questions of other forms", _other),
+            Column("staff_note", "What staff noted", _note),
+        ]
+    return tuple(found)
+
+
+def fft(code: int | None) -> str:
+    """What an answer to the Friends and Family Test says."""
+    question = _form().question("fft_overall")
+    options = question.options if question else ()
+    return next((option.text for option in options if option.code == code), "")
+
+
+def theme(code: str) -> str:
+    """What a theme is called; an unknown code stands for itself."""
+    return _themes().get(code, code)
+
+
+def label(field: str, code: str) -> str:
+    """What a code of a field says; an unknown code stands for itself."""
+    return LABELS[field].get(code, code)
+
+
+def _coded(field: str, meaning: str) -> tuple[Column, Column]:
+    def code(row: FeedbackRow, _record: Feedback | None) -> str:
+        return str(getattr(row, field))
+
+    def words(row: FeedbackRow, _record: Feedback | None) -> str:
+        return label(field, str(getattr(row, field)))
+
+    return (
+        Column(field, f"{meaning}: the code", code),
+        Column(f"{field}_label", f"{meaning}: in words", words),
+    )
+
+
+def _form() -> forms.Form:
+    return forms.load(forms.DEFAULT_FORM)
+
+
+def _said(question: str, _row: FeedbackRow, record: Feedback | None) -> str:
+    answer = record.answers.get(question, "") if record else ""
+    return answer if isinstance(answer, str) else ""
+
+
+def _other(_row: FeedbackRow, record: Feedback | None) -> str:
+    if record is None:
+        return ""
+    known = {question.id for question in _form().questions}
+    other = [a for q, a in record.answers.items() if q not in known and isinstance(a, str)]
+    return "\n".join(other)
+
+
+def _note(_row: FeedbackRow, record: Feedback | None) -> str:
+    return record.staff_note if record else ""
+
+
+def _plain(field: str, meaning: str, name: str = "") -> Column:
+    def read(row: FeedbackRow, _record: Feedback | None) -> Any:
+        return getattr(row, field)
+
+    return Column(name or field, meaning, read)
+
+
+def _fft(row: FeedbackRow, _record: Feedback | None) -> str:
+    return fft(row.fft)
+
+
+def _theme_codes(row: FeedbackRow, _record: Feedback | None) -> str:
+    return "; ".join(row.themes)
+
+
+def _theme_words(row: FeedbackRow, _record: Feedback | None) -> str:
+    return "; ".join(theme(code) for code in row.themes)
+
+
+def _wants_reply(row: FeedbackRow, _record: Feedback | None) -> str:
+    return "yes" if row.wants_reply else "no"
+
+
+@functools.cache
+def _themes() -> dict[str, str]:
+    data: dict[str, Any] = json.loads(paths.resource("data/themes.json").read_text("utf-8"))
+    found = {each["code"]: str(each["label"]) for each in (*data["themes"], *data["general"])}
+    for top in data["themes"]:
+        for child in top["children"]:
+            words = str(child["label"])
+            found[child["code"]] = f"{top['label']}: {words[0].lower()}{words[1:]}"
+    return found
