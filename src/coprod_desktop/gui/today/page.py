@@ -202,9 +202,11 @@ class TodayPage(Page):
                 words(self.tr("No drafts. What you type is kept here until you save it."), "soft")
             )
         for draft in mine[:_MOST]:
-            meeting = draft.kind == "meeting"
-            kind = self.tr("Meeting") if meeting else self.tr("Feedback")
-            where = "meetings" if meeting else "feedback"
+            where, kind = {
+                "meeting": ("meetings", self.tr("Meeting")),
+                "stack": ("stack", self.tr("Stack of paper slips")),
+                "rekey": ("stack", self.tr("Slips typed again")),
+            }.get(draft.kind, ("feedback", self.tr("Feedback")))
             tile = self._tile(
                 where,
                 self._first_words(draft) or self.tr("Nothing typed yet"),
@@ -352,6 +354,9 @@ class TodayPage(Page):
 
     def _first_words(self, draft: Draft) -> str:
         form = draft.form
+        if draft.kind == "stack":
+            typed = len(form.get("slips", ()))
+            return self.tr("{typed} slips typed").format(typed=typed)
         answers: dict[str, Any] = form.get("answers", {})
         texts = [str(form.get("title", "")), *(each for each in answers.values() if each)]
         texts.append(str(form.get("staff_note", "")))
