@@ -396,6 +396,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("setting_pk")),
     )
     op.create_table(
+        "stale",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("period", name=op.f("stale_pk")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "stream",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("device", sa.Text(), nullable=False),
@@ -405,6 +411,16 @@ def upgrade() -> None:
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("stream_pk")),
         sa.UniqueConstraint("device", "epoch", name=op.f("stream_device_epoch_key")),
+    )
+    op.create_table(
+        "tally",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("n", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("period", "site", "measure", "key", name=op.f("tally_pk")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tombstone",
@@ -472,7 +488,9 @@ def downgrade() -> None:
     op.drop_table("unindexed")
     op.drop_table("trust_step")
     op.drop_table("tombstone")
+    op.drop_table("tally")
     op.drop_table("stream")
+    op.drop_table("stale")
     op.drop_table("setting")
     op.drop_table("sent")
     op.drop_table("secret")

@@ -246,6 +246,19 @@ branch = Table(
     Column("decided_by", Text, nullable=False),
 )
 
+# How many comments said what, by week and by month, and which of those have to be counted anew.
+tally = Table(
+    "tally",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("n", Big, nullable=False),
+    sqlite_with_rowid=False,
+)
+stale = Table("stale", metadata, Column("period", Text, primary_key=True), sqlite_with_rowid=False)
+
 # Records that stand in lists, but not yet in the search index: orders of arrival, both ends.
 unindexed = Table(
     "unindexed",

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""How many comments said what, by week and by month: counted once, and again where they changed.
+
+Counting a million comments for each chart takes seconds. So what a week or a month holds is kept,
+and whatever changes a list only marks the weeks and months that it touched; they are counted anew,
+each in a transaction of its own, before somebody looks. Like every projection it can be dropped.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.domain.records import RecordType
+from coprod_desktop.store import tables
+from coprod_desktop.store.rows import insert_rows
+
+By = Literal["week", "month"]
+EVERYWHERE: Final = ""
+"""The site under which all sites together are counted."""
+
+_PREFIX: Final[dict[By, str]] = {"week": "w", "month": "m"}
+_DAYS: Final = 7
+_MONTHS: Final = 12
+_f, _a, _t = tables.feedback.c, tables.answer.c, tables.tally.c
+_KNOWN = select(tables.stale.c.period).where(
+    tables.stale.c.period.in_(bindparam("the_periods", expanding=True))
+)
+_FORGET = delete(tables.stale).where(tables.stale.c.period == bindparam("the_period"))
+_EMPTY = delete(tables.tally).where(_t.period == bindparam("the_period"))
+_SAYS = (_f.site, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply)
+_SAID = (
+    select(*_SAYS, func.count())
+    .where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
+    .group_by(*_SAYS)
+)
+_ANSWERED = (
+    select(_f.site, _f.date, _a.date, func.count())
+    .join(tables.feedback, _f.id == _a.feedback)
+    .where(_a.pos >= bindparam("first"), _a.pos < bindparam("beyond"))
+    .group_by(_f.site, _f.date, _a.date)
+)
+COUNTED: Final[frozenset[RecordType]] = frozenset({"feedback", "answer"})
+"""The types whose lists are counted."""
+
+
+def period(by: By, day: int) -> str:
+    """The name of the week or month of a day (proleptic ordinal); names sort by time."""
+    if by == "week":
+        return f"w{(day - 1) // _DAYS:07}"  # day 1, in the year 1, was a Monday
+    date = datetime.date.fromordinal(day)
+    return f"m{date.year * _MONTHS + date.month - 1:07}"
+
+
+def first_day(name: str) -> datetime.date:
+    """The Monday of a week, or the first of a month, by its name."""
+    number = int(name[1:])
+    if name[0] == "w":
+        return datetime.date.fromordinal(number * _DAYS + 1)
+    return datetime.date(number // _MONTHS, number % _MONTHS + 1, 1)
+
+
+def _beyond(name: str) -> datetime.date:
+    """The day after the last of a week or month."""
+    number = int(name[1:]) + 1
+    return first_day(f"{name[0]}{number:07}")
+
+
+def mark(connection: Connection, positions: Iterable[int]) -> None:
+    """Note that rows at these positions came, went or changed."""
+    days = {pos >> tables.ORDER_BITS for pos in positions}
+    names = {period(by, day) for by in _PREFIX for day in days}
+    if not names:
+        return
+    known = connection.execute(_KNOWN, {"the_periods": sorted(names)}).scalars()
+    new = sorted(names.difference(known))
+    insert_rows(connection, tables.stale, [(name,) for name in new])
+
+
+def clear(connection: Connection) -> None:
+    """Forget every count: before the log is replayed."""
+    connection.execute(delete(tables.tally))
+    connection.execute(delete(tables.stale))
+
+
+def due(connection: Connection) -> list[str]:
+    """The weeks and months that have to be counted anew, the newest first."""
+    query = select(tables.stale.c.period).order_by(tables.stale.c.period.desc())
+    return list(connection.execute(query).scalars())
+
+
+def count(connection: Connection, name: str) -> None:
+    """Count one week or month anew."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    ends = {
+        "first": tables.position(first_day(name).toordinal(), 0),
+        "beyond": tables.position(_beyond(name).toordinal(), 0),
+    }
+    for row in connection.execute(_SAID, ends):
+        _add(counted, row)
+    for site, said_on, answered_on, number in connection.execute(_ANSWERED, ends):
+        days = (
+            datetime.date.fromisoformat(answered_on) - datetime.date.fromisoformat(said_on)
+        ).days
+        for where in {site, EVERYWHERE}:
+            counted[where, "answers", ""] += number
+            counted[where, "answer_days", ""] += max(days, 0) * number
+    connection.execute(_FORGET, {"the_period": name})
+    connection.execute(_EMPTY, {"the_period": name})
+    rows = [(name, *key, number) for key, number in sorted(counted.items()) if number]
+    insert_rows(connection, tables.tally, rows)
+
+
+def _add(counted: Counter[tuple[str, str, str]], row: Sequence[Any]) -> None:
+    site, fft, fixer, themes, kind, channel, wants_reply, number = row
+    said: list[tuple[str, str]] = [("comments", "")]
+    if fft is not None:
+        said.append(("fft", str(fft)))
+    said += [("fixer", fixer or "unknown"), ("kind", kind), ("channel", channel)]
+    if wants_reply:
+        said.append(("wants_reply", ""))
+    for theme in themes.split(";") if themes else ():
+        said.append(("theme", theme))
+    for top in {theme.partition(".")[0] for theme in themes.split(";") if theme}:
+        said.append(("top_theme", top))
+        if fft is not None:
+            said.append((f"fft:{top}", str(fft)))
+    for where in {site, EVERYWHERE}:
+        for measure, key in said:
+            counted[where, measure, key] += number
+
+
+def read(
+    connection: Connection, by: By, site: str, measures: Sequence[str], first: str, last: str
+) -> list[tuple[str, str, str, int]]:
+    """(period, measure, key, count) of a site between two periods, both included."""
+    query = select(_t.period, _t.measure, _t.key, _t.n).where(
+        _t.period.between(first, last),
+        _t.period.startswith(_PREFIX[by]),
+        _t.site == site,
+        _t.measure.in_(measures),
+    )
+    return [tuple(row) for row in connection.execute(query)]
