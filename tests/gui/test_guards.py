@@ -382,6 +382,20 @@ def test_without_an_offer_the_key_is_left_alone(note: Note, qtbot: QtBot) -> Non
     assert note.field.text().rstrip() == "All well"
 
 
+def test_two_guards_share_a_field(sheet: Sheet, qtbot: QtBot) -> None:
+    guard = StaffGuard("staff_note")
+    qtbot.addWidget(guard)
+    guard.watch(sheet.good)
+    sheet.good.setPlainText("nurse Smith and an addict")
+    guard.look()
+    sheet.guard.look()
+    assert {words for words, _ in underlines(sheet.good)} == {"Smith", "addict"}
+    sheet.good.setPlainText("nurse Smith")
+    sheet.guard.look()
+    guard.look()
+    assert [words for words, _ in underlines(sheet.good)] == ["Smith"]
+
+
 def test_every_button_has_a_name(sheet: Sheet, note: Note) -> None:
     sheet.good.setPlainText("nurse Smith and Mr Jones, I feel suicidal")
     sheet.guard.look()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
@@ -28,8 +29,14 @@ class Mark(NamedTuple):
     shape: Shape
 
 
-def mark(field: QPlainTextEdit, marks: Iterable[Mark]) -> None:
-    """Show these marks in a field in place of those it has; the words are not touched."""
+# A staff note has two guards: each replaces its own marks and leaves those of the other.
+_MARKS: Final[WeakKeyDictionary[QPlainTextEdit, dict[str, list[QTextEdit.ExtraSelection]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def mark(field: QPlainTextEdit, whose: str, marks: Iterable[Mark]) -> None:
+    """Show these marks in a field in place of those that `whose` are; the words stay untouched."""
     palette = Theme.of_app().palette
     selections: list[QTextEdit.ExtraSelection] = []
     words = field.toPlainText()
@@ -41,7 +48,9 @@ def mark(field: QPlainTextEdit, marks: Iterable[Mark]) -> None:
         selection.format = looks  # pyright: ignore[reportAttributeAccessIssue]
         selection.cursor = span(field, words, each.start, each.end)  # pyright: ignore[reportAttributeAccessIssue]
         selections.append(selection)
-    field.setExtraSelections(selections)
+    every = _MARKS.setdefault(field, {})
+    every[whose] = selections
+    field.setExtraSelections([each for some in every.values() for each in some])
 
 
 def span(field: QPlainTextEdit, words: str, start: int, end: int) -> QTextCursor:

@@ -208,7 +208,7 @@ class PatientGuard(QWidget):
                 for where, match, _ in self._matches
                 if where is field
             ]
-            mark(field, marks)
+            mark(field, "patient", marks)
 
     def _show(self) -> None:
         for code, line in self.lines.items():

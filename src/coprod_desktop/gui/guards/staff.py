@@ -92,7 +92,8 @@ class StaffGuard(QFrame):
                 if hint.avoid.lower() not in self._kept
             ]
             found += hints
-            mark(field, [Mark(each.hint.start, each.hint.end, "dots") for each in hints])
+            marks = [Mark(each.hint.start, each.hint.end, "dots") for each in hints]
+            mark(field, "staff", marks)
         self._offer(self._nearest(found), len(found))
 
     def clear(self) -> None:
