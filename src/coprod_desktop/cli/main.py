@@ -21,6 +21,7 @@ from coprod_desktop.cli import (
     reading,
     recording,
     recovering,
+    reporting,
     returning,
     rounds,
     terminal,
@@ -76,6 +77,7 @@ def parser() -> ArgumentParser:
         caring,
         histories,
         recovering,
+        reporting,
         auditing,
         charting,
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coprod_desktop import files
 from coprod_desktop.domain.document import Document
 from coprod_desktop.gui import drawing
 from coprod_desktop.gui.drawing import Drawn, Sheets
@@ -38,24 +37,23 @@ _LONGEST_NAME: Final = 80
 _NOT_IN_NAMES: Final = '<>:"/\\|?*'
 
 
-def save_pdf(make: Callable[[], Sheets], path: Path) -> Path:
-    """Draw a PDF and put it in its place, whole or not at all; runs on a worker.
+def _pdf(session: Any, make: Callable[[], Sheets], path: Path) -> Path:
+    from coprod_desktop.services import giving_out
 
-    Raises `StorageFull` or `CannotWrite`.
-    """
-    files.replace(path, drawing.as_pdf(make()))
-    return path
+    sheets = make()
+    return giving_out.file(session, "pdf", sheets.title, drawing.as_pdf(sheets), path)
 
 
-def save_word(document: Document, path: Path) -> Path:
-    """Write a Word file in its place, whole or not at all; runs on a worker.
+def _word(session: Any, document: Document, path: Path) -> Path:
+    from coprod_desktop.services import giving_out
 
-    Raises `StorageFull` or `CannotWrite`.
-    """
-    from coprod_desktop.services import word_file
+    return giving_out.word(session, document, path)
 
-    files.replace(path, word_file.as_docx(document))
-    return path
+
+def _printed(session: Any, title: str) -> None:
+    from coprod_desktop.services import giving_out
+
+    giving_out.note(session, "print", title)
 
 
 def file_name(title: str) -> str:
@@ -193,12 +191,12 @@ class PaperPreview(PreviewDialog):
     def _save_word(self) -> None:
         path = self._asked(self.tr("Save as Word"), self.tr("Word files (*.docx)"), ".docx")
         if path is not None and self._document is not None:
-            self._run(save_word, self._document, path)
+            self._run(_word, self._document, path)
 
     def _save_pdf(self) -> None:
         path = self._asked(self.tr("Save as PDF"), self.tr("PDF files (*.pdf)"), ".pdf")
         if path is not None and self._make is not None:
-            self._run(save_pdf, self._make, path)
+            self._run(_pdf, self._make, path)
 
     def _asked(self, title: str, kinds: str, suffix: str) -> Path | None:
         name = file_name(self._sheets.title if self._sheets is not None else "")
@@ -211,7 +209,7 @@ class PaperPreview(PreviewDialog):
 
     def _run(self, save: Callable[..., Path], *what: object) -> None:
         self.banner.clear()
-        self._jobs.run_unsigned(
+        self._jobs.run(
             save, *what, owner=self, done=self._saved, failed=self.banner.show_error, key="paper"
         )
 
@@ -227,4 +225,6 @@ class PaperPreview(PreviewDialog):
         )
 
     def _say_printed(self) -> None:
+        if self._sheets is not None:
+            self._jobs.run(_printed, self._sheets.title)
         self.banner.show_message(Message("success", self.tr("It was sent to the printer.")))

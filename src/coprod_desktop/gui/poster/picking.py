@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from coprod_desktop.domain.poster import MOST
 from coprod_desktop.gui import themes, vocabulary
@@ -22,6 +22,7 @@ from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.posters import Item
 
+_LETTERS: Final = 10
 _LINES: Final = 7
 _LINE: Final = 34
 _WIDE: Final = 480
@@ -45,7 +46,13 @@ class Picking(Card):
         self.last = DateField(desk.today)
         self.wing = QLineEdit()
         self.theme = choices(self.tr("Theme"), (("", self.tr("All themes")), *themes.top()))
+        # Not as wide as the longest theme: the poster stands beside it.
+        self.theme.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.theme.setMinimumContentsLength(_LETTERS)
         self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("What was answered"))
         self.list.setMinimumHeight(desk.theme.px(_LINE * 3))
         self.list.setMaximumHeight(desk.theme.px(_LINE * _LINES))

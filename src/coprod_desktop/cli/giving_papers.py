@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""`coprod report STORE minutes` and `poster`: papers as Word files that screen readers can use."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from coprod_desktop.cli import stores, terminal
+
+if TYPE_CHECKING:
+    from coprod_desktop.domain.document import Document
+    from coprod_desktop.services.session import SignedIn
+
+_SUFFIX = ".docx"
+
+
+def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
+    """Add both kinds."""
+    minutes = add("minutes", "a meeting's minutes as a Word file")
+    minutes.add_argument("id", metavar="ID", help="the meeting")
+    minutes.add_argument("--easy-read", action="store_true", help="one page in Easy Read")
+    minutes.add_argument("--large-print", action="store_true", help="in letters of 18 points")
+    minutes.add_argument(
+        "--with-confidential", action="store_true", help="private items too, for those who may"
+    )
+    minutes.add_argument(
+        "--exact", action="store_true", help="small numbers of patients as they are, not hidden"
+    )
+    minutes.set_defaults(run=_minutes)
+    poster = add("poster", "a poster that was kept, as a Word file")
+    poster.add_argument("name", metavar="NAME", help="the poster's name")
+    poster.set_defaults(run=_poster)
+
+
+def _minutes(args: Namespace) -> int:
+    from coprod_desktop.services import minutes
+
+    _check(args)
+    choice = minutes.Choice(
+        easy_read=args.easy_read,
+        large=args.large_print,
+        confidential=args.with_confidential,
+        exact=args.exact,
+    )
+    with stores.opened(args) as s:
+        found = minutes.source(s, args.id)
+        _write(s, args, minutes.made(found, choice))
+    concerns = minutes.concerns(found, choice)
+    if concerns:
+        # Where, and not what: the words may name somebody, and a terminal keeps what it shows.
+        terminal.tell("Look at these first, for they may tell who somebody is:")
+        terminal.tell(*(f"  {each.where} ({each.kind.replace('_', ' ')})" for each in concerns))
+    left_out = 0 if choice.confidential else found.private
+    lines = [f"Wrote {args.to}.", *([minutes.left_out(left_out)] if left_out else [])]
+    document = {"file": args.to, "private_left_out": left_out, "look_at": len(concerns)}
+    terminal.answer(args, document, lines)
+    return terminal.DONE
+
+
+def _poster(args: Namespace) -> int:
+    from coprod_desktop.services import posters
+
+    _check(args)
+    with stores.opened(args) as s:
+        _write(s, args, posters.ready(s, posters.find(s, args.name).poster))
+    terminal.answer(args, {"file": args.to}, [f"Wrote {args.to}."])
+    return terminal.DONE
+
+
+def _check(args: Namespace) -> None:
+    if args.to.suffix.lower() != _SUFFIX:
+        raise terminal.WrongUsage(f"the file's name has to end in {_SUFFIX}")
+
+
+def _write(s: "SignedIn", args: Namespace, document: "Document") -> None:
+    from coprod_desktop.services import giving_out
+
+    giving_out.word(s, document, args.to)
