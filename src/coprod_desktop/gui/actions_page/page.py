@@ -1,88 +1,51 @@
 # SPDX-License-Identifier: MIT
-"""All actions, by when they are due, with the keyboard to change how far they have come."""
+"""All actions as a list and as a board, and the answers that are to be handed back."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page import calls
+from coprod_desktop.gui.actions_page.board import BoardView
 from coprod_desktop.gui.actions_page.editor import ActionEditor
-from coprod_desktop.gui.dates import iso, short_date
-from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar
+from coprod_desktop.gui.actions_page.filters import ActionFilters
+from coprod_desktop.gui.actions_page.replies import RepliesView
+from coprod_desktop.gui.actions_page.table import ActionsList, ActionsTable
+from coprod_desktop.gui.desk import Command, Desk
+from coprod_desktop.gui.flow import flowing
+from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack
+from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.listing import ListPage, choices
+from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.responsive import Beside
-from coprod_desktop.gui.tables import LazyTable, Table
+from coprod_desktop.services.actions import Board, Filter
+from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import ActionRow
 
-_KEYS: Final = {Qt.Key.Key_D: "done", Qt.Key.Key_C: "cannot", Qt.Key.Key_O: "open"}
-
-
-class ActionsTable(LazyTable):
-    """What, who, when and how far."""
-
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(desk.jobs, calls.rows, parent)
-        self._desk = desk
-
-    def titles(self) -> tuple[str, ...]:
-        """The columns."""
-        return self.tr("What"), self.tr("Who"), self.tr("By when"), self.tr("State")
-
-    def text(self, row: ActionRow, column: int) -> str:
-        """What a cell says."""
-        match column:
-            case 0:
-                return row.text
-            case 1:
-                return row.owner_role
-            case 2:
-                return short_date(iso(row.due))
-            case _:
-                return self._state(row)
-
-    def _state(self, row: ActionRow) -> str:
-        day, today = iso(row.due), self._desk.today()
-        if row.status == "open" and day is not None and day < today:
-            days = (today - day).days
-            return self.tr("1 day late") if days == 1 else self.tr("{n} days late").format(n=days)
-        return vocabulary.say(vocabulary.ACTION_STATES, row.status)
-
-
-class ActionsList(Table):
-    """The list, where D, C and O change the state of the current action."""
-
-    def __init__(self, name: str, line: int, editor: ActionEditor) -> None:
-        super().__init__(name, line)
-        self._editor = editor
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the three letters."""
-        state = _KEYS.get(Qt.Key(event.key()))
-        if state is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.opened.emit(self.currentIndex().row())
-            self._editor.set_state(state)
-        else:
-            super().keyPressEvent(event)
+FACES: Final = ("list", "board", "replies")
+_REPLIES: Final = FACES.index("replies")
 
 
 class ActionsPage(ListPage):
-    """The list with an action beside it."""
+    """The list with an action beside it, the board, and the replies."""
 
+    HELP = "actions"
     KINDS = frozenset({"action", "meeting"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.editor = ActionEditor(desk)
         self.editor.saved.connect(self._saved)
+        self.editor.gone.connect(self._gone)
         px = desk.theme.px
-        self.hold(ActionsList(self.tr("Actions"), px(38), self.editor), ActionsTable(desk, self))
+        table = ActionsList(self.tr("Actions"), px(38))
+        table.state_asked.connect(self._ask_state)
+        self.hold(table, ActionsTable(desk, self))
         self.table.columns((0, px(166), px(124), px(134)), 0)
         self.table.opened.connect(self._into_editor)
         self.show_box = choices(
@@ -96,40 +59,108 @@ class ActionsPage(ListPage):
             ],
         )
         self.show_box.currentIndexChanged.connect(self.search)
+        self.filters = ActionFilters(self.show_box)
+        self.filters.changed.connect(self.search)
+        self.board = BoardView(desk, self.banner)
+        self.board.opened.connect(self._open)
+        self.replies = RepliesView(desk, self.banner)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("Ways to see the actions"))
+        for text in (self.tr("List"), self.tr("Board"), self.tr("Replies to hand back")):
+            self.tabs.addTab(text)
+        # Nobody at the office can tell a patient of a wing anything.
+        self.tabs.setTabVisible(_REPLIES, desk.who.kind != "office")
         self._build()
+        self.tabs.currentChanged.connect(self._turn)
 
     def arrive(self, target: str) -> None:
-        """Show the list, a new action (``new``, ``new:FEEDBACK``) or one by its id."""
-        if target == "new" or target.startswith("new:"):
+        """Show ``list``, ``board``, ``replies``, ``new``, ``new:FEEDBACK``, ``draft:ID``, or an id.
+
+        Without a target it is what was shown before.
+        """
+        if target in FACES:
+            self.tabs.setCurrentIndex(FACES.index(target))
+            self._turn()
+        elif target == "new" or target.startswith("new:"):
+            self._to_list()
             self._results.turn(self._split)
             self._split.show_side()
             self.editor.start_new(target.removeprefix("new").removeprefix(":"))
             if self._stale:
                 self.search()
-            return
-        if target:
-            self._wanted = target
-        if self._stale or target:
-            self.search()
-        self.table.setFocus()
+        elif target.startswith("draft:"):
+            self._to_list()
+            self.desk.jobs.run(
+                calls.draft,
+                target.removeprefix("draft:"),
+                owner=self,
+                done=self._resume,
+                failed=self.banner.show_error,
+            )
+        else:
+            if target:
+                self._wanted = target
+                self._to_list()
+            if self._stale or target:
+                self.search()
+            self._enter()
+
+    def leave(self) -> None:
+        """Keep the drafts."""
+        self.editor.flush()
+        self.editor.rest()
+        self.board.flush()
+
+    def store_changed(self, changed: Changed) -> None:
+        """Look again when what is shown changed."""
+        if changed.kinds & {"feedback", "answer"} and self._face() == "replies":
+            self.replies.ask()
+        found_more = "search" in changed.kinds and bool(self._query.words)
+        if changed.kinds & self.KINDS or found_more:
+            self._stale = True
+            if self.isVisible() and self._face() != "replies":
+                self.search()
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here."""
+        names = (
+            self.tr("Actions as a list"),
+            self.tr("Actions on a board"),
+            self.tr("Replies to hand back"),
+        )
+        shown = [place for place in range(len(FACES)) if self.tabs.isTabVisible(place)]
+        turns = [Command(names[place], partial(self._go, place)) for place in shown]
+        return (Command(self.tr("New action"), self._new), *turns)
 
     def search(self) -> None:
         """Ask for the actions that match."""
-        today = self.desk.today().isoformat()
-        self.ask(calls.positions, self._query.words, self.show_box.currentData(), today)
+        self.ask(calls.board, self.desk.today(), self.filters.value(self._query.words))
 
-    def found(self, answer: tuple[array[int], int]) -> None:
+    def search_for(self, words: str) -> None:
+        """Search as it is typed, in the actions."""
+        if self._face() == "replies":
+            self._to_list()
+        super().search_for(words)
+
+    def enter_results(self) -> None:
+        """Go from the search line into what was found."""
+        self._enter()
+
+    def found(self, answer: Board) -> None:
         """List them, but leave alone whoever is writing."""
-        positions, total = answer
+        self.filters.offer(answer)
+        self.board.show_columns(answer.columns)
+        positions = self._listed(answer)
         words = self._query.words
+        shown = positions if self._face() == "list" else self._all(answer)
         text = (
             self.tr("1 action")
-            if len(positions) == 1
-            else self.tr("{number} actions").format(number=f"{len(positions):,}")
+            if len(shown) == 1
+            else self.tr("{number} actions").format(number=f"{len(shown):,}")
         )
-        writing = self.editor.isVisible() and self.editor.what.field.hasFocus()
-        self.say_count(text, aloud=bool(words))
-        self.show_found(words, positions, total, anyway=writing)
+        writing = self.editor.writing()
+        self.say_count(text, aloud=bool(words) or self.filters.value() != Filter())
+        self.show_found(words, positions, answer.total, anyway=writing)
         if self._wanted:
             self.editor.ask(self._wanted)
         elif not writing:
@@ -138,6 +169,20 @@ class ActionsPage(ListPage):
     def show_row(self, row: ActionRow) -> None:
         """Show an action beside the list."""
         self.editor.ask(row.id)
+
+    def _listed(self, board: Board) -> array[int]:
+        show = self.show_box.currentData()
+        columns = board.columns
+        if show == "open":
+            return columns["overdue"] + columns["open"]
+        return columns[show] if show else self._all(board)
+
+    def _all(self, board: Board) -> array[int]:
+        columns = board.columns
+        return columns["overdue"] + columns["open"] + columns["done"] + columns["cannot"]
+
+    def _face(self) -> str:
+        return FACES[self.tabs.currentIndex()]
 
     def _build(self) -> None:
         new = Button(self.tr("New action"), kind="primary", icon="plus")
@@ -155,25 +200,102 @@ class ActionsPage(ListPage):
         no_match = EmptyState(
             "success", self.tr("Nothing here"), self.tr("No action matches what is shown above.")
         )
-        self._split = Beside(self.table, self.editor, (720, 420))
+        self._split = Beside(self.table, self.editor, (700, 440))
         self._split.turned.connect(self._turned)
-        above = (
+        listed = QWidget()
+        listed.setProperty("part", "canvas")
+        self.lay_out(listed, (), (self._split, none, no_match))
+        inner = listed.layout()
+        if inner is not None:
+            inner.setContentsMargins(0, 0, 0, 0)
+        self._views = Stack()
+        for view in (listed, self.board, self.replies):
+            self._views.add(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        for widget in (
             Heading(self.tr("Actions"), "", new),
-            bar(self.show_box, self.count, None, hint),
+            self.tabs,
             self.banner,
-        )
-        self.lay_out(self, above, (self._split, none, no_match))
+            self.filters,
+        ):
+            column.addWidget(widget)
+        self._counted = flowing(self.count, hint)
+        column.addWidget(self._counted)
+        column.addWidget(self._views, 1)
+
+    def _go(self, place: int) -> None:
+        self.tabs.setCurrentIndex(place)
+        self._enter()
+
+    def _turn(self) -> None:
+        face = self._face()
+        self.show_box.setVisible(face == "list")
+        self.filters.setVisible(face != "replies")
+        self._counted.setVisible(face != "replies")
+        self._say_hint()
+        self._views.turn((self._list, self.board, self.replies)[FACES.index(face)])
+        if face == "replies":
+            self.replies.ask()
+        else:
+            self.search()
+
+    def _to_list(self) -> None:
+        self.tabs.setCurrentIndex(0)
+
+    def _enter(self) -> None:
+        match self._face():
+            case "list":
+                self.table.setFocus()
+            case "board":
+                self.board.enter()
+            case _:
+                self.replies.enter()
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
         for column in (1, 2):
             self.table.setColumnHidden(column, narrow)
-        self._hint.setVisible(not narrow)
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        self._hint.setVisible(self._face() == "list" and not self._split.narrow)
 
     def _into_editor(self, _place: int) -> None:
         self._split.show_side()
         self.editor.what.field.setFocus()
 
+    def _ask_state(self, state: str) -> None:
+        self._split.show_side()
+        self.editor.set_state(state)
+
+    def _open(self, record_id: str) -> None:
+        self._wanted = record_id
+        self._to_list()
+        self.search()
+        self._split.show_side()
+        self.editor.what.field.setFocus()
+
+    def _resume(self, answer: tuple[Draft | None, str]) -> None:
+        draft, said = answer
+        if draft is None:
+            gone = self.tr("This draft is not here any more.")
+            self.banner.show_message(Message("info", gone))
+        elif draft.record:
+            self._wanted = draft.record
+            self.search()
+            self._split.show_side()
+        else:
+            self._results.turn(self._split)
+            self._split.show_side()
+            self.editor.resume(draft, said)
+            if self._stale:
+                self.search()
+
     def _saved(self, record_id: str) -> None:
         self._wanted = record_id
         self.search()
+        self._split.show_main()
+
+    def _gone(self) -> None:
         self._split.show_main()
