@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Entering feedback for `screenshots.py`: the form in its states, a stack of slips, a spreadsheet."""
+"""Entering feedback for `screenshots.py`: the form in its states, a stack, a spreadsheet."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -112,9 +112,10 @@ def _stack(studio: Any, shell: Any) -> None:
     page.end.check.click()
     studio.settle()
     studio.take("stack-again")
-    numbers = [each.number for each in page.again.check.sample]
-    again = [SLIPS[number - 1] for number in numbers]
-    _slips(studio, ((6, *again[0][1:]), (again[1][0], "Something else", ""), again[2]))
+    numbers: list[int] = [each.number for each in page.again.check.sample]
+    for place, number in enumerate(numbers):
+        experience, good, better = SLIPS[number - 1]
+        _slips(studio, ((6 if not place else experience, good, better or "Something else"),))
     studio.take("stack-settle")
     page.settle.first.click()
     studio.settle()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_desktop.domain.errors import CannotRead, InvalidValue
-from coprod_desktop.services import columns, spreadsheet
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.services import columns, records, spreadsheet
 from coprod_desktop.services.session import SignedIn
 
 HEAD = "Date,Wing,What was good?"
@@ -72,3 +73,19 @@ def test_a_file_is_tried_and_recorded_alike(wing: SignedIn, tmp_path: Path) -> N
     assert (trial.good, trial.refused) == (len(report.taken), report.refused)
     assert spreadsheet.undo(wing, report.taken) == 1
     assert spreadsheet.undo(wing, report.taken) == 0
+
+
+def test_what_may_tell_of_harm_is_recorded_as_still_to_be_passed_on(
+    wing: SignedIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"{HEAD}\n02/03/2026,B,I will kill myself\n{ROW}\n", "utf-8")
+    chosen = {"date": "Date", "what_good": "What was good?"}
+    mapping = columns.csv_map(columns.look(file), "feedback-1", chosen, {}, {}, ["what_good"])
+    assert spreadsheet.try_out(wing, file, mapping).told == 1
+    report = spreadsheet.import_csv(wing, file, mapping, watch=True)
+    first, second = (records.get(wing, saved.id).record for saved in report.taken)
+    assert isinstance(first, Feedback)
+    assert isinstance(second, Feedback)
+    assert [each.state for each in first.escalations] == ["open"]
+    assert second.escalations == ()

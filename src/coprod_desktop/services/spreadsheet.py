@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from coprod_desktop import files
-from coprod_desktop.domain import canonical
+from coprod_desktop.domain import canonical, harm
 from coprod_desktop.domain.errors import InvalidValue, RecordErased
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.records import Escalation, Feedback
 from coprod_desktop.services import records
 from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
@@ -80,10 +80,14 @@ class TriedRow(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """What a file would come to: so many comments, and every row that would be refused."""
+    """What a file would come to: so many comments, and every row that would be refused.
+
+    `told` are comments that may tell of harm.
+    """
 
     good: int
     refused: tuple[RefusedRow, ...]
+    told: int = 0
 
 
 class CsvReport(Struct, frozen=True):
@@ -106,37 +110,46 @@ def read_map(file: Path) -> CsvMap:
 
 
 def import_csv(
-    s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent, total: int = 0
+    s: SignedIn,
+    file: Path,
+    mapping: CsvMap,
+    progress: Progress = silent,
+    total: int = 0,
+    *,
+    watch: bool = False,
 ) -> CsvReport:
     """Record every good row of `file` in one transaction, and report every other.
 
-    `total` is how many rows are expected, for the progress. Raises `CannotRead`, `InvalidValue` (a
-    column the map names is missing), `Cancelled` or a storage fault; nothing is recorded then.
+    `total` is how many rows are expected, for the progress. With `watch`, what may tell of harm is
+    recorded as still to be passed on, because nobody was asked while it was typed. Raises
+    `CannotRead`, `InvalidValue` (a column the map names is missing), `Cancelled` or a storage
+    fault; nothing is recorded then.
     """
     s.must_be("wing", "recording patients' comments")
     refused: list[RefusedRow] = []
-    good = _good(s, file, mapping, refused)
+    good = _good(_tried(s, file, mapping, watch=watch), refused)
     taken = records.save_many(s, good, progress, total, source=file.name)
     return CsvReport(tuple(taken), tuple(refused))
 
 
 def preview(s: SignedIn, file: Path, mapping: CsvMap, most: int = 8) -> tuple[TriedRow, ...]:
     """What the first rows of a file would become. Raises as `import_csv`; records nothing."""
-    return tuple(row for row, _ in islice(_tried(s, file, mapping), most))
+    return tuple(row for row, _ in islice(_tried(s, file, mapping, watch=True), most))
 
 
 def try_out(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent) -> Trial:
     """What a whole file would come to. Raises as `import_csv`; records nothing."""
     s.must_be("wing", "recording patients' comments")
-    good, refused = 0, list[RefusedRow]()
-    for number, (_, why) in enumerate(_tried(s, file, mapping), 1):
+    good, told, refused = 0, 0, list[RefusedRow]()
+    for number, (row, why) in enumerate(_tried(s, file, mapping, watch=True), 1):
         if why is None:
             good += 1
+            told += bool(row.record and row.record.escalations)
         else:
             refused.append(why)
         if number % _TOLD_EVERY == 0:
             progress(number, 0, "rows")
-    return Trial(good, tuple(refused))
+    return Trial(good, tuple(refused), told)
 
 
 def undo(s: SignedIn, taken: Sequence[Saved], progress: Progress = silent) -> int:
@@ -155,9 +168,9 @@ def undo(s: SignedIn, taken: Sequence[Saved], progress: Progress = silent) -> in
 
 
 def _good(
-    s: SignedIn, file: Path, mapping: CsvMap, refused: list[RefusedRow]
+    tried: Iterator[tuple[TriedRow, RefusedRow | None]], refused: list[RefusedRow]
 ) -> Iterator[Feedback]:
-    for row, why in _tried(s, file, mapping):
+    for row, why in tried:
         if row.record is not None:
             yield row.record
         elif why is not None:
@@ -165,7 +178,7 @@ def _good(
 
 
 def _tried(
-    s: SignedIn, file: Path, mapping: CsvMap
+    s: SignedIn, file: Path, mapping: CsvMap, *, watch: bool
 ) -> Iterator[tuple[TriedRow, RefusedRow | None]]:
     form = records.form_of(s)
     for line, cells, broken in _rows(file, mapping):
@@ -179,7 +192,19 @@ def _tried(
             yield TriedRow(line, None, why), RefusedRow(line, error.code, why)
             continue
         assert isinstance(record, Feedback)  # noqa: S101  accepted() keeps the type
-        yield TriedRow(line, record), None
+        yield TriedRow(line, _watched(record) if watch else record), None
+
+
+def _watched(record: Feedback) -> Feedback:
+    """The comment, with what may tell of harm as still to be passed on."""
+    if record.escalations:
+        return record
+    said = (each for each in record.answers.values() if isinstance(each, str))
+    routes = dict.fromkeys(
+        match.route for text in said for match in harm.find(text) if match.strong
+    )
+    passing_on = tuple(Escalation(route=route, state="open") for route in routes)
+    return msgspec.structs.replace(record, escalations=passing_on)
 
 
 def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], str]]:

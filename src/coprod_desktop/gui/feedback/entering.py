@@ -66,9 +66,6 @@ def look_at_code(session: Any, code: str, record_id: str) -> Code:
 def suggested(session: Any, text: str) -> tuple[Any, ...]:
     """Themes that the words suggest, the likeliest first."""
     del session
-    import importlib.util
+    from coprod_desktop.domain import suggesting
 
-    if importlib.util.find_spec("coprod_desktop.domain.suggesting") is None:
-        return ()
-    suggesting: Any = importlib.import_module("coprod_desktop.domain.suggesting")
-    return tuple(suggesting.suggest(text))
+    return suggesting.suggest(text)

@@ -246,7 +246,8 @@ class EntryScreen(ListForm):
         from coprod_desktop.gui.feedback.slip import preview
 
         day = self.form.date.field.date() or self.desk.today()
-        preview(self, code, day, (self.desk.who.site, self.form.wing.field.text().strip()), way)
+        place = (self.desk.who.site, self.form.wing.field.text().strip())
+        preview(self.desk, self, code, day, place, way)
 
     def _discard(self) -> None:
         thrown = {"form": self.form.values(), "record": self._record}

@@ -7,14 +7,20 @@ import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.services import slips
 
 
 def preview(
-    parent: QWidget, code: str, on: datetime.date, place: tuple[str, str], way: str
+    desk: Desk,
+    parent: QWidget,
+    code: str,
+    on: datetime.date,
+    place: tuple[str, str],
+    way: str,
 ) -> None:
     """Show the slip as it will print; `place` is the site and the wing, `way` how a reply comes."""
-    from coprod_desktop.gui import printing
+    from coprod_desktop.gui.paper_dialog import show_document
 
     site, wing = place
-    printing.preview(parent, slips.reply_slip(code, on, site, wing, way))
+    show_document(desk.jobs, slips.reply_slip(code, on, site, wing, way), parent)

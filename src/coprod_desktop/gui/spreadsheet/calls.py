@@ -48,7 +48,7 @@ def record(
     progress: Progress,
 ) -> CsvReport:  # fmt: skip
     """Record the good rows, and keep for all on this PC how such a file's columns are matched."""
-    report = spreadsheet.import_csv(session, looked.file, mapping, progress, total)
+    report = spreadsheet.import_csv(session, looked.file, mapping, progress, total, watch=True)
     keeping.keep(session, "template", _name(looked.seen), matched, shared=True)
     return report
 

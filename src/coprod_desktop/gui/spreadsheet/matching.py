@@ -14,6 +14,7 @@ from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.parts import choose, choosing
+from coprod_desktop.gui.folding import Fold
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.responsive import Columns
@@ -24,7 +25,8 @@ from coprod_desktop.services import columns
 from coprod_desktop.services.columns import Seen
 from coprod_desktop.services.spreadsheet import CsvMap, TriedRow
 
-_FIELDS: Final = ("wing", "service", "channel", "kind", "themes", "who_can_fix", "staff_note")
+_OFTEN: Final = ("wing", "channel")
+_SELDOM: Final = ("service", "kind", "themes", "who_can_fix", "staff_note")
 _SHOWN: Final = 200
 _LINES: Final = 9
 _WIDEST: Final = 14
@@ -74,7 +76,7 @@ class MatchingFace(QWidget):
         px = desk.theme.px
         self.table = Table(self.tr("The first rows"), px(36))
         self.table.setModel(self.model)
-        self.table.columns((px(64), px(250), px(150), px(90), px(130), 0), 5)
+        self.table.columns((px(64), px(300), px(150), px(90), px(130), 0), 5)
         self.table.setMinimumHeight(px(36) * _LINES)
         self._build()
 
@@ -99,6 +101,7 @@ class MatchingFace(QWidget):
         guessed = self.tr("The columns are matched by their names. Look whether it is right.")
         self.about.setText(same if kept else guessed)
         self._show_constants()
+        self.fold.set_open(on=any(self._chosen()[name] for name in _SELDOM))
 
     def matched(self) -> dict[str, Any]:
         """How the columns are matched, to keep for the next file of this kind."""
@@ -143,7 +146,11 @@ class MatchingFace(QWidget):
         if record is None:
             why = self.tr("Refused: {why}").format(why=row.why)
             return Line((str(row.line), why, "", "", "", ""), row, "cross", "error")
-        good = self.tr("Becomes a comment")
+        good = (
+            self.tr("Becomes a comment, to be passed on")
+            if record.escalations
+            else self.tr("Becomes a comment")
+        )
         cells = (str(row.line), good, long_date(record.date), record.wing, *self._said(record))
         return Line(cells, row, "tick", "success")
 
@@ -175,7 +182,11 @@ class MatchingFace(QWidget):
             "staff_note": self.tr("Staff note"),
         }
         questions = {question.id: question.text for question in self._form.questions}
-        return {"date": self.tr("Date"), **questions, **{name: fields[name] for name in _FIELDS}}
+        return {
+            "date": self.tr("Date"),
+            **questions,
+            **{name: fields[name] for name in (*_OFTEN, *_SELDOM)},
+        }
 
     def _values(self) -> dict[str, dict[str, str | int | None]]:
         """What cells of closed lists may say: the code, or its words."""
@@ -202,8 +213,13 @@ class MatchingFace(QWidget):
     def _build(self) -> None:
         matching = Card(self.tr("Which column holds what"))
         matching.body.addWidget(self.about)
-        items = [(row, 1) for row in (*self.boxes.values(), self.wing, self.channel)]
-        matching.body.addWidget(Columns(items, wide=3, narrow=1, least=640))
+        often = [(row, 1) for name, row in self.boxes.items() if name not in _SELDOM]
+        often += [(self.wing, 1), (self.channel, 1)]
+        matching.body.addWidget(Columns(often, wide=3, narrow=1, least=640))
+        seldom = [(self.boxes[name], 1) for name in _SELDOM]
+        rest = Columns(seldom, wide=3, narrow=1, least=640)
+        self.fold = Fold(self.tr("More columns"), rest, self.boxes[_SELDOM[0]].field)
+        matching.body.addWidget(self.fold)
         seen = Card(self.tr("How the first rows would be recorded"))
         seen.body.addWidget(self.table)
         column = QVBoxLayout(self)

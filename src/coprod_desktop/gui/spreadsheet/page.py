@@ -178,7 +178,7 @@ class SpreadsheetPage(Page):
             if out == 1
             else self.tr("{out} rows are left out.").format(out=f"{out:,}")
         )
-        self.refusals.show_refused(f"{good} {left}", trial.refused)
+        self.refusals.show_refused(f"{good} {left}", trial.refused, self._told(trial.told))
         self.record_them.setText(
             self.tr("Record {good} comments").format(good=f"{trial.good:,}")
             if trial.good != 1
@@ -189,6 +189,20 @@ class SpreadsheetPage(Page):
         self._face(self.refusals, name, self.record_them, self.again, self.other)
         (self.record_them if trial.good else self.again).setFocus()
         announce(self.refusals.sentence, self.refusals.sentence.text())
+
+    def _told(self, told: int) -> str:
+        if not told:
+            return ""
+        many = (
+            self.tr("1 comment may tell of harm.")
+            if told == 1
+            else self.tr("{told} comments may tell of harm.").format(told=f"{told:,}")
+        )
+        advice = self.tr(
+            "It is recorded as still to be passed on. Open it in the feedback and say what was "
+            "done: nothing goes to the office before."
+        )
+        return f"{many} {advice}"
 
     def _recorded(self, report: CsvReport) -> None:
         self._end_work()

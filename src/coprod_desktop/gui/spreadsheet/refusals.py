@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card
+from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services.spreadsheet import RefusedRow
@@ -41,11 +42,18 @@ class RefusalsFace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        self.warning = Banner(closable=False)
         column.addWidget(self.sentence)
+        column.addWidget(self.warning)
         column.addWidget(self.card)
 
-    def show_refused(self, sentence: str, refused: tuple[RefusedRow, ...]) -> None:
-        """Show what a file comes to."""
+    def show_refused(
+        self, sentence: str, refused: tuple[RefusedRow, ...], warning: str = ""
+    ) -> None:
+        """Show what a file comes to, and what to look at first."""
+        self.warning.clear()
+        if warning:
+            self.warning.show_message(Message("warning", warning))
         self.sentence.setText(sentence)
         self.model.show_lines([Line((str(row.line), row.why), row) for row in refused])
         self.card.setVisible(bool(refused))

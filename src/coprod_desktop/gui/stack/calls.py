@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import keeping, rekeying, stacks
+from coprod_desktop.services import binning, keeping, rekeying, stacks
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.rekeying import Check, Difference, Which
 from coprod_desktop.services.stacks import Form, Slip, Stack
@@ -56,6 +56,11 @@ def take_back(session: Any, before: Stack) -> Stack:
     after = stacks.without_last(before, stacks.typed_before(session, last))
     stacks.take_back(session, last, after)
     return after
+
+
+def put_away(session: Any, slip: str) -> Saved:
+    """Put one slip into the bin."""
+    return binning.put_away(session, slip)
 
 
 def end(session: Any, stack: Stack) -> None:

@@ -54,6 +54,7 @@ class StackPage(Page):
         self.begin.check_asked.connect(self.open_check)
         self.typing.ended.connect(self._ended)
         self.typing.paused.connect(self._back)
+        self.typing.resumed.connect(self._resumed)
         self.end.done.connect(self._done)
         self.end.check_asked.connect(self._check)
         self.end.more_asked.connect(self._type_more)
@@ -158,6 +159,11 @@ class StackPage(Page):
             return
         self._run(calls.keep, stack, changes=("draft",))
         self._sum_up(stack)
+
+    def _resumed(self) -> None:
+        if self._turns.now() is not self.typing:
+            self._turns.turn(self.typing)
+            self.typing.focus_first()
 
     def _type_more(self, stack: Stack) -> None:
         self.go_on(msgspec.structs.replace(stack, ended=False))

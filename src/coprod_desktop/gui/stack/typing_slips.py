@@ -56,6 +56,8 @@ class TypingFace(QWidget):
     ended = Signal(object)
     """The stack is at its end: the `Stack`."""
     paused = Signal()
+    resumed = Signal()
+    """A slip is back to change: this face is wanted on screen."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -201,9 +203,9 @@ class TypingFace(QWidget):
         self.back.setEnabled(bool(stack.slips))
         self.fields.focus_first()
 
-    def _saved(self, number: int, _saved: Saved) -> None:
+    def _saved(self, number: int, saved: Saved) -> None:
         self._desk.note_saved()
-        self._desk.offer_undo(self.tr("Slip {number} saved").format(number=number), self.undo)
+        self._offer(number, saved.id)
         self._say(self.tr("✓ Slip {number} saved").format(number=number), "success")
 
     def _not_saved(self, slip: Slip, typed: dict[str, Any], error: Exception) -> None:
@@ -230,8 +232,25 @@ class TypingFace(QWidget):
         self._say(self.tr("Slip {number} is back to change").format(number=number), "hint")
         announce(self.state, self.state.text())
         if after.slips:
-            text = self.tr("Slip {number} saved").format(number=len(after.slips))
-            self._desk.offer_undo(text, self.undo)
+            self._offer(len(after.slips), after.slips[-1].id)
+        self.resumed.emit()
+
+    def _offer(self, number: int, slip: str) -> None:
+        text = self.tr("Slip {number} saved").format(number=number)
+        self._desk.offer_undo(text, partial(self._undo_offered, slip))
+
+    def _undo_offered(self, slip: str) -> None:
+        """Once its stack is closed, a slip is a comment like others: it only goes to the bin."""
+        if self.stack is not None and any(each.id == slip for each in self.stack.slips):
+            self.undo()
+            return
+        self._desk.jobs.run(
+            calls.put_away,
+            slip,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("feedback",),
+        )
 
     def _not_taken_back(self, error: Exception) -> None:
         self._undoing = False
