@@ -7,6 +7,7 @@ and a comment that says nothing else there is decoded without bounds. Everything
 good takes the strict way, which alone decides what is wrong.
 """
 
+import functools
 import operator
 import re
 import typing
@@ -31,6 +32,12 @@ _UNIQUE_RE = re.compile(
 """A record's id, the salt, and the parent if there is one, each in its only spelling."""
 
 
+@functools.cache
+def _decoder() -> msgspec.json.Decoder[FeedbackChange]:
+    return msgspec.json.Decoder(unbounded(FeedbackChange))
+
+
+@functools.cache
 def _repeated() -> Callable[[Feedback], tuple[Any, ...]]:
     """Gives those of a comment's fields that have other bounds than a text's length."""
     hints = typing.get_type_hints(Feedback, include_extras=True)
@@ -42,7 +49,7 @@ class BulkReader:
     """Reads changes one after the other, with a memory that is its own and never grows large."""
 
     def __init__(self) -> None:
-        self._decoder = msgspec.json.Decoder(unbounded(FeedbackChange))
+        self._decoder = _decoder()
         self._repeated = _repeated()
         self._known: set[tuple[Any, ...]] = set()
 

@@ -3,6 +3,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import msgspec
@@ -244,6 +245,17 @@ def place(entry: Entry) -> Erased:
         raise TypeError(msg)
     kind = type_of(change)
     return Erased(n=change.n, id=change.id, type=kind, rev=change.rev, leaf=entry.leaf)
+
+
+def all_begin_comments(entries: Sequence[Entry | Erased]) -> bool:
+    """Whether each of these is a comment's first revision: what nearly all of an import is."""
+    for entry in entries:
+        if not isinstance(entry, Entry):
+            return False
+        change = entry.change
+        if change.rev != 1 or change.parent or not isinstance(change, FeedbackChange):
+            return False
+    return True
 
 
 def type_of(change: PutChange) -> RecordType:

@@ -5,8 +5,7 @@ The content is read once. A fault in its history is found early, but only raised
 the content has proven sound: the checks keep their order, and what is reported is what comes first.
 """
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from sqlalchemy import func, select
@@ -23,15 +22,22 @@ from coprod_desktop.bundle.errors_inside import (
 )
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.manifest import Manifest
-from coprod_desktop.domain.change import Entry, Erased, ErasureChange, PutChange
+from coprod_desktop.domain.change import (
+    Entry,
+    Erased,
+    ErasureChange,
+    PutChange,
+    all_begin_comments,
+)
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.services.owning import Owners
 from coprod_desktop.store import branches, log, tables, tombstones
 from coprod_desktop.store.log import Stream
 
-_BATCH = 500
-# Larger batches cost memory and gain nothing: the index gathers rows by itself.
 _MOST_MISSING = 100_000
+_c = tables.change.c
+# Built once: an import of many small bundles runs it for each.
+_LAST = select(func.max(_c.arrival))
 
 
 class Gap(Exception):
@@ -58,23 +64,23 @@ def apply(
     connection: Connection,
     stream: Stream,
     opened: Content,
+    batches: Iterable[Sequence[Entry | Erased]],
     progress: Progress,
     *,
     orders: bool = False,
 ) -> Applied:
     """Compare what overlaps and append what is new; the caller's transaction makes it whole.
 
-    `orders` says that the stream is what the office returns to this PC: answers, and orders to
-    erase what this PC recorded. Raises `Gap`, `HistoryRewritten`, `ChainMismatch`,
-    `ScopeViolation`, `DanglingReference`, `RecordSchemaError`, and everything that reading the
-    content raises.
+    `batches` are all of the content's changes in order, read to their end. `orders` says that the
+    stream is what the office returns to this PC: answers, and orders to erase what this PC
+    recorded. Raises `Gap`, `HistoryRewritten`, `ChainMismatch`, `ScopeViolation`,
+    `DanglingReference`, `RecordSchemaError`, and everything that reading the content raises.
     """
     manifest = opened.manifest
     fault = _history_fault(connection, stream, manifest)
     work = _Work(connection, stream, orders=orders)
-    entries = opened.entries()
     total, done = manifest.last - manifest.first + 1, 0
-    while batch := list(islice(entries, _BATCH)):
+    for batch in batches:
         if fault is None:
             fault = work.take(batch)
         done += len(batch)
@@ -95,7 +101,7 @@ class _Work:
     def __init__(self, connection: Connection, stream: Stream, *, orders: bool) -> None:
         self._connection = connection
         self._orders = orders
-        self._before = connection.execute(select(func.max(tables.change.c.arrival))).scalar() or 0
+        self._before = connection.execute(_LAST).scalar() or 0
         self._owners = Owners(connection, stream, orders=orders)
         self._missing: dict[str, int] = {}
         self._dropped = ""
@@ -135,10 +141,13 @@ class _Work:
     def _note(self, new: Sequence[Entry | Erased]) -> None:
         """Keep what can only be said at the end: what was erased, dropped, or names what is not."""
         entries = [entry for entry in new if isinstance(entry, Entry)]
-        self._erased += [e.change for e in entries if isinstance(e.change, ErasureChange)]
         if not self._dropped and (gone := tombstones.gone(self._connection, entries)):
             puts = (e.change.id for e in entries if isinstance(e.change, PutChange))
             self._dropped = next((record for record in puts if record in gone), "")
+        if all_begin_comments(new):
+            # They neither erase anything nor name another record.
+            return
+        self._erased += [e.change for e in entries if isinstance(e.change, ErasureChange)]
         if self._orders:
             # An answer may be to a comment that this PC lost with its disk, and the office has.
             return

@@ -215,13 +215,13 @@ def _apply(
     s, core = tools.s, found.header.core
     opened = _opened(tools, its, found, copy)
     try:
-        with s.vault.write(tools.waiting) as connection:
+        with s.vault.write(tools.waiting, core.device) as connection:
             fresh = freshness.judge(core, found.bundle_id, _standing(connection, found))
-            if opened is None:
+            if opened is None or its.begun is None:
                 # What was due before its content is in order by now: somebody else saw to it.
                 raise its.fault if its.fault and its.fault.STAGE != "D" else ConcurrentImport
             stream = log.open_stream(connection, core.device, core.epoch, own=False)
-            applied = applying.apply(connection, stream, opened, progress)
+            applied = applying.apply(connection, stream, opened, its.begun.batches(), progress)
             changes = applied.stream.head - stream.head
             remarks = (*applied.remarks, *_clock(s, opened.manifest.at))
             stands = verdicts.enter(s, connection, found, copy, opened.manifest, changes)
@@ -309,7 +309,7 @@ def _refused(
                 s.note(connection, "alarm", media.shown(its.source.path), error.code)
         return its.became(result, error=error)
     remarks: tuple[BundleError, ...] = ()
-    with s.vault.write(tools.waiting) as connection:
+    with s.vault.write(tools.waiting, its.bundle.core.device) as connection:
         if gap_from is not None:
             d = tables.device
             connection.execute(

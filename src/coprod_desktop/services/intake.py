@@ -14,7 +14,15 @@ from coprod_desktop.bundle.media import Drive
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import Cancelled, StoreBusy
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import erasing, holding, importing, indexing, quarantine, sticks
+from coprod_desktop.services import (
+    ahead,
+    erasing,
+    holding,
+    importing,
+    indexing,
+    quarantine,
+    sticks,
+)
 from coprod_desktop.services.holding import HeldBundle
 from coprod_desktop.services.importing import EVIDENCE, Prepared, Source, Tools
 from coprod_desktop.services.reading import Readers
@@ -145,22 +153,22 @@ def _catch_up(s: SignedIn, progress: Progress) -> None:
 def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Outcome, ...]:
     """Take in one after the other; while one is applied, the next is being read."""
     outcomes: list[Outcome] = []
-    ahead: Prepared | None = None
-    with quarantine.place(s.folder) as place, closing(Readers()) as readers:
+    following: Prepared | None = None
+    with ahead.in_bulk(), quarantine.place(s.folder) as place, closing(Readers()) as readers:
         tools = Tools(s, place, readers, _patience(progress))
         try:
             for number, source in enumerate(sources):
                 progress(number, len(sources), source.path.name)
-                turn, ahead = ahead or importing.prepare(tools, source), None
+                turn, following = following or importing.prepare(tools, source), None
                 with closing(turn):
                     if number + 1 < len(sources):
-                        ahead = importing.prepare(tools, sources[number + 1])
+                        following = importing.prepare(tools, sources[number + 1])
                     outcome = importing.finish(tools, turn, progress)
                 if outcome is not None:
                     outcomes.append(outcome)
         finally:
-            if ahead is not None:
-                ahead.close()
+            if following is not None:
+                following.close()
     return tuple(outcomes)
 
 

@@ -6,8 +6,9 @@ plaintext: here it passes the same strict reader once more, from the first frame
 that a reading process that was taken over can hand over nothing that a bundle could not hold.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import islice
 
 from coprod_desktop.bundle.authenticity import Authentic
 from coprod_desktop.bundle.content import Content
@@ -15,13 +16,22 @@ from coprod_desktop.bundle.header import Header
 from coprod_desktop.bundle.intake import LIMITS, Limits, Quarantined
 from coprod_desktop.bundle.worker_messages import Caps, Order
 from coprod_desktop.bundle.worker_process import Readers, Reading
+from coprod_desktop.domain.change import Entry, Erased
+from coprod_desktop.services.ahead import Ahead
 
-__all__ = ["Begun", "Readers", "begin", "opened"]
+__all__ = ["Batch", "Begun", "Readers", "begin", "opened"]
 CAPS = Caps()
+BATCH = 500
+"""Changes that are written together. More cost memory and gain nothing."""
+
+Batch = Sequence[Entry | Erased]
 
 
 class Begun:
-    """A bundle that a process has begun to read. Whoever began it closes it."""
+    """A bundle that a process has begun to read. Whoever began it closes it.
+
+    What it gives back is read again in a thread, one batch ahead of whoever takes it.
+    """
 
     def __init__(self, reading: Reading, header: Header, limits: Limits) -> None:
         self._reading = reading
@@ -30,14 +40,37 @@ class Begun:
         self._begun = False
         self._header = header
         self._limits = limits
+        self._opened = False
+        self._content: Content | None = None
+        self._ahead = Ahead(self._steps())
+        self._steps_done = iter(self._ahead)
 
     def content(self) -> Content:
-        """The content, whose entries can be read once. Raises as `bundle.content.contents`."""
-        return Content(self._plaintext, self._header, self._limits)
+        """The content, whose changes `batches` gives. Raises as `bundle.content.contents`."""
+        if not self._opened:
+            next(self._steps_done)
+            self._opened = True
+        if self._content is None:
+            raise AssertionError("a bundle without a beginning")
+        return self._content
+
+    def batches(self) -> Iterator[Batch]:
+        """Every change in order, once, as `Content.entries` gives them; raises what that raises."""
+        self.content()
+        return self._steps_done
 
     def close(self) -> None:
         """End the process."""
         self._reading.close()
+        self._ahead.close()
+
+    def _steps(self) -> Generator[Batch, None, None]:
+        """An empty batch when the content's beginning was read, then its changes."""
+        self._content = content = Content(self._plaintext, self._header, self._limits)
+        yield ()
+        with closing(content.entries()) as entries:
+            while batch := list(islice(entries, BATCH)):
+                yield batch
 
     def _plaintext(self) -> Generator[bytes, None, None]:
         """From the beginning, twice: what was read for the manifest is kept for the reading."""
@@ -76,8 +109,8 @@ def begin(
 @contextmanager
 def opened(
     found: Authentic, quarantined: Quarantined, file_key: bytes, limits: Limits = LIMITS
-) -> Generator[Content]:
-    """The content of one authentic bundle, whose entries can be read once.
+) -> Generator[Begun]:
+    """One authentic bundle, whose content can be read once.
 
     Raises the errors of stage E, here or when they are read.
     """
@@ -85,4 +118,4 @@ def opened(
         closing(Readers()) as readers,
         closing(begin(readers, found, quarantined, file_key, limits)) as begun,
     ):
-        yield begun.content()
+        yield begun

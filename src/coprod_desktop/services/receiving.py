@@ -51,6 +51,7 @@ from coprod_desktop.services import (
     sticks,
     trusting,
 )
+from coprod_desktop.services.reading import Begun
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 from coprod_desktop.store.lock import make_private
@@ -166,8 +167,8 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Recei
             _judge(s, connection, found)
             key = SealKey.from_private(session.secret(connection, "device-receive"))
         file_key = content.unwrap(found, [key])
-        with reading.opened(found, quarantined, file_key) as opened:
-            received = _take(s, path, found, opened, progress)
+        with reading.opened(found, quarantined, file_key) as begun:
+            received = _take(s, path, found, begun, progress)
     except BundleError as error:
         _note_refused(s, path, error)
         return Received(
@@ -216,17 +217,17 @@ def _id_of(s: SignedIn, connection: Connection, seq: int) -> bytes | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _take(
-    s: SignedIn, path: Path, found: Authentic, opened: Content, progress: Progress
-) -> Received:
+def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Progress) -> Received:
     """Everything that a return says, in one transaction."""
+    opened = begun.content()
     try:
         with s.vault.write() as connection:
             _judge(s, connection, found)
             stream = log.open_stream(connection, s.office, s.device, own=False)
             before = _answers(connection, stream.id)
             # Read to its end first: until then nothing that it says is proven.
-            applied = applying.apply(connection, stream, opened, progress, orders=True)
+            batches = begun.batches()
+            applied = applying.apply(connection, stream, opened, batches, progress, orders=True)
             if opened.receipt is None:
                 raise MalformedFrame(why="it has no receipt")
             receipts = acknowledging.take(s, connection, opened.receipt)

@@ -24,6 +24,7 @@ _TIPS = select(_b.leaf, _b.arrival, _b.rev, _b.shown, _b.decided_at, _b.decided_
     _b.record == bindparam("the_record")
 )
 _AT = select(_c.leaf, _c.arrival, _c.rev).where(_c.arrival == bindparam("the_arrival"))
+_UNDECIDED = select(_b.record).where(_b.arrival > bindparam("the_arrival"), _b.decided_at.is_(None))
 _EARLIER = select(_c.rev).where(
     _c.record == bindparam("the_record"),
     _c.leaf == bindparam("the_leaf"),
@@ -60,8 +61,7 @@ def forked(connection: Connection, records: Collection[str]) -> set[str]:
 
 def undecided(connection: Connection, after: int) -> set[str]:
     """Records with branches that nobody has chosen between, of which one came after `after`."""
-    query = select(_b.record).where(_b.arrival > after, _b.decided_at.is_(None))
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_UNDECIDED, {"the_arrival": after}).scalars())
 
 
 def _rank(tip: Tip) -> tuple[int, bytes]:

@@ -45,6 +45,7 @@ _HEAD = (
     .order_by(func.coalesce(tables.branch.c.shown, false()).desc(), _c.rev.desc())
     .limit(1)
 )
+_CHAIN = select(_c.chain).where(_c.stream == bindparam("the_stream"), _c.n == bindparam("the_n"))
 _PLACE = (
     select(_c.n, _c.record, tables.tombstone.c.type, _c.rev, _c.leaf)
     .join(tables.tombstone, tables.tombstone.c.record == _c.record)
@@ -104,7 +105,7 @@ def append(
         return stream
     last = numbering.reserve(connection, len(entries))
     gone = tombstones.gone(connection, entries)
-    chain, rows = stream.chain, list[tuple[object, ...]]()
+    chain, rows, link = stream.chain, list[tuple[object, ...]](), changes.link
     numbered: list[tuple[int, Entry]] = []
     places: list[Erased] = []
     erasures: list[ErasureChange] = []
@@ -124,9 +125,9 @@ def append(
         if place.n != stream.head + offset:
             msg = f"change {place.n} does not follow {stream.head + offset - 1}"
             raise ValueError(msg)
-        chain = changes.link(chain, entry.leaf)
-        where = (last + offset, stream.id, place.n, place.id, place.rev)
-        rows.append((*where, entry.leaf, chain, raw))
+        leaf = entry.leaf
+        chain = link(chain, leaf)
+        rows.append((last + offset, stream.id, place.n, place.id, place.rev, leaf, chain, raw))
     head = stream.head + len(entries)
     moved = connection.execute(
         _MOVE, {"the_id": stream.id, "was": stream.head, "new_head": head, "new_chain": chain}
@@ -217,9 +218,8 @@ def chain_at(connection: Connection, stream: Stream, n: int) -> bytes | None:
     """The chain value after change `n` (0: before the first), or None beyond the head."""
     if n == 0:
         return changes.genesis(stream.device, stream.epoch)
-    t = tables.change.c
-    query = select(t.chain).where(t.stream == stream.id, t.n == n)
-    return connection.execute(query).scalar_one_or_none()
+    keys = {"the_stream": stream.id, "the_n": n}
+    return connection.execute(_CHAIN, keys).scalar_one_or_none()
 
 
 def read(raw: bytes) -> Entry:

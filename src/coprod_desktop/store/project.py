@@ -14,6 +14,7 @@ from coprod_desktop.domain.change import (
     ChoiceChange,
     Entry,
     ErasureChange,
+    FeedbackChange,
     PutChange,
     read,
     type_of,
@@ -254,6 +255,10 @@ def _rows(
     entries: Sequence[tuple[int, Entry]],
     tell: _Words,
 ) -> None:
+    if fresh := _beginning(entries):
+        insert_rows(connection, tables.feedback, [_comment(stream, *each) for each in fresh])
+        tell(connection, fresh)
+        return
     known = _known_places(connection, [entry.change for _, entry in entries])
     forked = _forked(connection, stream, entries, known)
     if not forked:
@@ -265,6 +270,26 @@ def _rows(
     for arrival, entry in entries:
         if entry.change.id in forked:
             _project_forked(connection, stream, arrival, entry, tell)
+
+
+def _beginning(entries: Sequence[tuple[int, Entry]]) -> list[tuple[int, FeedbackChange]]:
+    """Comments that all begin here, and stand nowhere yet; none where something else is among them.
+
+    Nearly all changes of an import are such, and what `_project` weighs up has only one answer.
+    """
+    fresh: list[tuple[int, FeedbackChange]] = []
+    for arrival, entry in entries:
+        change = entry.change
+        if change.rev != 1 or not isinstance(change, FeedbackChange) or change.data.binned:
+            return []
+        fresh.append((arrival, change))
+    return fresh
+
+
+def _comment(stream: int, arrival: int, change: FeedbackChange) -> Values:
+    data = change.data
+    pos = tables.position(data.date.toordinal(), arrival)
+    return (pos, change.id, arrival, stream, 1, change.at, change.by, *_feedback(data))
 
 
 def _forked(
