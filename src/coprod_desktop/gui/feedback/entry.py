@@ -273,11 +273,18 @@ class EntryScreen(ListForm):
 
     def _kept(self, when: datetime.datetime) -> None:
         if self.keeper.id:
-            self._say(self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"), "hint")
+            kept = self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}")
+            self._say(" · ".join(part for part in (kept, self._so_far()) if part), "hint")
 
     def _unsaved(self) -> None:
         if self.state.property("say") == "success":
-            self._say("", "hint")
+            self._say(self._so_far(), "hint")
+
+    def _so_far(self) -> str:
+        """How many were saved one after the other."""
+        if not self._tally:
+            return ""
+        return self.tr("{number} saved so far").format(number=self._tally)
 
     def _say(self, text: str, say: str) -> None:
         self.state.setText(text)

@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: MIT
+"""One comment by keyboard alone: few keys, nothing chosen for you, nothing lost, all undone."""
+
+import datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.domain.records import Feedback
+from coprod_desktop.gui.feedback import replying
+from coprod_desktop.gui.furniture import Tile
+from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import binning, drafts, keeping, lists, records
+from tests.stores import PASSWORD, Folders, closing, feedback, kill, start
+from tests.windows import Windows
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Hands:
+    """Types into whatever has the focus, and counts the keys that are not the patient's words."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
+        self.qtbot, self.window, self.windows = qtbot, window, windows
+        self.extra = 0
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+        self.extra += 1
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+
+    def settle(self) -> None:
+        self.windows.quiet(self.window)
+
+    @property
+    def entry(self) -> Any:
+        shell: Any = self.window.shell
+        return shell.page("feedback").entry
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Hands:
+    made = Hands(qtbot, window, windows)
+    made.settle()
+    made.press(Qt.Key.Key_N, CTRL)
+    made.settle()
+    return made
+
+
+def session(hands: Hands) -> Any:
+    return hands.window.jobs.session
+
+
+def newest(s: Any) -> Feedback:
+    record = records.get(s, lists.page(s, "feedback")[0].id).record
+    assert isinstance(record, Feedback)
+    return record
+
+
+def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Hands) -> None:
+    form = hands.entry.form
+    hands.press(Qt.Key.Key_Tab)
+    hands.type("The hatch queue for medicines is too long")
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_4)
+    hands.press(Qt.Key.Key_Tab)
+    hands.qtbot.waitUntil(lambda: bool(form.sorting.offers.buttons))
+    assert form.themes.field.value() == ()
+    offered = form.sorting.offers.buttons[0]
+    code = offered.property("code")
+    assert "because of" in offered.accessibleDescription()
+    hands.press(Qt.Key.Key_1)
+    hands.press(Qt.Key.Key_R, ALT)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert hands.extra <= 12
+    hands.settle()
+    record = newest(session(hands))
+    assert record.themes == (code,)
+    assert (record.wants_reply, record.reply_by) == (True, "slip_code")
+    assert replying.normal(record.slip_code) == record.slip_code != ""
+    assert record.answers["fft_overall"] == 4
+
+
+def test_what_is_typed_while_the_last_one_is_saved_belongs_to_the_next(hands: Hands) -> None:
+    for words in ("The first", "The second"):
+        hands.type(words)
+        hands.press(Qt.Key.Key_Return, CTRL)
+        hands.type("The th")
+        assert hands.entry.form.answers["what_good"].field.text() == "The th"
+        hands.settle()
+        hands.entry.form.answers["what_good"].field.clear()
+    s = session(hands)
+    said = {newest(s).answers["what_good"]}
+    assert said == {"The second"}
+    assert lists.counts(s).feedback == 2
+    assert "2 saved so far" in hands.entry.state.text()
+
+
+def test_ctrl_z_takes_a_saved_comment_back(hands: Hands) -> None:
+    hands.type("Said by mistake")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.settle()
+    s = session(hands)
+    assert lists.counts(s).feedback == 0
+    assert [each.excerpt for each in binning.listed(s)] == ["Said by mistake"]
+    assert "in the bin" in hands.entry.state.text()
+
+
+def test_ctrl_z_in_a_field_takes_typing_back_first(hands: Hands) -> None:
+    hands.type("Kept")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    hands.type("x")
+    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.settle()
+    assert hands.entry.form.answers["what_good"].field.text() == ""
+    assert lists.counts(session(hands)).feedback == 1
+
+
+def test_place_channel_and_service_are_remembered_for_the_person_and_the_date_is_not(
+    hands: Hands, windows: Windows, folders: Folders
+) -> None:
+    place = hands.entry.form.place
+    place.wing.field.setText("C")
+    place.service.field.setCurrentText("Mental health")
+    place.channel.field.setCurrentIndex(place.channel.field.findData("letter"))
+    place.date.field.line.setText("yesterday")
+    hands.type("One")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    yesterday = hands.entry.desk.today() - datetime.timedelta(days=1)
+    assert place.date.field.date() == yesterday  # the same box goes on today
+    hands.window.close()
+    for name, wing in (("Hal", "C"), ("Nia", "B")):
+        with closing(folders.open("wing", name)) as s:
+            # As if it had been kept on another day.
+            for each in _kept(s):
+                each["kept_on"] = "2026-01-01"
+                _keep(s, each)
+        again = windows.sign_in(folders.wing, name)
+        windows.quiet(again)
+        shell: Any = again.shell
+        shell.desk.go("feedback", "new")
+        windows.quiet(again)
+        form = shell.page("feedback").entry.form
+        assert form.wing.field.text() == wing
+        assert (form.service.field.currentText() == "Mental health") == (name == "Hal")
+        assert form.date.field.date() == shell.desk.today()
+        again.close()
+
+
+def _kept(s: Any) -> list[dict[str, Any]]:
+    return [each.value for each in keeping.listed(s, "usual") if each.name == "feedback"]
+
+
+def _keep(s: Any, value: dict[str, Any]) -> None:
+    keeping.keep(s, "usual", "feedback", value)
+
+
+def test_a_code_of_another_open_slip_is_refused_beside_the_field(hands: Hands) -> None:
+    records.save(session(hands), feedback(wants_reply=True, slip_code="K7-42"))
+    form = hands.entry.form
+    hands.type("More clinics")
+    hands.press(Qt.Key.Key_R, ALT)
+    form.slip.field.selectAll()
+    form.slip.field.setFocus()
+    hands.type("k742")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert "K7-42" in form.slip.error.text()
+    assert form.slip.field.hasFocus()
+    assert form.answers["what_good"].field.text() == "More clinics"
+    assert form.reply.use_free.isVisible()
+    free = form.reply.free
+    form.reply.use_free.click()
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert newest(session(hands)).slip_code == free != "K7-42"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("k742", "K7-42"), (" k7 42 ", "K7-42"), ("K7-42", "K7-42"), ("K0-42", ""), ("7K42", "")],
+)
+def test_a_typed_code_is_read_as_people_write_it(typed: str, code: str) -> None:
+    assert replying.normal(typed) == code
+
+
+def test_what_is_seldom_needed_opens_by_one_key_and_by_itself_when_filled(hands: Hands) -> None:
+    form = hands.entry.form
+    assert not form.more.isVisible()
+    hands.press(Qt.Key.Key_M, ALT)
+    assert form.more.ok_to_quote.field.hasFocus()
+    form.more.ok_to_quote.field.setCurrentIndex(1)
+    form.answers["what_good"].field.setFocus()
+    hands.type("Kind")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert not form.more.isVisible()
+    stored = records.get(session(hands), lists.page(session(hands), "feedback")[0].id)
+    assert isinstance(stored.record, Feedback)
+    assert stored.record.ok_to_quote == "yes"
+    hands.entry.revise(stored)
+    assert form.more.isVisible()
+
+
+def test_a_draft_that_was_thrown_away_comes_back(hands: Hands) -> None:
+    hands.type("Half a sente")
+    hands.entry.discard.click()
+    hands.settle()
+    assert drafts.mine(session(hands)) == ()
+    shell: Any = hands.window.shell
+    shell.undo.take_back()
+    hands.settle()
+    assert hands.entry.form.answers["what_good"].field.text() == "Half a sente"
+
+
+def test_changing_a_comment_and_undoing_it_says_what_it_said(hands: Hands) -> None:
+    s = session(hands)
+    saved = records.save(s, feedback("Before", staff_note="Told him", helped=True))
+    stored = records.get(s, saved.id)
+    hands.entry.revise(stored)
+    field = hands.entry.form.answers["what_good"].field
+    field.setPlainText("After")
+    hands.entry.save_and_next()
+    hands.settle()
+    changed = newest(s)
+    assert (changed.answers["what_good"], changed.staff_note, changed.helped) == (
+        *("After", "Told him"),
+        True,
+    )
+    shell: Any = hands.window.shell
+    shell.undo.take_back()
+    hands.settle()
+    assert newest(s).answers["what_good"] == "Before"
+
+
+def test_the_slip_is_shown_before_it_prints_and_holds_no_words(hands: Hands, qtbot: QtBot) -> None:
+    hands.type("A secret of mine")
+    hands.press(Qt.Key.Key_R, ALT)
+    hands.press(Qt.Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog: Any = QApplication.activeModalWidget()
+    assert hands.entry.form.slip.field.text() in dialog.windowTitle()
+    dialog.reject()
+
+
+_TYPING = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from coprod_desktop.gui.messages import BugNet
+from coprod_desktop.gui.preferences import Preferences
+from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.window import MainWindow
+
+app = QApplication([])
+folder, place = map(Path, sys.argv[1:])
+window = MainWindow(Theme(app), Preferences(place), BugNet(), folder)
+window.show()
+screen = window.centralWidget()
+def until(condition):
+    while not condition():
+        app.processEvents()
+until(screen.button.isEnabled)
+screen.user.setCurrentText("Nia")
+screen.password.line.setText(sys.stdin.readline().strip())
+screen.unlock()
+until(lambda: window.shell is not None)
+window.shell.desk.go("feedback", "new")
+entry = window.shell.page("feedback").entry
+kept = []
+entry.keeper.kept.connect(kept.append)
+QTest.keyClicks(entry.form.answers["what_good"].field, "Half a sente")
+until(lambda: bool(kept))
+print("kept", flush=True)
+until(lambda: False)
+"""
+
+
+def test_what_was_typed_before_a_kill_is_its_typists_alone(
+    folders: Folders, windows: Windows, qtbot: QtBot
+) -> None:
+    with start(_TYPING, folders.wing, folders.root / "preferences.ini") as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(f"{PASSWORD}\n")
+        child.stdin.flush()
+        while (line := child.stdout.readline()) and line.strip() != "kept":
+            pass
+        kill(child)
+    with closing(folders.open("wing", "Hal")) as head:
+        assert drafts.mine(head) == ()
+        assert lists.counts(head).feedback == 0
+    again = windows.sign_in(folders.wing, "Nia")
+    windows.quiet(again)
+    shell: Any = again.shell
+    tiles = shell.page("today").drafts.findChildren(Tile)
+    (tile,) = (each for each in tiles if each.accessibleName() == "Half a sente")
+    assert "kept" in tile.accessibleDescription()
+    tile.click()
+    windows.quiet(again)
+    entry = shell.page("feedback").entry
+    assert entry.form.answers["what_good"].field.text() == "Half a sente"
+    assert "your draft from" in entry.banner.accessibleName()
