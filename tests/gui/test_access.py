@@ -104,7 +104,7 @@ def test_no_screen_is_left_out(window: MainWindow, office_names: set[str]) -> No
 @pytest.fixture
 def office_names() -> set[str]:
     """What the rail of an office shows."""
-    from coprod_desktop.gui.shell import OFFICE
+    from coprod_desktop.gui.stops import OFFICE
 
     return {stop.name for stop in OFFICE}
 

@@ -164,3 +164,18 @@ def test_colours_and_text_size_change_at_once_and_are_remembered(
     assert windows.theme.percent == 150
     assert window.preferences.theme == "dark"
     assert window.preferences.percent == 150
+
+
+def test_pages_are_made_ahead_while_nobody_types(window: MainWindow, windows: Windows) -> None:
+    shell: Any = window.shell
+    windows.quiet(window)
+    window._idle = 0
+    window._second()
+    assert "settings" not in shell._pages
+    for _ in range(4 * len(shell._all)):
+        window._idle = 5
+        window._second()
+        windows.quiet(window)
+    assert set(shell._pages) == set(shell._all)
+    assert shell.here_name() == "today"
+    assert not shell.prepare_next()

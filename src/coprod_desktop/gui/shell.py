@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from dataclasses import dataclass
+import sys
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -30,49 +29,9 @@ from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.status import StatusBar
+from coprod_desktop.gui.stops import BEHIND, OFFICE, WING, built, called
 from coprod_desktop.gui.undoing import UndoStrip
 
-
-@dataclass(frozen=True)
-class _Stop:
-    """One page; its module is loaded when it is first visited.
-
-    What has no icon is not on the rail: `under` is the stop that is lit while it is on screen.
-    """
-
-    name: str
-    icon: str
-    module: str
-    page: str
-    under: str = ""
-
-
-WING: Final = (
-    _Stop("today", "today", "today.page", "TodayPage"),
-    _Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
-    _Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
-    _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
-    _Stop("exchange", "exchange", "exchange.page", "ExchangePage"),
-    _Stop("settings", "settings", "settings.page", "SettingsPage"),
-)
-OFFICE: Final = (
-    _Stop("inbox", "inbox", "office.inbox", "InboxPage"),
-    _Stop("sites", "sites", "office.sites", "SitesPage"),
-    _Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
-    _Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
-    _Stop("actions", "actions", "actions_page.page", "ActionsPage"),
-    _Stop("settings", "settings", "settings.page", "SettingsPage"),
-)
-BEHIND: Final = (
-    _Stop("search", "", "searching.page", "SearchPage"),
-    _Stop("stack", "", "stack.page", "StackPage", "feedback"),
-    _Stop("spreadsheet", "", "spreadsheet.page", "SpreadsheetPage", "feedback"),
-    _Stop("bin", "", "bin.page", "BinPage", "feedback"),
-    _Stop("complaints", "", "complaints.page", "ComplaintsPage", "feedback"),
-    _Stop("poster", "", "poster.page", "PosterPage", "actions"),
-    _Stop("help", "", "help.page", "HelpPage"),
-)
-"""Pages of every window that are reached from other pages and from the command palette."""
 _WIDE: Final = 1000
 SEARCHED: Final = ("feedback", "meetings", "actions")
 
@@ -103,9 +62,7 @@ class Shell(QWidget):
         self.desk = desk
         self.actions_list = actions
         self._stops = OFFICE if desk.who.kind == "office" else WING
-        # What is still being built is left out.
-        there = (each for each in BEHIND if _built(each.module))
-        self._all = {stop.name: stop for stop in (*self._stops, *there)}
+        self._all = {stop.name: stop for stop in (*self._stops, *BEHIND) if built(stop)}
         self._pages: dict[str, Page] = {}
         self._here = ""
         self._before = ""
@@ -146,12 +103,27 @@ class Shell(QWidget):
         """The page called `name`, made on the first visit."""
         if name not in self._pages:
             stop = self._all[name]
-            module = importlib.import_module(f"coprod_desktop.gui.{stop.module}")
+            module = importlib.import_module(stop.whole_module)
             kind: type[Page] = getattr(module, stop.page)
             page = kind(self.desk)
             self._pages[name] = page
             self.stack.addWidget(page)
         return self._pages[name]
+
+    def prepare_next(self) -> bool:
+        """Make one page ahead of its first visit, or load what it needs; False when all are there.
+
+        For a moment in which nobody does anything: it takes longer than a key press should.
+        """
+        for name, stop in self._all.items():
+            if name in self._pages:
+                continue
+            if stop.whole_module in sys.modules:
+                self.page(name)
+            else:
+                self.desk.jobs.run_unsigned(importlib.import_module, stop.whole_module)
+            return True
+        return False
 
     def names(self) -> tuple[str, ...]:
         """The pages of this window, as on the rail."""
@@ -356,23 +328,7 @@ class Shell(QWidget):
 
     def words(self, name: str) -> str:
         """What a page is called."""
-        return {
-            "today": self.tr("Today"),
-            "feedback": self.tr("Feedback"),
-            "meetings": self.tr("Meetings"),
-            "actions": self.tr("Actions"),
-            "exchange": self.tr("Exchange"),
-            "settings": self.tr("Settings"),
-            "inbox": self.tr("Inbox"),
-            "sites": self.tr("Sites"),
-            "search": self.tr("Search everywhere"),
-            "stack": self.tr("Stack of paper slips"),
-            "spreadsheet": self.tr("From a spreadsheet"),
-            "bin": self.tr("Bin"),
-            "complaints": self.tr("Complaints"),
-            "poster": self.tr("Poster"),
-            "help": self.tr("Help"),
-        }[name]
+        return called(name)
 
     def search_everywhere(self) -> None:
         """Look for the words in the search line in everything, and not in one list."""
@@ -418,11 +374,3 @@ class Shell(QWidget):
 
     def _into_results(self) -> None:
         self.here().enter_results()
-
-
-def _built(module: str) -> bool:
-    """Whether a page is in this build."""
-    try:
-        return importlib.util.find_spec(f"coprod_desktop.gui.{module}") is not None
-    except ModuleNotFoundError:
-        return False

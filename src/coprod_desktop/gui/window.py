@@ -37,6 +37,8 @@ _INPUT = frozenset(
 ALWAYS = frozenset({"keys", "help", "larger", "smaller", "usual_size"})
 """Actions that need nobody to be signed in."""
 PAGE_KEYS = 6
+_NOBODY_SECONDS = 2
+"""After so long without a key or a click, pages are made ahead of their first visit."""
 
 
 def _load() -> None:
@@ -291,6 +293,8 @@ class MainWindow(QMainWindow):
             self.lock()
         elif self.shell is not None:
             self.shell.status.say_lock(self._left())
+            if self._idle >= _NOBODY_SECONDS:
+                self.shell.prepare_next()
 
     def _signed_out(self, _nothing: Any) -> None:
         self.show_unlock(self._folder)
