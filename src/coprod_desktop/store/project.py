@@ -30,7 +30,7 @@ from coprod_desktop.domain.records import (
     Record,
     RecordType,
 )
-from coprod_desktop.store import branches, search, tables
+from coprod_desktop.store import branches, search, tables, tally
 from coprod_desktop.store.rows import insert_rows
 
 EXCERPT = 160
@@ -256,7 +256,7 @@ def _rows(
     tell: _Words,
 ) -> None:
     if fresh := _beginning(entries):
-        insert_rows(connection, tables.feedback, [_comment(stream, *each) for each in fresh])
+        _put(connection, tables.feedback, [_comment(stream, *each) for each in fresh])
         tell(connection, fresh)
         return
     known = _known_places(connection, [entry.change for _, entry in entries])
@@ -374,8 +374,17 @@ def _project(
         rows.setdefault(tables.PROJECTIONS[kind], []).append((*common, *_VALUES[kind](change.data)))
         shown.append((arrival, change))
     for table, batch in rows.items():
-        insert_rows(connection, table, batch)
+        _put(connection, table, batch)
     tell(connection, shown)
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    insert_rows(connection, table, rows)
+    if table in _COUNTED:
+        tally.mark(connection, (row[0] for row in rows))
+
+
+_COUNTED = tuple(tables.PROJECTIONS[kind] for kind in tally.COUNTED)
 
 
 def clear(connection: Connection) -> None:
@@ -383,6 +392,7 @@ def clear(connection: Connection) -> None:
     for table in tables.PLACES:
         connection.execute(delete(table))
     connection.execute(delete(tables.branch))
+    tally.clear(connection)
     search.clear(connection)
 
 
@@ -436,6 +446,7 @@ def _remove(connection: Connection, known: dict[str, _Place]) -> None:
     if not known:
         return
     gone = [{"gone": place.pos} for place in known.values()]
+    tally.mark(connection, (place.pos for place in known.values()))
     for table in tables.PLACES:
         connection.execute(delete(table).where(table.c.pos == bindparam("gone")), gone)
     search.unindex(connection, (place.arrival for place in known.values()))

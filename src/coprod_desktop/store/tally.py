@@ -115,7 +115,16 @@ def count(connection: Connection, name: str) -> None:
 
 
 def _add(counted: Counter[tuple[str, str, str]], row: Sequence[Any]) -> None:
-    site, fft, fixer, themes, kind, channel, wants_reply, number = row
+    site, number = row[0], row[-1]
+    said = says(row)
+    for where in {site, EVERYWHERE}:
+        for measure, key in said:
+            counted[where, measure, key] += number
+
+
+def says(row: Sequence[Any]) -> list[tuple[str, str]]:
+    """What comments add one to, as measure and key each, from the columns that `_SAYS` names."""
+    _, fft, fixer, themes, kind, channel, wants_reply, *_ = row
     said: list[tuple[str, str]] = [("comments", "")]
     if fft is not None:
         said.append(("fft", str(fft)))
@@ -128,9 +137,7 @@ def _add(counted: Counter[tuple[str, str, str]], row: Sequence[Any]) -> None:
         said.append(("top_theme", top))
         if fft is not None:
             said.append((f"fft:{top}", str(fft)))
-    for where in {site, EVERYWHERE}:
-        for measure, key in said:
-            counted[where, measure, key] += number
+    return said
 
 
 def read(

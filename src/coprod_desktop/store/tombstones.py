@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import AnswerChange, Entry, Erased, PutChange
 from coprod_desktop.domain.records import Reason, RecordType
-from coprod_desktop.store import search, tables
+from coprod_desktop.store import search, tables, tally
 
 SWEEP_DUE = "erased_words_due"
 _IN_BATCH = 500
@@ -109,10 +109,12 @@ def _erase(connection: Connection, record: str, stone: Tombstone) -> None:
     if held:
         connection.execute(_EMPTY, held)
     for table in tables.PLACES:
-        row = connection.execute(select(table.c.arrival).where(table.c.id == record)).first()
+        columns = table.c.pos, table.c.arrival
+        row = connection.execute(select(*columns).where(table.c.id == record)).first()
         if row:
             connection.execute(delete(table).where(table.c.id == record))
             search.unindex(connection, [row.arrival])
+            tally.mark(connection, [row.pos])
             _set_due(connection, due=True)
     connection.execute(delete(tables.branch).where(tables.branch.c.record == record))
     connection.execute(delete(tables.draft).where(_d.record == record))

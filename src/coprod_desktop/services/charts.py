@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: MIT
+"""An XmR chart as a picture: drawn once, the same on screen, on paper and in a file.
+
+No colour carries a meaning alone. A point that is part of a special cause has another shape, and a
+letter for high or low; limits and mean differ in their dashes, and are named at their ends.
+"""
+
+import datetime
+import importlib
+import io
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+from coprod_desktop import paths
+from coprod_desktop.domain.spc import Chart, point_type
+
+Format = Literal["svg", "png", "pdf"]
+_FONT: Final = "fonts/AtkinsonHyperlegibleNext_400Regular.ttf"
+_FAMILY: Final = "Atkinson Hyperlegible Next"
+_MARKS: Final = {
+    "common_cause": ("o", "soft"),
+    "special_cause_improvement": ("^", "better"),
+    "special_cause_concern": ("v", "worse"),
+    "special_cause_neutral_high": ("D", "neutral"),
+    "special_cause_neutral_low": ("D", "neutral"),
+}
+_MOST_TICKS: Final = 14
+
+
+class Look(Struct, frozen=True):
+    """How large the picture is, in pixels at `dpi`, and its colours by what they are for.
+
+    Each colour keeps 3 to 1 against the background (WCAG 2.2, 1.4.11), and words 4.5 to 1.
+    """
+
+    width: int = 960
+    height: int = 440
+    dpi: int = 100
+    text_size: float = 10.5
+    background: str = "#ffffff"
+    ink: str = "#212b32"
+    soft: str = "#4c6272"
+    line: str = "#005eb8"
+    better: str = "#005eb8"
+    worse: str = "#a84e00"
+    neutral: str = "#6a2c8f"
+
+
+class Words(Struct, frozen=True):
+    """What stands on the chart in words, for whoever shows it in another language."""
+
+    mean: str = "average"
+    upper: str = "upper limit"
+    lower: str = "lower limit"
+    target: str = "target"
+    high: str = "H"
+    low: str = "L"
+    rebased: str = "limits begin anew"
+    unit: str = ""
+
+
+class Pin(Struct, frozen=True):
+    """Something that happened, pinned on the line: the numbered action that was done that day."""
+
+    on: datetime.date
+    number: int
+
+
+PAPER: Final = Look(width=1600, height=760, dpi=200, text_size=9)
+
+
+def draw(
+    chart: Chart,
+    title: str,
+    look: Look | None = None,
+    words: Words | None = None,
+    pins: Sequence[Pin] = (),
+) -> Any:
+    """A chart as a figure of matplotlib, to be saved."""
+    from matplotlib import figure as figures
+
+    look, words = look or Look(), words or Words()
+    _bring_fonts()
+    with _set({"font.family": [_FAMILY, "DejaVu Sans"], "font.size": look.text_size}):
+        size = (look.width / look.dpi, look.height / look.dpi)
+        figure: Any = figures.Figure(figsize=size, dpi=look.dpi, layout="constrained")
+        figure.set_facecolor(look.background)
+        axes = figure.add_subplot()
+        _dress(axes, title, look, words)
+        _limits(axes, chart, look, words)
+        _points(axes, chart, look, words)
+        _pinned(axes, chart, look, pins)
+        _dates(axes, chart.dates)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once: each file is to look the same
+    return figure
+
+
+def saved(figure: Any, form: Format) -> bytes:
+    """A figure as a file's bytes, with no date in it: the same chart gives the same bytes."""
+    dates: dict[Format, dict[str, Any]] = {
+        "svg": {"Date": None},
+        "pdf": {"CreationDate": None},
+        "png": {},
+    }
+    target = io.BytesIO()
+    # Words stay words in an SVG, so that they can be read out and found.
+    with _set({"svg.fonttype": "none", "svg.hashsalt": "coprod", "pdf.fonttype": 42}):
+        figure.savefig(target, format=form, metadata=dates[form], facecolor=figure.get_facecolor())
+    return target.getvalue()
+
+
+def _set(parameters: dict[str, Any]) -> AbstractContextManager[None]:
+    matplotlib: Any = importlib.import_module("matplotlib")
+    return matplotlib.rc_context(parameters)
+
+
+def _bring_fonts() -> None:
+    from matplotlib import font_manager
+
+    manager: Any = font_manager.fontManager
+    if _FAMILY not in {font.name for font in manager.ttflist}:
+        manager.addfont(str(paths.resource(_FONT)))
+
+
+def _dress(axes: Any, title: str, look: Look, words: Words) -> None:
+    axes.set_facecolor(look.background)
+    axes.set_title(title, loc="left", color=look.ink, fontsize=look.text_size * 1.2)
+    axes.set_ylabel(words.unit, color=look.ink)
+    axes.tick_params(colors=look.ink, length=3)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name in {"left", "bottom"})
+        spine.set_color(look.soft)
+    axes.margins(x=0.03, y=0.12)
+
+
+def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> None:
+    """Mean and limits of each stretch, named at the right end of the last."""
+    for place, group in enumerate(chart.groups):
+        days = [day for day, where in zip(chart.dates, chart.places, strict=True) if where == place]
+        ends = [days[0], days[-1]]
+        last = place == len(chart.groups) - 1
+        for level, dashes, name in (
+            (group.mean, "-", words.mean),
+            (group.upl, (0, (6, 3)), words.upper),
+            (group.lpl, (0, (6, 3)), words.lower),
+        ):
+            if level is None:
+                continue
+            axes.plot(ends, [level, level], color=look.soft, linestyle=dashes, linewidth=1.2)
+            if last:
+                _name(axes, ends[1], level, f"{name} {level:,.4g}", look)
+        if place:
+            axes.axvline(days[0], color=look.soft, linestyle=":", linewidth=1.2)
+            axes.annotate(
+                words.rebased,
+                (days[0], 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(4, -2),
+                textcoords="offset points",
+                va="top",
+                color=look.ink,
+                fontsize=look.text_size * 0.85,
+            )
+    if chart.options.target is not None:
+        target = chart.options.target
+        ends = [chart.dates[0], chart.dates[-1]]
+        axes.plot(ends, [target, target], color=look.ink, linestyle=(0, (1, 2)), linewidth=1.6)
+        _name(axes, chart.dates[-1], target, f"{words.target} {target:,.4g}", look)
+
+
+def _name(axes: Any, day: datetime.date, level: float, text: str, look: Look) -> None:
+    axes.annotate(
+        text,
+        (day, level),
+        xytext=(10, 0),
+        textcoords="offset points",
+        va="center",
+        color=look.ink,
+        fontsize=look.text_size * 0.85,
+        annotation_clip=False,
+    )
+
+
+def _points(axes: Any, chart: Chart, look: Look, words: Words) -> None:
+    days = list(chart.dates)
+    values = [float("nan") if value is None else value for value in chart.values]
+    axes.plot(days, values, color=look.line, linewidth=1.4, zorder=2)
+    for kind, (mark, colour) in _MARKS.items():
+        some = [
+            (day, value, cause)
+            for day, value, cause in zip(days, chart.values, chart.causes, strict=True)
+            if value is not None and point_type(cause, chart.options.improvement_direction) == kind
+        ]
+        if not some:
+            continue
+        axes.scatter(
+            [day for day, _, _ in some],
+            [value for _, value, _ in some],
+            marker=mark,
+            s=26 if kind == "common_cause" else 62,
+            color=getattr(look, colour),
+            edgecolors=look.ink,
+            linewidths=0.9,
+            zorder=3,
+        )
+        if kind != "common_cause":
+            for day, value, cause in some:
+                axes.annotate(
+                    words.high if cause > 0 else words.low,
+                    (day, value),
+                    xytext=(0, 8 if cause > 0 else -8),
+                    textcoords="offset points",
+                    ha="center",
+                    va="bottom" if cause > 0 else "top",
+                    color=look.ink,
+                    fontsize=look.text_size * 0.85,
+                )
+
+
+def _pinned(axes: Any, chart: Chart, look: Look, pins: Sequence[Pin]) -> None:
+    for pin in pins:
+        if chart.dates[0] <= pin.on <= chart.dates[-1]:
+            axes.axvline(pin.on, color=look.ink, linewidth=0.8, linestyle=(0, (1, 3)))
+            axes.annotate(
+                str(pin.number),
+                (pin.on, 0.02),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                color=look.background,
+                fontsize=look.text_size * 0.85,
+                bbox={"boxstyle": "circle,pad=0.25", "facecolor": look.ink, "linewidth": 0},
+            )
+
+
+def _dates(axes: Any, days: Sequence[datetime.date]) -> None:
+    """Days as people write them, so many as fit; the first of a year says which."""
+    step = max(1, -(-len(days) // _MOST_TICKS))
+    shown = list(days)[::step]
+    labels: list[str] = []
+    year = 0
+    monthly = all(day.day == 1 for day in days)
+    for day in shown:
+        text = f"{day:%b}" if monthly else f"{day.day} {day:%b}"
+        labels.append(f"{text}\n{day.year}" if day.year != year else text)
+        year = day.year
+    axes.set_xticks(shown, labels)
