@@ -100,7 +100,7 @@ class ThemeOffers(QWidget):
     def _offer(self, code: str, why: str) -> None:
         number = len(self.buttons) + 1
         label = themes.label(code)
-        button = QPushButton(self.tr("{number}  {theme}").format(number=number, theme=label))
+        button = QPushButton(f"{number}  {label}")
         button.setProperty("kind", "offer")
         button.setProperty("code", code)
         button.setAccessibleName(self.tr("Add the theme {theme}").format(theme=label))
