@@ -1,16 +1,31 @@
 # SPDX-License-Identifier: MIT
 """Today says what needs somebody now: answers to hand back, a late receipt, an old backup."""
 
+import datetime
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain.records import Complaint, Escalation
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, care, records
-from tests.stores import Folders, closing, feedback, send
-from tests.windows import Windows, page
+from coprod_desktop.services import (
+    actions,
+    answers,
+    care,
+    complaints,
+    drafts,
+    lists,
+    records,
+    recovery,
+)
+from coprod_desktop.services.drafts import Draft
+from tests.stores import DAY, Folders, action, closing, feedback, meeting, send
+from tests.windows import Windows, focused, page
+
+TODAY = datetime.datetime.now().astimezone().date()
 
 
 def tiles(card: QWidget) -> list[Any]:
@@ -31,11 +46,14 @@ def test_an_answer_leads_to_its_comment_until_the_patient_was_told(
     windows: Windows, folders: Folders, qtbot: QtBot
 ) -> None:
     with closing(folders.open("wing")) as wing:
-        comment = records.save(wing, feedback("Who decides?", slip_code="K7-42")).id
+        comment = records.save(
+            wing, feedback("Who decides?", wants_reply=True, slip_code="K7-42")
+        ).id
         answers.answer(wing, comment, "tell", "The doctor decides.")
     window = windows.sign_in(folders.wing, "Nia")
     screen = today(window, windows)
-    (tile,) = tiles(screen.answers)
+    tile, every = tiles(screen.answers)
+    assert (every.property("page"), every.property("target")) == ("actions", "replies")
     assert tile.accessibleName() == "Who decides?"
     assert "slip K7-42" in tile.accessibleDescription()
     tile.click()
@@ -77,6 +95,79 @@ def test_an_old_backup_is_the_heads_to_make(
         tile.click()
         shell: Any = window.shell
         assert shell.page("settings").tabs.currentWidget() is shell.page("settings").care
+
+
+def test_what_needs_somebody_is_told_and_leads_there(
+    windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    day = datetime.timedelta(days=1)
+    with closing(folders.open("wing")) as wing:
+        harm = feedback("I cannot go on", escalations=(Escalation(route="acct", state="open"),))
+        harm_id = records.save(wing, harm).id
+        complaint = complaints.begin(wing, Complaint(received=DAY, summary="The bell")).id
+        for days in (-2, 3, 40):
+            records.save(wing, action(f"In {days}", due=TODAY + days * day))
+        records.save(wing, meeting("Old forum", date=DAY, next_date=TODAY + 2 * day))
+        records.save(wing, meeting("Held forum", date=DAY, next_date=TODAY))
+        records.save(wing, meeting("Held forum", date=TODAY))
+        drafts.keep(wing, Draft("d", "action", {"what": "Mend the bell"}))
+    window = windows.sign_in(folders.wing)
+    screen = today(window, windows)
+    assert names(screen.open) == ["I cannot go on"]
+    (clock,) = tiles(screen.complaints)
+    assert clock.accessibleName().startswith("Acknowledge by Thursday 5 March 2026")
+    assert clock.accessibleName().endswith("working days late")
+    assert names(screen.actions_due) == ["In -2", "In 3"]
+    assert "Overdue" in tiles(screen.actions_due)[0].accessibleDescription()
+    assert names(screen.meetings) == ["Old forum"]
+    assert names(screen.drafts) == ["Mend the bell"]
+    (open_ones,) = names(screen.unanswered)
+    assert open_ones == "1 comment has no answer, since 2 March 2026."
+    assert not screen.answers.isVisible()
+    assert not screen.calm.isVisible()
+    places = {
+        card: (tiles(card)[0].property("page"), tiles(card)[0].property("target"))
+        for card in (screen.open, screen.complaints, screen.drafts)
+    }
+    assert set(places.values()) == {
+        ("feedback", harm_id),
+        ("complaints", complaint),
+        ("actions", "draft:d"),
+    }
+    # Whoever stands on a line stands on it still, when something else was done meanwhile.
+    clock.setFocus()
+    shell: Any = window.shell
+    shell.desk.jobs.run(_finish, changes=("action",))
+    windows.quiet(window)
+    qtbot.waitUntil(lambda: names(screen.actions_due) == ["In 3"])
+    assert focused().accessibleName() == tiles(screen.complaints)[0].accessibleName()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    windows.quiet(window)
+    assert shell.page("complaints").detail.case().stored.id == complaint
+
+
+def _finish(session: Any) -> None:
+    (row,) = (row for row in lists.page(session, "action") if "In -2" in str(row))
+    actions.move(session, row.id, "done", "It is mended")
+
+
+def test_a_day_on_which_nothing_is_left_is_calm(windows: Windows, folders: Folders) -> None:
+    with closing(folders.open("wing")) as wing:
+        recovery.sheet(wing)
+    screen = today(windows.sign_in(folders.wing), windows)
+    assert screen.calm.isVisible()
+    assert tiles(screen) == []
+
+
+def test_more_than_fit_lead_to_all_of_them(windows: Windows, folders: Folders) -> None:
+    with closing(folders.open("wing")) as wing:
+        for number in range(7):
+            records.save(wing, action(f"n{number}", due=TODAY))
+    screen = today(windows.sign_in(folders.wing), windows)
+    assert names(screen.actions_due) == ["n0", "n1", "n2", "n3", "n4", "Show all 7"]
+    tiles(screen.actions_due)[-1].click()
+    shell: Any = screen.window().shell
+    assert shell.page("actions").board.isVisible()
 
 
 def test_a_search_that_is_behind_is_said(window: MainWindow, windows: Windows) -> None:

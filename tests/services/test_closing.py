@@ -26,7 +26,9 @@ def said(s: SignedIn, words: str = "Who decides?", **other: Any) -> str:
 
 def waiting(s: SignedIn) -> list[str]:
     found = closing.to_hand_back(s)
-    assert closing.count_to_hand_back(s) == len(found)
+    counted = closing.waiting(s, 1)
+    assert counted.number == len(found)
+    assert len(counted.oldest) == min(1, len(found))
     return [each.feedback for each in found]
 
 
@@ -78,7 +80,7 @@ def test_replies_come_by_wing_and_the_oldest_first(wing: SignedIn) -> None:
     for comment in (later, c_wing, first):
         answers.answer(wing, comment, "tell", "Yes.")
     assert waiting(wing) == [first, later, c_wing]
-    assert [each.feedback for each in closing.to_hand_back(wing, 1)] == [first]
+    assert [each.feedback for each in closing.waiting(wing, 1).oldest] == [first]
 
 
 def test_an_answer_of_the_office_is_handed_back_by_the_wing(

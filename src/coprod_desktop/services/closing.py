@@ -50,6 +50,13 @@ class Reply(Struct, frozen=True):
     answers: tuple[Said, ...]
 
 
+class Waiting(Struct, frozen=True):
+    """How many replies wait to be handed back, and the oldest of them."""
+
+    number: int
+    oldest: tuple[Reply, ...]
+
+
 class Unanswered(Struct, frozen=True):
     """How many comments have no answer, and which of them has waited longest."""
 
@@ -68,30 +75,31 @@ class Wait(Struct, frozen=True):
 
 _REPLY = (_f.id, _f.date, _f.wing, _f.slip_code, _f.excerpt, _f.heard_on)
 _SAID = (_a.id.label("answer"), _a.lever, _a.text, _a.date.label("said_on"))
-_OURS = select(_stream.id)
 # Only those who want a reply are looked at: few do, and they have an index of their own.
 _WAITS = (_f.wants_reply, exists().where(_a.feedback == _f.id, _a.date > _f.heard_on))
 
 
-def to_hand_back(s: SignedIn, most: int = 0) -> tuple[Reply, ...]:
+def to_hand_back(s: SignedIn) -> tuple[Reply, ...]:
     """Comments of this PC whose patient waits for an answer that is there, by wing, oldest first.
 
-    Only answers that are newer than what was last heard; at `most` so many comments, 0 for all.
+    Only answers that are newer than what was last heard.
     """
-    ours = _OURS.where(_stream.device == s.device)
-    which = select(_f.pos).where(*_WAITS, _f.stream.in_(ours)).order_by(_f.wing, _f.pos)
-    if most:
-        which = which.limit(most)
-    query = _answered().where(_f.pos.in_(which), _a.date > _f.heard_on)
+    query = _answered().where(_f.pos.in_(_which(s)), _a.date > _f.heard_on)
     return _replies(s, query.order_by(_f.wing, _f.pos, _a.at.desc()))
 
 
-def count_to_hand_back(s: SignedIn) -> int:
-    """How many replies there are to hand back."""
-    ours = _OURS.where(_stream.device == s.device)
-    query = select(func.count()).where(*_WAITS, _f.stream.in_(ours))
+def waiting(s: SignedIn, most: int) -> Waiting:
+    """How many replies there are to hand back, and the oldest of them."""
     with s.vault.read() as connection:
-        return connection.execute(query).scalar_one()
+        found = sorted(connection.execute(_which(s)).scalars())
+    query = _answered().where(_f.pos.in_(found[:most]), _a.date > _f.heard_on)
+    replies = _replies(s, query.order_by(_f.pos, _a.at.desc())) if found else ()
+    return Waiting(len(found), replies)
+
+
+def _which(s: SignedIn) -> Select[int]:
+    ours = select(_stream.id).where(_stream.device == s.device)
+    return select(_f.pos).where(*_WAITS, _f.stream.in_(ours))
 
 
 def slip(typed: str) -> str:

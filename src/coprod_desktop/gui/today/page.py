@@ -1,77 +1,120 @@
 # SPDX-License-Identifier: MIT
-"""The first page: what needs me now, and a line to note something quickly."""
+"""The first page: what needs somebody now, each one press away, and a line to note something."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from coprod_desktop.gui import catching_up
-from coprod_desktop.gui.dates import iso, local, long_date, moment, relative
-from coprod_desktop.gui.desk import Desk, Page
-from coprod_desktop.gui.exchange.receipts import late
+from coprod_desktop.gui.dates import weekday_date
+from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import Row, words
-from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, Tile
+from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, Tile, fact
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services import answers, care, drafts, exchange, lists, recovery
-from coprod_desktop.services.answers import Unheard
+from coprod_desktop.gui.today import lines
+from coprod_desktop.gui.today.lines import Thing
+from coprod_desktop.services import drafts
 from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.exchange import SentBundle
-from coprod_desktop.services.lists import ActionRow, Query
+from coprod_desktop.services.today import Now
 
-_SOON_DAYS: Final = 7
-_MOST: Final = 6
-_READ: Final = 500
+_MOST: Final = 5
 _WIDE: Final = 900
-_DAY_MS: Final = 86_400_000
-_BACKUP_DAYS: Final = 30
-"""So old may a backup be before the head is reminded."""
 
 
-@dataclass(frozen=True)
-class _Now:
-    """What the page shows. `records` counts all there is; times are UTC milliseconds."""
+def _look(session: Any, today: datetime.date) -> tuple[Now, int]:
+    from coprod_desktop.services import today as services
 
-    drafts: tuple[Draft, ...]
-    actions: tuple[ActionRow, ...]
-    unheard: tuple[Unheard, ...]
-    unsent: int
-    records: int
-    sent: tuple[SentBundle, ...]
-    backup: int | None
-    sheet: bool
-    now: int
-
-
-def _look(session: Any) -> _Now:
-    rows = lists.page(session, "action", Query(status="open"), limit=_READ)
-    counts = lists.counts(session)
-    return _Now(
-        drafts.mine(session),
-        tuple(row for row in rows if isinstance(row, ActionRow)),
-        answers.unheard(session),
-        counts.unsent,
-        counts.feedback + counts.meeting + counts.action,
-        exchange.history(session),
-        care.last_backup(session),
-        recovery.has_sheet(session),
-        session.now(),
-    )
+    return services.look(session, today, _MOST), session.now()
 
 
 class TodayPage(Page):
-    """Drafts, actions due and the bundle, each one press away."""
+    """Sections of what needs somebody; one in which there is nothing is not shown."""
+
+    HELP = "today"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._note_draft = ""
+        self._shown: tuple[Any, ...] = ()
         self.banner = Banner()
         self.note = QLineEdit()
+        self.open = Card(self.tr("Still to be passed on"))
+        self.complaints = Card(self.tr("Complaints"))
+        self.answers = Card(self.tr("Answers to hand back"))
+        self.drafts = Card(self.tr("My drafts"))
+        self.actions_due = Card(self.tr("Actions due"))
+        self.meetings = Card(self.tr("Meetings due"))
+        self.unanswered = Card(self.tr("Without an answer"))
+        self.bundle = Card(self.tr("Sending to the office"))
+        self.backup = Card(self.tr("Backup"))
+        self.sheet = Card(self.tr("Recovery sheet"))
+        self.calm = Card()
+        self.calm.body.addWidget(
+            fact("success", "success", self.tr("Nothing needs you now."))
+        )
+        self.search = Banner(closable=False)
+        desk.behind_changed.connect(self._say_behind)
+        self.heading = Heading(self.tr("Today"))
+        scroll = Scroll()
+        for widget in (self.heading, self.banner, self.search, self._quick(), self.calm):
+            scroll.body.addWidget(widget)
+        self._left = (
+            *(self.open, self.complaints, self.answers, self.drafts),
+            *(self.sheet, self.backup),
+        )
+        self._right = (self.actions_due, self.meetings, self.unanswered, self.bundle)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._halves.setSpacing(16)
+        for cards in (self._left, self._right):
+            half = QVBoxLayout()
+            half.setSpacing(16)
+            for card in cards:
+                half.addWidget(card)
+                card.hide()
+            half.addStretch(1)
+            self._halves.addLayout(half, 1)
+        self.calm.hide()
+        scroll.body.addLayout(self._halves)
+        scroll.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards under each other where there is no room beside."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.desk.theme.px(_WIDE)
+        direction = QBoxLayout.Direction
+        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+    def arrive(self, target: str) -> None:
+        """Look again."""
+        del target
+        self.heading.lead.setText(weekday_date(self.desk.today()))
+        self.heading.lead.show()
+        self._ask()
+        self.note.setFocus()
+
+    def store_changed(self, changed: Changed) -> None:
+        """Look again; what is not on screen looks again when it comes."""
+        del changed
+        if self.isVisible():
+            self._ask()
+
+    def commands(self) -> Sequence[Command]:
+        """Where the sections lead."""
+        return (
+            Command(self.tr("Replies to hand back"), self._go_replies),
+            Command(self.tr("Complaints"), self._go_complaints),
+        )
+
+    def _quick(self) -> Card:
         self.note.setPlaceholderText(self.tr("for example: medicines were late on B wing again"))
         self.note.returnPressed.connect(self._note)
         start = Button(self.tr("Start feedback"), icon="plus")
@@ -90,72 +133,16 @@ class TodayPage(Page):
         column.addWidget(start)
         row.addLayout(column)
         quick.body.addLayout(row)
-        self.drafts = Card(self.tr("My drafts"))
-        self.actions_due = Card(self.tr("Actions due"))
-        self.answers = Card(self.tr("Answers to hand back"))
-        self.bundle = Card(self.tr("Sending to the office"))
-        self.backup = Card(self.tr("Backup"))
-        self.sheet = Card(self.tr("Recovery sheet"))
-        self.search = Banner(closable=False)
-        desk.behind_changed.connect(self._say_behind)
-        self.heading = Heading(self.tr("Today"))
-        scroll = Scroll()
-        for widget in (self.heading, self.banner, self.search, quick):
-            scroll.body.addWidget(widget)
-        left = QVBoxLayout()
-        left.setSpacing(16)
-        for card in (self.answers, self.drafts, self.bundle, self.sheet, self.backup):
-            left.addWidget(card)
-        left.addStretch(1)
-        self.backup.hide()
-        self.sheet.hide()
-        right = QVBoxLayout()
-        right.addWidget(self.actions_due)
-        right.addStretch(1)
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._halves.setSpacing(16)
-        self._halves.addLayout(left, 1)
-        self._halves.addLayout(right, 1)
-        scroll.body.addLayout(self._halves)
-        scroll.body.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the cards under each other where there is no room beside."""
-        super().resizeEvent(event)
-        wide = self.width() >= self.desk.theme.px(_WIDE)
-        direction = QBoxLayout.Direction
-        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-
-    def arrive(self, target: str) -> None:
-        """Look again."""
-        del target
-        today = self.desk.today()
-        names = (
-            self.tr("Monday"),
-            self.tr("Tuesday"),
-            self.tr("Wednesday"),
-            self.tr("Thursday"),
-            self.tr("Friday"),
-            self.tr("Saturday"),
-            self.tr("Sunday"),
-        )
-        self.heading.lead.setText(f"{names[today.weekday()]} {long_date(today)}")
-        self.heading.lead.show()
-        self._ask()
-        self.note.setFocus()
-
-    def store_changed(self, changed: Changed) -> None:
-        """Look again when it may matter."""
-        if self.isVisible():
-            self._ask()
-        del changed
+        return quick
 
     def _ask(self) -> None:
         self.desk.jobs.run(
-            _look, owner=self, done=self._show, failed=self.banner.show_error, key="today"
+            _look,
+            self.desk.today(),
+            owner=self,
+            done=self._show,
+            failed=self.banner.show_error,
+            key="today",
         )
 
     def _note(self) -> None:
@@ -186,155 +173,96 @@ class TodayPage(Page):
         self.note.clear()
         self.desk.go("feedback", f"draft:{self._note_draft}")
 
-    def _show(self, now: _Now) -> None:
-        self._show_answers(now.unheard)
-        self._show_drafts(now.drafts)
-        self._show_actions(now.actions)
-        self._show_bundle(now)
-        self._show_sheet(now)
-        self._show_backup(now)
+    def _show(self, answer: tuple[Now, int]) -> None:
+        now, at = answer
+        today, manages = self.desk.today(), self.desk.who.manages
+        due = now.actions
+        replies, more = now.replies, self._more
+        sections: tuple[tuple[Card, list[Thing | None], Thing | None], ...] = (
+            (self.open, [lines.open_one(each) for each in now.open], None),
+            (
+                self.complaints,
+                [lines.complaint(each) for each in now.complaints],
+                more(len(now.complaints), "complaints", ""),
+            ),
+            (
+                self.answers,
+                [lines.reply(each, today) for each in replies.oldest],
+                more(replies.number, "actions", "replies", always=True),
+            ),
+            (self.drafts, [lines.draft(each) for each in now.drafts], None),
+            (
+                self.actions_due,
+                [lines.action(row, today) for row in due.first],
+                more(due.overdue + due.soon, "actions", "board"),
+            ),
+            (self.meetings, [lines.meeting(each, today) for each in now.meetings], None),
+            (self.unanswered, [lines.unanswered(now)], None),
+            (
+                self.bundle,
+                [
+                    lines.receipt(now, at, manages=manages),
+                    lines.stick_round(now, at) if manages else None,
+                ],
+                None,
+            ),
+            (self.sheet, [lines.sheet(now) if manages else None], None),
+            (self.backup, [lines.backup(now, at) if manages else None], None),
+        )
+        if sections != self._shown:
+            self._shown = sections
+            focus = self._focused()
+            for card, things, further in sections:
+                self._fill(card, [each for each in things if each is not None], further)
+            self._focus_again(focus)
+        self.calm.setVisible(not any(card.isVisibleTo(self) for card, *_ in sections))
         self._say_behind(self.desk.behind)
 
-    def _show_drafts(self, mine: tuple[Draft, ...]) -> None:
-        self.drafts.empty()
-        if not mine:
-            self.drafts.body.addWidget(
-                words(self.tr("No drafts. What you type is kept here until you save it."), "soft")
-            )
-        for draft in mine[:_MOST]:
-            where, kind = {
-                "meeting": ("meetings", self.tr("Meeting")),
-                "stack": ("stack", self.tr("Stack of paper slips")),
-                "rekey": ("stack", self.tr("Slips typed again")),
-            }.get(draft.kind, ("feedback", self.tr("Feedback")))
-            tile = self._tile(
-                where,
-                self._first_words(draft) or self.tr("Nothing typed yet"),
-                self.tr("{kind}, kept {when}").format(kind=kind, when=moment(draft.at)),
-                where,
-                f"draft:{draft.id}",
-            )
-            self.drafts.body.addWidget(tile)
-        if len(mine) > _MOST:
-            self.drafts.body.addWidget(
-                words(self.tr("and {number} more").format(number=len(mine) - _MOST), "soft")
-            )
+    def _fill(self, card: Card, things: Sequence[Thing], further: Thing | None) -> None:
+        card.empty()
+        card.setVisible(bool(things))
+        shown = list(things[:_MOST])
+        if further is not None and things:
+            shown.append(further)
+        for thing in shown:
+            card.body.addWidget(self._tile(thing))
+        if further is None and len(things) > _MOST:
+            text = self.tr("and {number} more").format(number=len(things) - _MOST)
+            card.body.addWidget(words(text, "soft"))
 
-    def _show_actions(self, rows: tuple[ActionRow, ...]) -> None:
-        self.actions_due.empty()
-        today = self.desk.today()
-        due = [
-            (day, row)
-            for row in rows
-            if (day := iso(row.due)) and day <= today + datetime.timedelta(days=_SOON_DAYS)
-        ]
-        due.sort(key=lambda pair: pair[0])
-        if not due:
-            self.actions_due.body.addWidget(
-                words(self.tr("Nothing is due in the next 7 days."), "soft")
-            )
-        for day, row in due[:_MOST]:
-            when = relative(day, today)
-            state = (
-                self.tr("Overdue: was due {when}") if day < today else self.tr("Due {when}")
-            ).format(when=when)
-            detail = f"{row.owner_role} · {state}" if row.owner_role else state
-            icon, ink = ("warning", "warning") if day < today else ("actions", "accent")
-            tile = self._tile(icon, row.text, detail, "actions", row.id, ink)
-            self.actions_due.body.addWidget(tile)
-        if len(due) > _MOST:
-            self.actions_due.body.addWidget(
-                words(self.tr("and {number} more").format(number=len(due) - _MOST), "soft")
-            )
+    def _more(self, number: int, page: str, target: str, *, always: bool = False) -> Thing | None:
+        """A line that leads to all of them, where there are more than are shown."""
+        if number <= _MOST and not always:
+            return None
+        text = self.tr("Show all {number}").format(number=f"{number:,}")
+        return Thing("list", text, "", page, target)
 
-    def _show_answers(self, unheard: tuple[Unheard, ...]) -> None:
-        self.answers.empty()
-        self.answers.setVisible(bool(unheard))
-        for each in unheard[:_MOST]:
-            wants = (
-                self.tr("Wants a reply, slip {code}").format(code=each.slip_code)
-                if each.slip_code
-                else self.tr("Wants a reply")
-                if each.wants_reply
-                else ""
-            )
-            when = self.tr("answered {when}").format(
-                when=relative(local(each.at).date(), self.desk.today())
-            )
-            text = each.excerpt or self.tr("No words, only an answer")
-            detail = " · ".join(part for part in (wants, when) if part)
-            tile = self._tile("reply", text, detail, "feedback", each.feedback)
-            self.answers.body.addWidget(tile)
-        if len(unheard) > _MOST:
-            more = self.tr("and {number} more").format(number=len(unheard) - _MOST)
-            self.answers.body.addWidget(words(more, "soft"))
+    def _tile(self, thing: Thing) -> Tile:
+        tile = Tile(thing.icon, thing.title, thing.text, ink=thing.ink)
+        tile.setProperty("page", thing.page)
+        tile.setProperty("target", thing.target)
+        tile.clicked.connect(self._follow)
+        return tile
 
-    def _show_bundle(self, now: _Now) -> None:
-        self.bundle.empty()
-        manages = self.desk.who.manages
-        if now.unsent == 0:
-            text = self.tr("The office has everything recorded here.")
-        elif not now.sent:
-            text = self.tr("Nothing has been sent yet. {unsent} changes are waiting.").format(
-                unsent=f"{now.unsent:,}"
-            )
-        else:
-            text = self.tr(
-                "{unsent} changes are not confirmed. The last bundle was made {when}."
-            ).format(unsent=f"{now.unsent:,}", when=moment(now.sent[0].at))
-        self.bundle.body.addWidget(words(text))
-        overdue = late(now.sent, now.now)
-        if overdue is not None:
-            day = long_date(local(overdue.at).date())
-            title = self.tr("No receipt for bundle {number} since {day}")
-            self.bundle.body.addWidget(
-                self._tile(
-                    "warning",
-                    title.format(number=overdue.seq, day=day),
-                    self.tr("Ring the office: it can read a receipt out to you."),
-                    "exchange",
-                    "receipt" if manages else "history",
-                    ink="warning",
-                )
-            )
-        if now.unsent and manages:
-            self.bundle.body.addWidget(
-                self._tile(
-                    "exchange",
-                    self.tr("Stick round"),
-                    self.tr("Hear from the office, and send what is new. Everything is encrypted."),
-                    "exchange",
-                    "",
-                )
-            )
+    def _focused(self) -> tuple[str, str]:
+        focus = self.focusWidget()
+        if not isinstance(focus, Tile):
+            return "", ""
+        return str(focus.property("page")), str(focus.property("target"))
 
-    def _show_sheet(self, now: _Now) -> None:
-        due = self.desk.who.manages and not now.sheet
-        self.sheet.empty()
-        self.sheet.setVisible(due)
-        if due:
-            title = self.tr("No recovery sheet was made yet")
-            text = self.tr("With it on paper, a forgotten password locks nobody out.")
-            self.sheet.body.addWidget(
-                self._tile("key", title, text, "settings", "recovery", ink="warning")
-            )
-
-    def _show_backup(self, now: _Now) -> None:
-        days = (now.now - now.backup) // _DAY_MS if now.backup is not None else None
-        due = self.desk.who.manages and now.records > 0 and (days is None or days >= _BACKUP_DAYS)
-        self.backup.empty()
-        self.backup.setVisible(due)
-        if not due:
+    def _focus_again(self, place: tuple[str, str]) -> None:
+        """Whoever stood on a line stands on it again, or where one begins."""
+        if not any(place):
             return
-        title = (
-            self.tr("No backup was made yet")
-            if days is None
-            else self.tr("The last backup is {days} days old").format(days=days)
-        )
-        text = self.tr("One encrypted file, kept on another drive.")
-        self.backup.body.addWidget(
-            self._tile("save", title, text, "settings", "care", ink="warning")
-        )
+        for tile in self._tiles():
+            if (tile.property("page"), tile.property("target")) == place:
+                tile.setFocus()
+                return
+        self.note.setFocus()
+
+    def _tiles(self) -> Iterable[Tile]:
+        for card in (*self._left, *self._right):
+            yield from card.findChildren(Tile)
 
     def _say_behind(self, behind: int) -> None:
         if behind:
@@ -343,28 +271,13 @@ class TodayPage(Page):
         else:
             self.search.clear()
 
-    def _tile(
-        self, icon: str, title: str, text: str, page: str, target: str, ink: str = "accent"
-    ) -> Tile:
-        tile = Tile(icon, title, text, ink=ink)
-        tile.setProperty("page", page)
-        tile.setProperty("target", target)
-        tile.clicked.connect(self._follow)
-        return tile
-
-    def _first_words(self, draft: Draft) -> str:
-        form = draft.form
-        if draft.kind == "stack":
-            typed = len(form.get("slips", ()))
-            return self.tr("{typed} slips typed").format(typed=typed)
-        answers: dict[str, Any] = form.get("answers", {})
-        texts = [str(form.get("title", "")), *(each for each in answers.values() if each)]
-        texts.append(str(form.get("staff_note", "")))
-        found = next((str(text) for text in texts if isinstance(text, str) and text.strip()), "")
-        longest = 90
-        return found if len(found) <= longest else f"{found[:longest].rstrip()}…"
-
     def _follow(self) -> None:
         tile = self.sender()
         if tile is not None:
             self.desk.go(str(tile.property("page")), str(tile.property("target")))
+
+    def _go_replies(self) -> None:
+        self.desk.go("actions", "replies")
+
+    def _go_complaints(self) -> None:
+        self.desk.go("complaints")
