@@ -54,7 +54,7 @@ QUOTING: Final = {
     "not_asked": QT_TRANSLATE_NOOP("Vocabulary", "Not asked"),
 }
 REPLY_WAYS: Final = {
-    "slip_code": QT_TRANSLATE_NOOP("Vocabulary", "To whoever shows the slip"),
+    "slip_code": QT_TRANSLATE_NOOP("Vocabulary", "With the slip"),
     "peer_rep": QT_TRANSLATE_NOOP("Vocabulary", "Through a health rep"),
     "sealed_letter": QT_TRANSLATE_NOOP("Vocabulary", "In a sealed letter"),
 }
