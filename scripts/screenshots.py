@@ -183,21 +183,8 @@ def feedback(studio: Studio, shell: Any) -> None:
     studio.take("entry-errors")
 
 
-def meetings(studio: Studio, shell: Any) -> None:
-    """The list, and both ends of the notes."""
-    shell.desk.go("meetings")
-    studio.take("meetings")
-    shell.desk.go("meetings", "new")
-    studio.settle()
-    editor = shell.page("meetings").editor
-    item = editor.form.agenda[0]
-    item.title.setText("Dentist")
-    item.notes.setPlainText("Waiting is long")
-    item.add_action().what.setText("Ask for a second clinic day")
-    studio.take("meeting-end")
-    editor.form.title.field.setFocus()
-    editor.column.verticalScrollBar().setValue(0)
-    studio.take("meeting")
+def actions(studio: Studio, shell: Any) -> None:
+    """The list of actions."""
     shell.desk.go("actions")
     studio.take("actions")
 
@@ -276,7 +263,8 @@ def settings(studio: Studio, shell: Any) -> None:
     """The tabs, and the sheet of keys."""
     shell.desk.go("settings")
     page = shell.page("settings")
-    for place, name in enumerate(("people", "looks", "care", "recovery", "audit", "about")):
+    tabs = ("people", "looks", "care", "routes", "recovery", "audit", "about")
+    for place, name in enumerate(tabs):
         page.tabs.setCurrentIndex(place)
         if name == "care":
             page.care.start_check()
@@ -315,7 +303,7 @@ def everything(studio: Studio, place: Path) -> None:
     studio.walk(before, place)
     shell = studio.sign_in(place / "wing")
     studio.take("today")
-    for screens in (feedback, meetings):
+    for screens in (feedback, actions):
         studio.walk(screens, shell)
     studio.walk(exchange, shell, place / "stick")
     studio.walk(settings, shell)

@@ -90,11 +90,11 @@ class AboutSection(Section):
         parts = (
             (self.title, 4),
             (self.kind, 2),
-            (self.date, 3),
+            (self.date, 2),
             (self.start_time, 1),
             (self.end_time, 1),
             (self.wing, 1),
-            (self.place, 2),
+            (self.place, 1),
             *((row, 2) for row in self._led.values()),
         )
         self.body.addWidget(Columns(parts, wide=6, narrow=2, least=760))

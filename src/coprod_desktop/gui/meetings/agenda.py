@@ -113,7 +113,11 @@ class AgendaCard(Card):
         today = self._desk.today()
         for place, item in enumerate(self._notebook.items):
             untitled = not item.title.strip() and not item.empty()
-            if untitled or any(unreadable(each.due, today) for each in item.actions):
+            if (
+                untitled
+                or item.pending.strip()
+                or any(unreadable(each.due, today) for each in item.actions)
+            ):
                 if place != self.here:
                     self.go(place)
                 return self.editor.wrong(today)

@@ -30,6 +30,7 @@ class BeginBar(QWidget):
         self._templates: tuple[Template, ...] = ()
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("Begin with a template"))
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.begin = Button(self.tr("Begin with it"))
         self.last = Button(self.tr("As last time"), icon="history")
         self.last.setToolTip(self.tr("When, where, who and the agenda of the last meeting"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, flowing
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.calls import Shown
 from coprod_desktop.gui.meetings.reading import MeetingText, meeting_of
@@ -41,7 +41,7 @@ class MeetingDetail(QWidget):
         self._buttons = flowing(self.open, self.following, self.papers, self.story, self.bin)
         self._story_box = QVBoxLayout()
         self._story_view: QWidget | None = None
-        for widget in (self.nothing, self.state, self._buttons, self.text):
+        for widget in (self.nothing, bar(self.state), self._buttons, self.text):
             self.card.body.addWidget(widget)
         self.card.body.addLayout(self._story_box)
         scroll = Scroll(margins=(0, 0, 6, 0))

@@ -97,6 +97,7 @@ class MeetingForm(QWidget):
         for section in self.sections[1:]:
             section.set_open(on=False)
         self.notebook.fill(all_values.get("agenda", []), all_values.get("dropped", []))
+        self.notebook.line = str(all_values.get("line", ""))
         self._take_over(opened.before, all_values.get("carried", []))
         self.agenda.begin()
         self.end.held_on = self.about.day()
@@ -121,6 +122,7 @@ class MeetingForm(QWidget):
             **values,
             "agenda": self.notebook.values(),
             "dropped": list(self.notebook.dropped),
+            "line": self.notebook.line,
             "carried": self.carried.values(),
             "shown": self.carried.ids(),
             "corrected": self.corrected.field.text(),

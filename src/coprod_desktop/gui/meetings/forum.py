@@ -8,6 +8,7 @@ everything else, because both faces write into the same notebook.
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +26,9 @@ from coprod_desktop.gui.messages import announce
 
 _LETTERS: Final = {"d": "decision", "a": "action"}
 _CHOICES: Final = 9
+_SHIFTED: Final = '!"£$%^&*('
+"""What Shift makes of the keys 1 to 9 on a British keyboard."""
+_SCROLL: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _NEXT: Final = frozenset({Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down})
 _BEFORE: Final = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up})
 
@@ -54,8 +58,7 @@ class ForumView(QDialog):
         top.addStretch(1)
         top.addWidget(self.kept)
         self.stage = Scroll(margins=(0, 16, 16, 16))
-        self.stage.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.stage.setAccessibleName(self.tr("What is shown"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line = QLineEdit()
         hint = self.tr(
             "A note, or d and a space for a decision, a and a space for an action "
@@ -77,6 +80,7 @@ class ForumView(QDialog):
         self._ring = FocusRing(self)
         self._asking = False
         self.line.returnPressed.connect(self._enter)
+        self.line.textEdited.connect(self._typed)
         self.before.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
         self.ask.clicked.connect(self.begin_hands)
@@ -91,10 +95,11 @@ class ForumView(QDialog):
         if over is not None:
             self.setGeometry(over.geometry())
         self.here = min(place, len(self._notebook.items) - 1)
+        self.line.setText(self._notebook.line)
         self.open()
         self.showFullScreen()
         self.show_place()
-        self.stage.setFocus()
+        self.setFocus()
 
     def go_on(self) -> None:
         """The next item."""
@@ -130,7 +135,7 @@ class ForumView(QDialog):
         if item is None:
             self._show_carried()
         elif item.confidential:
-            body.addWidget(words(self.tr("A private item"), "forum-title"))
+            body.addWidget(_large(self.tr("A private item"), "forum-title"))
         else:
             self._show_item(item)
         body.addStretch(1)
@@ -148,23 +153,46 @@ class ForumView(QDialog):
         key, text = Qt.Key(event.key()), event.text()
         if key in {Qt.Key.Key_Escape, Qt.Key.Key_F11}:
             self.accept()
-        elif key in _NEXT:
+        elif self.line.hasFocus() and key not in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
+            super().keyPressEvent(event)
+        elif key in _NEXT and not self._scrolls(key):
             self.go_on()
-        elif key in _BEFORE:
+        elif key in _BEFORE and not self._scrolls(key):
             self.go_back()
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not self.line.hasFocus():
+        elif number := _digit(event):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.count(int(key) - int(Qt.Key.Key_1), -1 if shift else 1)
-        elif len(text) == 1 and text.isprintable() and text.strip() and not self.line.hasFocus():
+            self.count(number - 1, -1 if shift else 1)
+        elif key in _SCROLL and self.stage.verticalScrollBar().maximum():
+            bar = self.stage.verticalScrollBar()
+            bar.setValue(bar.value() + _SCROLL[key] * bar.singleStep() * 3)
+        elif len(text) == 1 and text.isprintable() and text.strip() and self.entry.isEnabled():
             self.line.setFocus()
-            self.line.setText(self.line.text() + text)
+            self.line.insert(text)
+            self._typed()
         else:
             super().keyPressEvent(event)
+
+    def accept(self) -> None:
+        """Leave; what stands in the line is kept as a note."""
+        self._enter()
+        super().accept()
+
+    def reject(self) -> None:
+        """Leave, whatever it is that closes it."""
+        self.accept()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing it by any way leaves it."""
         self.accept()
         event.accept()
+
+    def _scrolls(self, key: Qt.Key) -> bool:
+        return key in _SCROLL and bool(self.stage.verticalScrollBar().maximum())
+
+    def _typed(self) -> None:
+        if not self._asking:
+            self._notebook.line = self.line.text()
+            self._notebook.edited.emit()
 
     def count(self, choice: int, by: int) -> None:
         """Count a hand for a choice, from 0, or take one away."""
@@ -183,7 +211,7 @@ class ForumView(QDialog):
             self.show_place()
             if place >= 0:
                 self.moved_to.emit(place)
-            self.stage.setFocus()
+            self.setFocus()
             announce(self, self.where.text())
 
     def _show_item(self, item: Item) -> None:
@@ -208,7 +236,7 @@ class ForumView(QDialog):
 
     def _show_carried(self) -> None:
         body = self.stage.body
-        body.addWidget(words(self.tr("What we said we would do"), "forum-title"))
+        body.addWidget(_large(self.tr("What we said we would do"), "forum-title"))
         said = {each["id"]: each for each in self._carried.values()}
         states = {
             "done": self.tr("Done"),
@@ -243,6 +271,7 @@ class ForumView(QDialog):
         else:
             self._note(item, self.line.text().lstrip())
         self.line.clear()
+        self._notebook.line = ""
         self._notebook.rearranged.emit()
         self._notebook.edited.emit()
 
@@ -278,16 +307,30 @@ class ForumView(QDialog):
         item.hands_question = question
         item.hands = [Hand(choice, counted.get(choice, 0)) for choice in usual[:_CHOICES] if choice]
         self._stop_asking()
-        self.stage.setFocus()
+        self.setFocus()
 
     def _stop_asking(self) -> None:
         if self._asking:
             self._asking = False
-            self.line.clear()
+            self.line.setText(self._notebook.line)
         self.entry.rename(self.tr("For the note-taker"))
 
 
 def _large(text: str, say: str = "forum") -> QLabel:
     label = words(text, say)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setIndent(0)
     return label
+
+
+def _digit(event: QKeyEvent) -> int:
+    """The number key that was pressed, 1 to 9, whatever Shift makes of it; else 0."""
+    key = event.key()
+    if Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+        return key - Qt.Key.Key_0
+    if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        return 0
+    code = event.nativeVirtualKey()
+    if sys.platform == "win32" and ord("1") <= code <= ord("9"):
+        return code - ord("0")
+    return _SHIFTED.find(event.text()) + 1 if event.text() else 0

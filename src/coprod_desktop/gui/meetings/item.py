@@ -7,15 +7,17 @@ import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import KeyChoice
 from coprod_desktop.gui.forms import Row, words
-from coprod_desktop.gui.furniture import Button, discard, flowing
+from coprod_desktop.gui.furniture import discard
+from coprod_desktop.gui.guards.staff import StaffGuard
 from coprod_desktop.gui.meetings.hands import HandsPart
+from coprod_desktop.gui.meetings.item_bar import ItemBar
 from coprod_desktop.gui.meetings.lines import ActionLine, DecisionLine, Line
 from coprod_desktop.gui.meetings.notebook import Item, Notebook, Promise
 from coprod_desktop.gui.meetings.notes import NotesField, called
@@ -44,6 +46,7 @@ class ItemEditor(QFrame):
         self.lines: list[ActionLine] = []
         self.letter_brought = False  # "n " was typed to come here, and nothing since
         self._letter = ""
+        self._showing = False
         self.title = QLineEdit()
         self.title_row = Row("", self.title)
         self.agree = KeyChoice([(1, self.tr("Agreed")), (2, self.tr("Not agreed yet"))])
@@ -58,14 +61,15 @@ class ItemEditor(QFrame):
             ),
             "hint",
         )
-        self._guarded = QVBoxLayout()
+        self.guard = StaffGuard("minutes")
+        self.guard.watch(self.notes)
         self._decided, self._promised = QVBoxLayout(), QVBoxLayout()
         for column in (self._decided, self._promised):
             column.setSpacing(8)
         self.said = SaidPart(desk)
         self.hands = HandsPart()
-        self.confidential = QCheckBox(self.tr("Private: kept off the projector"))
-        self.confidential.setToolTip(self.tr("Minutes can be printed without it."))
+        self.bar = ItemBar()
+        self.confidential = self.bar.confidential
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
@@ -73,26 +77,25 @@ class ItemEditor(QFrame):
         column.addWidget(self.agree_row)
         column.addWidget(self.notes_row)
         column.addWidget(hint)
-        column.addLayout(self._guarded)
+        column.addWidget(self.guard)
         column.addLayout(self._decided)
         column.addLayout(self._promised)
         column.addWidget(self.said)
         column.addWidget(self.hands)
-        column.addWidget(self._buttons())
+        column.addWidget(self.bar)
         self._listen()
 
     def show_item(self, item: Item, place: int) -> None:
         """Show an item of the notebook, which stands at a place counted from 0."""
         self.blockSignals(True)
+        self._showing = True
         self.item = item
         self.letter_brought = False
         self.rename(place)
         self.title_row.set_error("")
         self.title.setText(item.title)
-        self.notes.blockSignals(True)
         self.notes.setPlainText(item.notes)
-        self.notes.blockSignals(False)
-        self.notes.updateGeometry()
+        self.guard.clear()
         self.agree_row.setVisible(bool(item.agrees))
         self.agree.set_value(1 if item.agreed else None)
         self.show_lines()
@@ -100,6 +103,7 @@ class ItemEditor(QFrame):
         self.hands.show_item(item)
         self.hands.setVisible(bool(item.hands or item.hands_question))
         self.confidential.setChecked(item.confidential)
+        self._showing = False
         self.blockSignals(False)
         self.changed.emit()
 
@@ -125,7 +129,8 @@ class ItemEditor(QFrame):
         if self.item.agrees and not self.item.agreed:
             (self.agree.focusProxy() or self.agree).setFocus()
         elif self.item.title.strip():
-            self.notes.go_on() if self.item.notes else self.notes.setFocus()
+            self.notes.moveCursor(QTextCursor.MoveOperation.End)
+            self.notes.setFocus()
         else:
             self.title.setFocus()
 
@@ -160,8 +165,12 @@ class ItemEditor(QFrame):
         if call == "decision":
             inside = self.notes.hasFocus()
             self.add_decision(self.notes.take_line() if inside else "")
+        elif call == "action":
+            self.add_action()
         elif call == "comment":
             self.link_comment()
+        elif call == "hands":
+            self._show_hands()
         else:
             self.asked.emit(call)
 
@@ -202,6 +211,9 @@ class ItemEditor(QFrame):
             self.title_row.set_error(self.tr("Say what this item was about"))
             self.title.setFocus()
             return True
+        if self.item.pending.strip():
+            self.said.say_pending()
+            return True
         for line in self.lines:
             bad = unreadable(line.action.due, today)
             line.say_wrong(
@@ -210,10 +222,6 @@ class ItemEditor(QFrame):
             if bad:
                 return True
         return False
-
-    def watch(self, guard: QWidget) -> None:
-        """Give a guard of what is typed here its place under the notes."""
-        self._guarded.addWidget(guard)
 
     def _unmeant(self, event: QKeyEvent) -> bool:
         """Backspace right after the "n " that led here."""
@@ -331,6 +339,8 @@ class ItemEditor(QFrame):
         self.notes.give_line(_NEXT)
 
     def _agreed(self) -> None:
+        if self._showing:
+            return
         self.item.agreed = self.agree.value() == 1
         said = self._agreement()
         others = [each for each in self.item.decisions if each != said]
@@ -343,6 +353,8 @@ class ItemEditor(QFrame):
         return self.tr("The notes of {date} are agreed.").format(date=long_date(day))
 
     def _typed(self) -> None:
+        if self._showing:
+            return
         self.item.title = self.title.text()
         self.item.notes = self.notes.text()
         self.item.confidential = self.confidential.isChecked()
@@ -361,31 +373,9 @@ class ItemEditor(QFrame):
         self.notes.turned.connect(self._turned)
         self.confidential.toggled.connect(self._typed)
         self.agree.edited.connect(self._agreed)
+        self.bar.asked.connect(self.obey)
         self.said.edited.connect(self.edited)
         self.said.changed.connect(self.changed)
         self.said.left.connect(self._search_left)
         self.hands.edited.connect(self.edited)
         self.hands.changed.connect(self.changed)
-
-    def _buttons(self) -> QWidget:
-        made: list[Button] = []
-        for text, tip, icon, act in (
-            (self.tr("Decision"), "Ctrl+D", "plus", self.add_decision),
-            (self.tr("Action"), "", "plus", self.add_action),
-            (self.tr("Comment"), "Ctrl+J", "plus", self.link_comment),
-            (self.tr("Show of hands"), "", "plus", self._show_hands),
-        ):
-            button = Button(text, icon=icon)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _checked=False, act=act: act())
-            made.append(button)
-        for text, tip, call in (
-            (self.tr("Move up"), "Ctrl+Shift+↑", "raise"),
-            (self.tr("Move down"), "Ctrl+Shift+↓", "lower"),
-            (self.tr("Delete item"), "", "delete"),
-        ):
-            button = Button(text, kind="quiet")
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _checked=False, call=call: self.asked.emit(call))
-            made.append(button)
-        return flowing(*made[:4], self.confidential, *made[4:])

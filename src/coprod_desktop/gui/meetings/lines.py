@@ -19,8 +19,11 @@ from coprod_desktop.gui.meetings.about import role_line
 from coprod_desktop.gui.meetings.notebook import Promise
 from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.responsive import Columns
+from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.typed import DateField
 
+_TAG: Final = 76
+"""Pixels at 100 %: decisions and actions begin under each other."""
 _RETURN: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -28,6 +31,7 @@ def tag(text: str) -> QLabel:
     """What a line is, in a word before it."""
     label = QLabel(text)
     label.setProperty("say", "tag")
+    label.setMinimumWidth(Theme.of_app().px(_TAG))
     return label
 
 

@@ -42,6 +42,7 @@ class Said(Struct):
     new: bool = False
     better: bool = True
     fft: int = 0
+    escalations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     gone: bool = False
 
 
@@ -53,7 +54,11 @@ class Hand(Struct):
 
 
 class Item(Struct):
-    """One thing to talk about. `agrees`: the earlier meeting whose notes it is to agree."""
+    """One thing to talk about.
+
+    `agrees` is the earlier meeting whose notes it is to agree, `pending` a comment that is being
+    typed and not added yet.
+    """
 
     title: str = ""
     notes: str = ""
@@ -66,11 +71,12 @@ class Item(Struct):
     hands: list[Hand] = field(default_factory=list[Hand])
     agrees: str = ""
     agreed: bool = False
+    pending: str = ""
 
     def empty(self) -> bool:
         """Whether nothing was typed that could be lost."""
         typed = self.title.strip() or self.notes.strip() or self.said or self.hands
-        typed = typed or any(each.strip() for each in self.decisions)
+        typed = typed or self.pending or any(each.strip() for each in self.decisions)
         return not (typed or self.agrees or any(not each.empty() for each in self.actions))
 
 
@@ -86,6 +92,7 @@ class Notebook(QObject):
         super().__init__()
         self.items: list[Item] = []
         self.dropped: list[str] = []
+        self.line = ""  # what stands in the projector's line and was not entered yet
         self.earlier: datetime.date | None = None  # the day of the notes that are to be agreed
 
     def values(self) -> list[dict[str, Any]]:

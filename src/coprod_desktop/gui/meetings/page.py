@@ -10,11 +10,12 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import iso, long_date, short_date
 from coprod_desktop.gui.desk import Command, Desk
+from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar, discard
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.listing import FormListPage, choices
@@ -27,7 +28,7 @@ from coprod_desktop.services.agendas import Due
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import MeetingRow, Query
 
-_MOST_DUE = 3
+_MOST_DUE = 2
 
 
 class MeetingsTable(LazyTable):
@@ -98,7 +99,7 @@ class MeetingsPage(FormListPage):
             MeetingsTable(desk.jobs, office=office, parent=self),
         )
         self.table.columns(
-            (px(112), 0, px(124), px(230 if office else 70), px(84), px(114), px(84)), 1
+            (px(128), 0, px(124), px(230 if office else 70), px(84), px(128), px(84)), 1
         )
         self.table.opened.connect(self._open)
         self.kind = choices(
@@ -107,7 +108,10 @@ class MeetingsPage(FormListPage):
         )
         self.kind.currentIndexChanged.connect(self._filtered)
         self.due: tuple[Due, ...] = ()
-        self._due_column = QVBoxLayout()
+        self._due_box = QWidget()
+        self._due_box.setProperty("part", "canvas")
+        self._due_flow = FlowLayout(self._due_box)
+        self._due_box.hide()
         self._build()
 
     def search(self) -> None:
@@ -184,12 +188,6 @@ class MeetingsPage(FormListPage):
         )
         self._split = Beside(self.table, self.detail, (640, 480))
         self._split.turned.connect(self._turned)
-        self._due_box = QWidget()
-        self._due_box.setProperty("part", "canvas")
-        self._due_box.setLayout(self._due_column)
-        self._due_column.setContentsMargins(0, 0, 0, 0)
-        self._due_column.setSpacing(8)
-        self._due_box.hide()
         above = (
             Heading(self.tr("Meetings"), "", new),
             self._due_box,
@@ -202,12 +200,12 @@ class MeetingsPage(FormListPage):
     def _show_due(self, due: tuple[Due, ...]) -> None:
         """A button for each meeting that is to be held next, the soonest few."""
         self.due = due[:_MOST_DUE]
-        while (item := self._due_column.takeAt(0)) is not None:
+        while (item := self._due_flow.takeAt(0)) is not None:
             discard(item.widget())
         for each in self.due:
-            button = Button(self._due_text(each), kind="row", icon="calendar")
+            button = Button(self._due_text(each), icon="calendar")
             button.clicked.connect(partial(self._start_due, each.after))
-            self._due_column.addWidget(button)
+            self._due_flow.addWidget(button)
         self._due_box.setVisible(bool(self.due))
 
     def _due_text(self, due: Due) -> str:

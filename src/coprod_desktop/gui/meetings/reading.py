@@ -67,7 +67,7 @@ class MeetingText(QWidget):
             self._add(self.tr("Other actions"), "subheading")
         for action in loose:
             self._action(action)
-        self._around(meeting)
+        self._around(meeting, shown)
 
     def _about(self, meeting: Meeting, shown: Shown) -> None:
         times = "–".join(each for each in (meeting.start, meeting.end) if each)
@@ -82,7 +82,8 @@ class MeetingText(QWidget):
         agreed_at = shown.notes.agreed_at
         agreed = ""
         if meeting.status == "agreed":
-            agreed = self.tr("Agreed on {date}").format(date=long_date(meeting.agreed_on))
+            day = long_date(meeting.agreed_on)
+            agreed = self.tr("Agreed on {date}").format(date=day) if day else self.tr("Agreed")
             if agreed_at is not None and agreed_at.title != meeting.title:
                 agreed = f"{agreed}, {agreed_at.title}"
         facts = (
@@ -122,8 +123,18 @@ class MeetingText(QWidget):
         rest = ", ".join(each for each in parts if each)
         self._add(self.tr("Action: {what} ({rest})").format(what=action.text, rest=rest))
 
-    def _around(self, meeting: Meeting) -> None:
+    def _around(self, meeting: Meeting, shown: Shown) -> None:
         data = coproduction.words()
+        states = vocabulary.ACTION_STATES
+        carried = [
+            " – ".join(
+                part
+                for part in (each.text, vocabulary.say(states, each.status), each.outcome)
+                if part
+            )
+            for each in shown.notes.before.carried
+            if each.id in meeting.carried
+        ]
         since = [f"{each.said} → {each.did}" for each in meeting.fed_back]
         cannot = [f"{each.what} – {each.why}" for each in meeting.could_not]
         thanks = [
@@ -133,6 +144,7 @@ class MeetingText(QWidget):
         close = [meeting.safe_close] if meeting.safe_close else []
         following = [long_date(meeting.next_date)] if meeting.next_date else []
         parts: tuple[tuple[str, list[str]], ...] = (
+            (self.tr("Carried over from before, as it stands now"), carried),
             (self.tr("Fed back since last time"), since),
             (self.tr("What cannot be done, and why"), cannot),
             (self.tr("Thanks"), thanks),

@@ -6,8 +6,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -25,6 +26,7 @@ from coprod_desktop.gui.fields import KeyChoice
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.guards.patient import PatientGuard
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.notebook import Item, Said
 from coprod_desktop.gui.meetings.notes import LineField
@@ -45,10 +47,12 @@ class NewComment(QWidget):
     """A `Said` to be saved with the meeting."""
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self.words = LineField(6)
+        self.guard = PatientGuard(desk)
+        self.guard.watch(self.words)
         self.words.setPlaceholderText(self.tr("In the patient’s own words, without a name"))
         self.about = KeyChoice([(1, self.tr("Could be better")), (2, self.tr("Was good"))])
         answers = (
@@ -72,13 +76,15 @@ class NewComment(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(8)
-        for widget in (self.words_row, about, fft, bar(self.add, leave)):
+        for widget in (self.words_row, self.guard, about, fft, bar(self.add, leave)):
             self.column.addWidget(widget)
 
     def begin(self, text: str) -> None:
         """Start with what was typed into the search."""
         self.words_row.set_error("")
+        self.guard.clear()
         self.words.setPlainText(text)
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.about.set_value(1)
         self.fft.set_value(None)
         self.words.setFocus()
@@ -89,8 +95,11 @@ class NewComment(QWidget):
             self.words_row.set_error(self.tr("Write what was said"))
             self.words.setFocus()
             return
+        if not self.guard.ready():
+            return
         better = self.about.value() != 2  # noqa: PLR2004 - the second choice
         said = Said(ids.new_id(), text, new=True, better=better, fft=self.fft.value() or 0)
+        said.escalations = msgspec.to_builtins(self.guard.escalations())
         self.made.emit(said)
 
     def _undone(self) -> None:
@@ -106,6 +115,8 @@ class CommentSearch(QFrame):
     left = Signal(bool)
     """It was left without a choice; whether by Backspace, which makes plain text again."""
     changed = Signal()
+    typed = Signal(str)
+    """A new comment as far as it is typed."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -122,7 +133,7 @@ class CommentSearch(QFrame):
         self.state = words("", "hint")
         self.write = Button(self.tr("Write a new comment"), kind="quiet", icon="plus")
         self.shut = Button(self.tr("Close the search"), kind="quiet")
-        self.new = NewComment()
+        self.new = NewComment(desk)
         self.new.hide()
         self._finder = QWidget()
         self._finder.setProperty("part", "canvas")
@@ -148,9 +159,11 @@ class CommentSearch(QFrame):
         self.shut.clicked.connect(self._leave)
         self.new.made.connect(self.chosen)
         self.new.left.connect(self.begin)
+        self.new.words.textChanged.connect(self._typed)
 
     def begin(self) -> None:
         """Open with an empty line; the newest comments stand under it."""
+        self.new.words.clear()
         self.new.hide()
         self._finder.show()
         self.line.clear()
@@ -158,9 +171,10 @@ class CommentSearch(QFrame):
         self.changed.emit()
         self._ask()
 
-    def write_new(self) -> None:
-        """Write a comment here and now."""
-        typed = self.line.text().strip()
+    def write_new(self, words_before: object = "") -> None:
+        """Write a comment here and now, or go on with one."""
+        typed = words_before if isinstance(words_before, str) else ""
+        typed = typed or self.line.text().strip()
         first, _, rest = typed.partition(" ")
         if first.lower().rstrip(":") == "new":
             typed = rest.strip()
@@ -247,7 +261,11 @@ class CommentSearch(QFrame):
             found = self._found[place]
             self.chosen.emit(Said(found.id, found.words, found.slip_code))
 
+    def _typed(self) -> None:
+        self.typed.emit(self.new.words.text())
+
     def _leave(self) -> None:
+        self.new.words.clear()
         self.left.emit(False)
 
 
@@ -277,9 +295,14 @@ class SaidPart(QWidget):
 
     def show_item(self, item: Item) -> None:
         """Show an item's comments."""
-        self._item = item
+        self._item = Item()  # what is closed now is not this item's
         self.close_search()
+        self._item = item
         self._redraw()
+        if pending := item.pending:
+            self.open_search()
+            if self.search is not None:
+                self.search.write_new(pending)
 
     def open_search(self) -> None:
         """Look for a comment to link."""
@@ -289,14 +312,28 @@ class SaidPart(QWidget):
             self.search.chosen.connect(self._add)
             self.search.left.connect(self._leave)
             self.search.changed.connect(self.changed)
+            self.search.typed.connect(self._pending)
         self.search.show()
         self.search.begin()
+
+    def say_pending(self) -> None:
+        """Say that a comment was begun and not added: it is not to be lost."""
+        if self.search is not None:
+            text = self.tr("Add this comment, or leave it, before you save")
+            self.search.new.words_row.set_error(text)
+            self.search.new.words.setFocus()
 
     def close_search(self) -> None:
         """Put the search away."""
         if self.search is not None and not self.search.isHidden():
             self.search.hide()
             self.changed.emit()
+
+    def _pending(self, text: str) -> None:
+        """Keep what is being typed, for the draft."""
+        if text != self._item.pending:
+            self._item.pending = text
+            self.edited.emit()
 
     def _leave(self, plain: bool) -> None:  # noqa: FBT001 - a slot of left(bool)
         self.close_search()
@@ -308,6 +345,7 @@ class SaidPart(QWidget):
             self._redraw()
             self.edited.emit()
             announce(self, self.tr("Comment linked: {words}").format(words=_short(said.words)))
+        self._item.pending = ""
         self.close_search()
         self.left.emit(False)
 

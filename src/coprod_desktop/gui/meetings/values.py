@@ -14,6 +14,7 @@ from coprod_desktop.domain.records import (
     AgendaItem,
     Attendance,
     CouldNot,
+    Escalation,
     FedBack,
     Feedback,
     Hands,
@@ -253,6 +254,7 @@ def _comment(said: Said, meeting: Meeting) -> Feedback:
         site=meeting.site,
         wing=meeting.wing,
         channel="forum",
+        escalations=msgspec.convert(said.escalations, tuple[Escalation, ...]),
         status="new",
     )
 
