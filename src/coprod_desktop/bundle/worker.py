@@ -7,6 +7,7 @@ bundle is read where another one was; on Windows one is started for each.
 """
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from coprod_desktop.bundle.errors import ReaderFailed, WorkerLimitExceeded
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.intake import Limits, Quarantined
 from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, NEW, Order
+from coprod_desktop.domain.bulk import BulkReader
 from coprod_desktop.domain.errors import CannotRead
 
 
@@ -73,6 +75,10 @@ def _proven(order: Order) -> Generator[bytes, None, None]:
 def fork_for_each(control: socket.socket) -> None:
     """Fork a process for each bundle that is asked for, until nobody asks any more (POSIX)."""
     worker_caps.apply_to_all()
+    BulkReader()
+    # What is loaded is shared with every fork, as long as nobody looks through it for cycles.
+    gc.disable()
+    gc.freeze()
     children: set[int] = set()
     while True:
         command, pipes, _, _ = socket.recv_fds(control, COMMAND.size, 2)

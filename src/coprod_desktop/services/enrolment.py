@@ -8,7 +8,7 @@ new epoch; once that is approved the epoch before it is past.
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle import trust, writer
@@ -24,6 +24,10 @@ from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 
 _d, _e = tables.device.c, tables.epoch.c
+
+
+# Built once: an import asks it of every bundle, twice.
+_PAST = select(_e.epoch).where(_e.device == bindparam("the_device"), _e.state == "past")
 
 
 class Waiting(Struct, frozen=True):
@@ -137,8 +141,7 @@ def is_pending(s: SignedIn, device: str) -> bool:
 
 def past_epochs(connection: Connection, device: str) -> tuple[str, ...]:
     """The epochs of a device that were replaced by a later one."""
-    query = select(_e.epoch).where(_e.device == device, _e.state == "past")
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_PAST, {"the_device": device}).scalars())
 
 
 def entry(row: Any, **other: Any) -> TrustDevice:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -64,6 +64,15 @@ EVIDENCE = (ForkDetected, ChainBroken, HistoryRewritten)
 """Both bundles are kept, and a person finds out which PC is which."""
 _FIRST_CREDIBLE = 1_577_836_800_000
 _DAY_MS = 86_400_000
+
+# Built once: building a statement costs more than running it, and each bundle runs these twice.
+_r, _d = tables.received.c, tables.device.c
+_DEVICE = select(_d.epoch, _d.last_seq, _d.last_bundle).where(_d.id == bindparam("the_device"))
+_SAME_SEQ = select(_r.bundle).where(
+    _r.device == bindparam("the_device"),
+    _r.epoch == bindparam("the_epoch"),
+    _r.seq == bindparam("the_seq"),
+)
 
 
 class Tools(Struct, frozen=True):
@@ -178,9 +187,10 @@ def _prepare(tools: Tools, its: Prepared) -> None:
         its.is_of(found.header.core, found.bundle_id)
         its.site, its.wing = found.signer.site, found.signer.wing
         its.found = found
-        if _standing(connection, found).known:
+        standing = _standing(connection, found)
+        if standing.known:
             raise AlreadyImported
-        _begin(tools, its, found, copy, connection)
+        _begin(tools, its, found, copy, connection, standing)
 
 
 def _name(copy: Quarantined) -> bytes:
@@ -248,7 +258,7 @@ def _opened(tools: Tools, its: Prepared, found: Authentic, copy: Quarantined) ->
     """The content's beginning; None where something else is the matter, now or by its order."""
     if its.fault is not None and its.fault.STAGE == "D":
         with tools.s.vault.read() as connection:
-            _begin(tools, its, found, copy, connection)
+            _begin(tools, its, found, copy, connection, _standing(connection, found))
     if its.begun is None:
         return None
     try:
@@ -259,12 +269,17 @@ def _opened(tools: Tools, its: Prepared, found: Authentic, copy: Quarantined) ->
 
 
 def _begin(
-    tools: Tools, its: Prepared, found: Authentic, copy: Quarantined, connection: Connection
+    tools: Tools,
+    its: Prepared,
+    found: Authentic,
+    copy: Quarantined,
+    connection: Connection,
+    standing: Standing,
 ) -> None:
     """Let the content be read, if by what is known now its turn has come or will come."""
     its.fault = None
     try:
-        freshness.judge(found.header.core, found.bundle_id, _standing(connection, found))
+        freshness.judge(found.header.core, found.bundle_id, standing)
         key = content.unwrap(found, keyring.seal_keys(connection))
         its.begun = reading.begin(tools.readers, found, copy, key)
     except BundleError as error:
@@ -347,13 +362,10 @@ def _enrol(tools: Tools, its: Prepared, copy: Quarantined) -> Outcome:
 
 def _standing(connection: Connection, found: Authentic) -> Standing:
     core = found.header.core
-    t, d = tables.received.c, tables.device.c
-    device = connection.execute(
-        select(d.epoch, d.last_seq, d.last_bundle).where(d.id == core.device)
-    ).one()
-    same_seq = connection.execute(
-        select(t.bundle).where(t.device == core.device, t.epoch == core.epoch, t.seq == core.seq)
-    ).scalar()
+    key = {"the_device": core.device}
+    device = connection.execute(_DEVICE, key).one()
+    place = {**key, "the_epoch": core.epoch, "the_seq": core.seq}
+    same_seq = connection.execute(_SAME_SEQ, place).scalar()
     return Standing(
         last_seq=device.last_seq,
         last_bundle_id=device.last_bundle,

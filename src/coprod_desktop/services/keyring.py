@@ -8,7 +8,7 @@ has not seen the new keys yet still gets returns that the old one signed.
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle import steps, trust
@@ -26,6 +26,9 @@ _IN_GRACE = (SIGN, SEAL)
 
 _t = tables.secret.c
 _step = tables.trust_step.c
+
+
+_FORMER = select(_t.value).where(_t.name.startswith(bindparam("begins"))).order_by(_t.name)
 
 
 def listed(connection: Connection) -> TrustList:
@@ -97,8 +100,8 @@ def _since(connection: Connection) -> dict[str, int]:
 
 
 def _all(connection: Connection, name: str) -> list[bytes]:
-    former = select(_t.value).where(_t.name.startswith(f"{name}:")).order_by(_t.name)
-    return [session.secret(connection, name), *connection.execute(former).scalars()]
+    former = connection.execute(_FORMER, {"begins": f"{name}:"}).scalars()
+    return [session.secret(connection, name), *former]
 
 
 def _key_id(name: str, private: bytes) -> bytes:

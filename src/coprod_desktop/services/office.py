@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
@@ -61,6 +61,9 @@ class DeviceRow(Struct, frozen=True):
     last_good: int | None = None
 
 
+_SIGNER = select(tables.device).where(tables.device.c.sign_key_id == bindparam("the_key"))
+
+
 class Roster:
     """Whose bundles this office takes in: the reader's view of the devices."""
 
@@ -73,9 +76,7 @@ class Roster:
 
     def signer(self, key_id: bytes, /) -> Signer | None:
         """The device that owns a signing key."""
-        t = tables.device
-        query = select(t).where(t.c.sign_key_id == key_id)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_SIGNER, {"the_key": key_id}).one_or_none()
         if row is None:
             return None
         return Signer(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.errors import NotAllowed, UserError, WrongKindOfStore
@@ -138,10 +138,12 @@ def put_setting(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(tables.setting).values(name=name, value=value))
 
 
+_SECRET = select(tables.secret.c.value).where(tables.secret.c.name == bindparam("the_name"))
+
+
 def secret(connection: Connection, name: str) -> bytes:
     """One of the store's private keys. Raises `KeyError` when it is not there."""
-    found = connection.execute(select(tables.secret.c.value).where(tables.secret.c.name == name))
-    value = found.scalar_one_or_none()
+    value = connection.execute(_SECRET, {"the_name": name}).scalar_one_or_none()
     if value is None:
         raise KeyError(name)
     return value

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
@@ -23,7 +23,23 @@ Result = Literal[
 ]
 _FINAL = ("imported", "superseded")
 
-_v = tables.verdict.c
+_v, _d, _r = tables.verdict.c, tables.device.c, tables.received.c
+# Built once: building a statement costs more than running it, and each bundle runs all of these.
+_STANDS = select(_v.outcome).where(_v.bundle == bindparam("the_bundle"))
+_UNSAY = delete(tables.verdict).where(_v.bundle == bindparam("the_bundle"))
+_SAY = insert(tables.verdict)
+_NO_GAP = update(tables.device).where(_d.id == bindparam("the_device")).values(gap_from=None)
+_NEWS = (
+    *("last_seq", "last_bundle", "last_at", "app_version"),
+    *("trust_version", "return_seq", "receipt_key"),
+)
+_MOVE_ON = (
+    update(tables.device)
+    .where(_d.id == bindparam("the_device"), _d.last_seq < bindparam("new_last_seq"))
+    .values({name: bindparam(f"new_{name}") for name in _NEWS})
+)
+_LEAVE = delete(tables.received).where(_r.bundle == bindparam("the_bundle"))
+_ENTER = insert(tables.received)
 
 
 class Outcome(Struct, frozen=True):
@@ -73,22 +89,23 @@ def settle(
         f"{ids.short(core.device)}-{core.seq}",
         " ".join(part for part in (outcome, code, detail) if part),
     )
-    old = select(_v.outcome).where(_v.bundle == bundle.bundle_id)
-    if connection.execute(old).scalar() in _FINAL:
+    key = {"the_bundle": bundle.bundle_id}
+    if connection.execute(_STANDS, key).scalar() in _FINAL:
         return
-    connection.execute(delete(tables.verdict).where(_v.bundle == bundle.bundle_id))
+    connection.execute(_UNSAY, key)
     connection.execute(
-        insert(tables.verdict).values(
-            bundle=bundle.bundle_id,
-            device=core.device,
-            epoch=core.epoch,
-            seq=core.seq,
-            outcome=outcome,
-            code=code,
-            at=s.now(),
-            by=s.person.name,
-            medium=medium,
-        )
+        _SAY,
+        {
+            "bundle": bundle.bundle_id,
+            "device": core.device,
+            "epoch": core.epoch,
+            "seq": core.seq,
+            "outcome": outcome,
+            "code": code,
+            "at": s.now(),
+            "by": s.person.name,
+            "medium": medium,
+        },
     )
 
 
@@ -104,37 +121,39 @@ def enter(
     core, at = found.header.core, s.now()
     with files.reading(copy.path), copy.path.open("rb") as handle:
         head = handle.read(found.body_at)
-    t, d = tables.received, tables.device
-    device = update(d).where(d.c.id == core.device)
+    key = {"the_device": core.device}
     if changes:
-        connection.execute(device.values(gap_from=None))
+        connection.execute(_NO_GAP, key)
     # An old bundle that turns up says nothing of how the wing fares now.
     newer = connection.execute(
-        device.where(d.c.last_seq < core.seq).values(
-            last_seq=core.seq,
-            last_bundle=found.bundle_id,
-            last_at=at,
-            app_version=manifest.app,
-            trust_version=manifest.trust_version,
-            return_seq=manifest.return_seq,
-            receipt_key=manifest.receipt_key,
-        )
+        _MOVE_ON,
+        {
+            **key,
+            "new_last_seq": core.seq,
+            "new_last_bundle": found.bundle_id,
+            "new_last_at": at,
+            "new_app_version": manifest.app,
+            "new_trust_version": manifest.trust_version,
+            "new_return_seq": manifest.return_seq,
+            "new_receipt_key": manifest.receipt_key,
+        },
     )
     outcome: Result = "imported" if changes or newer.rowcount else "superseded"
-    connection.execute(delete(t).where(t.c.bundle == found.bundle_id))
+    connection.execute(_LEAVE, {"the_bundle": found.bundle_id})
     connection.execute(
-        insert(t).values(
-            bundle=found.bundle_id,
-            device=core.device,
-            epoch=core.epoch,
-            seq=core.seq,
-            first=manifest.first,
-            last=manifest.last,
-            changes=changes,
-            outcome=outcome,
-            at=at,
-            by=s.person.name,
-            head=head,
-        )
+        _ENTER,
+        {
+            "bundle": found.bundle_id,
+            "device": core.device,
+            "epoch": core.epoch,
+            "seq": core.seq,
+            "first": manifest.first,
+            "last": manifest.last,
+            "changes": changes,
+            "outcome": outcome,
+            "at": at,
+            "by": s.person.name,
+            "head": head,
+        },
     )
     return outcome
