@@ -218,6 +218,7 @@ class TypingFace(QWidget):
         self._show(msgspec.structs.replace(self.stack, slips=slips, typed=typed, waiting=waiting))
         self.keeper.touched()
         self.banner.show_error(error)
+        self.save.setFocus()  # what is being typed is of another slip
 
     def _taken_back(self, sent: Stack, after: Stack) -> None:
         self._undoing = False
