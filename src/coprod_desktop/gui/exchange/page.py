@@ -59,8 +59,9 @@ class ExchangePage(Page):
         self._turned()
         if target == "receipt":
             self.history.enter_code()
-        elif target == "open" and self.round.unresolved.number:
-            self.round.unresolved.open_first()
+        elif target == "open":
+            self.tabs.tabBar().setFocus()
+            self.round.show_open()
         else:
             self.tabs.tabBar().setFocus()
 

@@ -69,8 +69,7 @@ class RoundScreen(QWidget):
         """Look which sticks are in, while one is being chosen, and what is still open."""
         if self.choose.isVisible():
             self.sticks.look()
-        if not self._busy:
-            self.unresolved.ask()
+        self._ask_open()
 
     def begin(self) -> None:
         """Take in what the office sent on the chosen stick, and look at what will leave."""
@@ -241,6 +240,7 @@ class RoundScreen(QWidget):
         for each in names:
             each.setVisible(each is step)
         self.step.setText(names[step])
+        self._ask_open()
         self._scroll.verticalScrollBar().setValue(0)
         announce(self, names[step])
 
@@ -261,7 +261,6 @@ class RoundScreen(QWidget):
     def _rest(self, step: QWidget) -> None:
         self._busy = False
         self.progress.end()
-        self.unresolved.ask()
         self._show_step(step)
 
     def _received(self, found: calls.Found) -> None:
@@ -295,6 +294,19 @@ class RoundScreen(QWidget):
         self.came.setAccessibleName(self.came.heading.text())
         self.came.setAccessibleDescription(text)
         announce(self, text)
+
+    def show_open(self) -> None:
+        """Show what stops a bundle, before a round or in the middle of one."""
+        if self._now is self.done:
+            self.restart()
+        self.unresolved.open_first()
+
+    def _ask_open(self) -> None:
+        """Look what is still open; a round that is under way or done is not disturbed."""
+        if self._busy or self._now is self.done:
+            self.unresolved.hide()
+        else:
+            self.unresolved.ask()
 
     def _settled(self) -> None:
         """What stopped the bundle is answered: the password comes next, if it is time for it."""

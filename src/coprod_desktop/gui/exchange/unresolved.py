@@ -52,6 +52,7 @@ class OpenCard(Card):
         self.heading.show()
         self.heading.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._open: tuple[OpenEscalation, ...] = ()
+        self._wants_focus = False
         self._local: dict[str, dict[str, str]] = {}
         self.tiles: dict[str, Tile] = {}
         self.lead = words("")
@@ -84,7 +85,8 @@ class OpenCard(Card):
         )
 
     def open_first(self) -> None:
-        """Put the focus on the first of them."""
+        """Put the focus on the first of them, now or when they have come."""
+        self._wants_focus = not self.tiles
         if self.tiles:
             next(iter(self.tiles.values())).setFocus()
 
@@ -115,6 +117,8 @@ class OpenCard(Card):
         self.setAccessibleName(self.heading.text())
         self.setAccessibleDescription(self.lead.text())
         self.setVisible(bool(self._open))
+        if self._wants_focus and self.tiles:
+            self.open_first()
         if before and not self._open:
             announce(self, self.tr("Nothing is open any more. The bundle can be sent."))
             self.settled.emit()

@@ -25,6 +25,7 @@ from coprod_desktop.gui.guards import local
 from coprod_desktop.gui.guards.marking import Mark, mark
 from coprod_desktop.gui.guards.naming import Found, NamePanel
 from coprod_desktop.gui.guards.passing_on import RouteLine
+from coprod_desktop.gui.guards.revealing import reveal
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.theme import AFTER_PAINT_MS, Theme
 
@@ -223,7 +224,10 @@ class PatientGuard(QWidget):
         self.weak.setText("\n".join(harm.route(code).reminder for code in weak))
         self.weak.setVisible(bool(weak))
         self.never.setVisible(bool(weak) or bool(self.lines))
-        self.setVisible(bool(weak) or bool(self.lines) or not self.names.isHidden())
+        asks = bool(weak) or bool(self.lines) or not self.names.isHidden()
+        if asks and self.isHidden():
+            reveal(self)
+        self.setVisible(asks)
         self._announce([*self.lines, *weak])
 
     def _announce(self, routes: Sequence[str]) -> None:

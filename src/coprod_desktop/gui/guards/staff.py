@@ -19,6 +19,7 @@ from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Picture, flowing
 from coprod_desktop.gui.guards.marking import Mark, mark, place, span
+from coprod_desktop.gui.guards.revealing import reveal
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.theme import Theme
 
@@ -153,6 +154,8 @@ class StaffGuard(QFrame):
         self._redraw(hint)
         self.setAccessibleName(self.text.text())
         self.setAccessibleDescription(self.why.text())
+        if self.isHidden():
+            reveal(self)
         self.show()
         if self.text.text() != self._said:
             self._said = self.text.text()
