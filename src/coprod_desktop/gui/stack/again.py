@@ -120,10 +120,10 @@ class AgainFace(QWidget):
             return
         place = check.sample.index(slip) + 1
         self.heading.title.setText(self.tr("Type slip {number} again").format(number=slip.number))
-        day = long_date(iso(check.date))
+        where = ", ".join(part for part in (check.wing, long_date(iso(check.date))) if part)
         self.heading.lead.setText(
-            self.tr("{place} of {size} in the sample. {wing} {day}, stack of {slips} slips").format(
-                place=place, size=len(check.sample), wing=check.wing, day=day, slips=check.slips
+            self.tr("{place} of {size} in the sample. {where}, stack of {slips} slips").format(
+                place=place, size=len(check.sample), where=where, slips=check.slips
             )
         )
         self.where.setText(

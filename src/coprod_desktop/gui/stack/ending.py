@@ -4,18 +4,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain import agreeing, forms
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
+from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, bar, discard
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.gui.stack.tally import Tally
 from coprod_desktop.gui.stack.typing_slips import first_choice, in_words
+from coprod_desktop.gui.theme import Theme
 from coprod_desktop.services.stacks import Stack
+
+_WIDEST: Final = 560
 
 
 class EndFace(QWidget):
@@ -37,7 +41,7 @@ class EndFace(QWidget):
         self.again.body.addWidget(self.why)
         self.check = Button(self.tr("Draw a sample to type again"), icon="eye")
         self.check.clicked.connect(self._check)
-        self.again.body.addWidget(self.check)
+        self.again.body.addWidget(bar(self.check))
         self.close_it = Button(self.tr("Done"), kind="primary", icon="tick")
         self.close_it.clicked.connect(self._done)
         self.more = Button(self.tr("Type more slips"), kind="quiet", icon="back")
@@ -65,6 +69,8 @@ class EndFace(QWidget):
         _question, options = first_choice(forms.load(stack.form))
         self._tally = Tally(options)
         self._tally.show_counts(Counter(slip.choice for slip in stack.slips))
+        # Wider, and a number stands too far from its answer to be read with it.
+        self._tally.setMaximumWidth(Theme.of_app().px(_WIDEST))
         self.count.body.addWidget(self._tally)
         size = agreeing.sample_size(total)
         self.why.setText(
