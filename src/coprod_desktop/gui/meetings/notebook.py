@@ -100,10 +100,9 @@ class Notebook(QObject):
         return msgspec.to_builtins(self.items)
 
     def fill(self, values: list[dict[str, Any]], dropped: list[str]) -> None:
-        """Take other items, at least an empty one."""
+        """Take other items, at least an empty one; who fills it shows it."""
         self.items = msgspec.convert(values, list[Item]) or [Item()]
         self.dropped = list(dropped)
-        self.rearranged.emit()
 
     def add(self, place: int, item: Item | None = None) -> Item:
         """Another item at a place."""
