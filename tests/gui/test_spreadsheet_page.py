@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import binning, lists, records
+from tests.gui.test_stack import wrong
 from tests.stores import Folders, closing
 from tests.windows import Windows, focused
 
@@ -74,6 +75,7 @@ def test_rows_are_matched_checked_recorded_and_taken_back(
         *["Becomes a comment"] * 3,
         *["Refused"] * 3,
     ]
+    assert wrong(window, qtbot) == []
     page.check_all()
     windows.quiet(window)
     assert "3 rows become comments. 3 rows are left out." in texts(page)

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import binning, drafts, lists, records
+from tests.gui import walking
+from tests.gui.test_access import nameless, small
 from tests.stores import Folders, closing
 from tests.windows import Windows, focused
 
@@ -231,3 +233,32 @@ def test_an_office_is_told_that_slips_are_typed_on_a_wing(
     office.shell.desk.go("stack")
     windows.quiet(office)
     assert "typed on a wing" in texts(office.shell.page("stack"))
+
+
+def test_every_face_can_be_walked_through_by_keyboard(hands: Hands, qtbot: QtBot) -> None:
+    page = opened(hands)
+    for slip in SLIPS:
+        hands.slip(*slip)
+    hands.settle()
+    found = wrong(hands.window, qtbot)
+    page.typing.fields.focus_first()
+    page.typing.end.click()
+    hands.settle()
+    found += wrong(hands.window, qtbot)
+    page.end.check.click()
+    hands.settle()
+    found += wrong(hands.window, qtbot)
+    for _ in SLIPS:
+        hands.slip(6, "Something", "Else")
+        hands.settle()
+    found += wrong(hands.window, qtbot)
+    assert found == []
+
+
+def wrong(window: MainWindow, qtbot: QtBot) -> list[str]:
+    """What a screen reader, a shaking hand or the Tab key would miss."""
+    met = walking.round_trip(window, qtbot)
+    return [
+        *(nameless(window) + small(window)),
+        *(walking.missed(window, met) + walking.backwards(window, met)),
+    ]
