@@ -7,10 +7,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.cli import passwords, reading, stores, terminal
-from coprod_desktop.domain import harm
-from coprod_desktop.domain.records import Escalation
 
 if TYPE_CHECKING:
+    from coprod_desktop.domain.records import Escalation
     from coprod_desktop.services.guarding import OpenEscalation
 
 
@@ -56,7 +55,10 @@ def _escalations(args: Namespace) -> int:
     return terminal.DONE
 
 
-def _said(args: Namespace) -> Escalation:
+def _said(args: Namespace) -> "Escalation":
+    from coprod_desktop.domain import harm
+    from coprod_desktop.domain.records import Escalation
+
     known = [route.code for route in harm.routes()]
     if args.route not in known:
         raise terminal.WrongUsage(f"--route is one of: {', '.join(known)}")
