@@ -4,7 +4,10 @@
 import datetime
 from typing import Any
 
+from PySide6.QtWidgets import QScrollArea, QWidget
+
 from coprod_desktop.domain.records import Escalation, Feedback
+from coprod_desktop.gui.furniture import MARGIN
 from coprod_desktop.services import guarding, records
 
 
@@ -33,7 +36,8 @@ def take(studio: Any, shell: Any) -> None:
     form.guard.look()
     form.guard.lines["acct"].choices["done"].click()
     form.guard.lines["acct"].by.field.setCurrentText("Nurse")
-    form.guard.lines["acct"].by.field.setFocus()
+    studio.settle()
+    _scroll_to(form.guard.lines["acct"].by)
     studio.take("guard-harm")
     better.setPlainText("Waited four weeks for a review")
     form.guard.clear()
@@ -50,6 +54,8 @@ def take(studio: Any, shell: Any) -> None:
     studio.take("exchange-open")
     card = shell.page("exchange").round.unresolved
     next(iter(card.tiles.values())).click()
+    studio.settle()
+    _scroll_to(card.form.save)
     studio.take("exchange-open-one")
     for each in guarding.open_ones(session):
         done = Escalation(
@@ -58,6 +64,14 @@ def take(studio: Any, shell: Any) -> None:
         guarding.resolve(session, each.feedback, [done])
     shell.desk.go("settings", "routes")
     studio.take("settings-routes")
+
+
+def _scroll_to(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(widget, 0, MARGIN)
 
 
 def _open(session: Any) -> None:

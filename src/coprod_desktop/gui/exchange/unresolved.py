@@ -127,9 +127,7 @@ class OpenCard(Card):
         named = ", ".join(harm.route(code).label for code in each.routes)
         day = long_date(iso(each.date))
         if each.wing:
-            return self.tr("{day}, wing {wing}: {routes}").format(
-                day=day, wing=each.wing, routes=named
-            )
+            return self.tr("{day}, {wing}: {routes}").format(day=day, wing=each.wing, routes=named)
         return self.tr("{day}: {routes}").format(day=day, routes=named)
 
     def _pick(self, each: OpenEscalation) -> None:
