@@ -111,6 +111,11 @@ def drop(s: SignedIn, check: Check) -> None:
     keeping.drop(s, _KIND, check.id, shared=True)
 
 
+def bring_back(s: SignedIn, check: Check) -> Check:
+    """Keep a check that was given up once more, with what was typed of it."""
+    return _keep(s, check)
+
+
 def standing(checks: tuple[Check, ...]) -> Standing:
     """What all checks that were typed come to."""
     done = [check for check in checks if check.state != "waiting"]

@@ -2,6 +2,7 @@
 """The reply slip: one half for the patient to keep, one to pin to the answer; no name on either."""
 
 import datetime
+from typing import Final
 
 from coprod_desktop.domain import days
 from coprod_desktop.domain.document import (
@@ -15,13 +16,17 @@ from coprod_desktop.domain.document import (
     said,
 )
 
+WAIT: Final = 14
+"""Days after which it is worth asking: a forum and a round to the office fit in."""
+
 
 def reply_slip(
     code: str, on: datetime.date, site: str = "", wing: str = "", reply_by: str = ""
 ) -> Document:
     """A slip with the code on both halves, on A5.
 
-    `reply_by` says in words how the answer comes back. What the patient said stands on neither
+    `reply_by` says in words how the answer comes back. The patient's half says what happens next
+    and when to ask. What the patient said stands on neither
     half: a slip is lost more easily than a letter.
     """
     place = ", ".join(part for part in (wing, site) if part)
@@ -40,7 +45,9 @@ def reply_slip(
             Heading("Your reply slip", 1),
             said("Keep this half. You do not need to give your name.", voice="lead"),
             said(code, bold=True, voice="huge"),
+            said("We read every comment and write down what comes of it."),
             Paragraph(ask),
+            labelled("Ask from", days.in_words(on + datetime.timedelta(days=WAIT))),
             *facts,
             CutLine(),
             Heading("For healthcare: keep with the answer", 2),

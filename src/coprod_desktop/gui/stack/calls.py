@@ -99,3 +99,13 @@ def settle(session: Any, check: Check, difference: Difference, right: Which) -> 
 def drop_check(session: Any, check: Check) -> None:
     """Give a check up."""
     rekeying.drop(session, check)
+
+
+def bring_back(session: Any, check: Check) -> Check:
+    """Keep a check that was given up once more."""
+    return rekeying.bring_back(session, check)
+
+
+def undo(session: Any, record: str) -> Saved:
+    """Let a slip say again what it said before."""
+    return binning.undo(session, record)

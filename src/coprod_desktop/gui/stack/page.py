@@ -194,6 +194,10 @@ class StackPage(Page):
 
     def _given_up(self, check: Check) -> None:
         self._run(calls.drop_check, check, done=self._over)
+        self.desk.offer_undo(self.tr("Check given up"), partial(self._bring_back, check))
+
+    def _bring_back(self, check: Check) -> None:
+        self._run(calls.bring_back, check, done=self._over)
 
     def _back(self) -> None:
         self._over(None)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -121,21 +123,34 @@ class SettleFace(QWidget):
         if self.settling is None or not self.settling.differences or self._flying:
             return
         self._flying = True
+        now = self.settling.differences[0]
         self._desk.jobs.run(
             calls.settle,
             self.settling.check,
-            self.settling.differences[0],
+            now,
             right,
             owner=self,
-            done=self._settled,
+            done=partial(self._settled, now if right == "second" else None),
             failed=self._not_settled,
             changes=("feedback",) if right == "second" else (),
         )
 
-    def _settled(self, settling: Settling) -> None:
+    def _settled(self, changed: Difference | None, settling: Settling) -> None:
         self._flying = False
         self._desk.note_saved()
+        if changed is not None:
+            text = self.tr("Slip {number} changed").format(number=changed.slip)
+            self._desk.offer_undo(text, partial(self._undo, changed.id))
         self.show_settling(settling)
+
+    def _undo(self, record: str) -> None:
+        self._desk.jobs.run(
+            calls.undo,
+            record,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("feedback",),
+        )
 
     def _not_settled(self, error: Exception) -> None:
         self._flying = False

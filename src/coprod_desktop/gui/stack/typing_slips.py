@@ -79,7 +79,7 @@ class TypingFace(QWidget):
         self.back = Button(self.tr("Undo the last slip"), icon="undo")
         self.back.setToolTip("Ctrl+Z")
         self.pause = Button(self.tr("Pause"), kind="quiet")
-        self.pause.setToolTip(self.tr("Go on later, where you left off"))
+        self.pause.setToolTip(self.tr("Go on later, where you left off (Escape)"))
         self.end = Button(self.tr("End of the stack"), kind="quiet", icon="tick")
         self._build()
         self.save.clicked.connect(self.save_slip)
@@ -152,11 +152,13 @@ class TypingFace(QWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Z where there is no typing to take back; Return on the button saves too."""
+        """Ctrl+Z where there is no typing to take back, Return on the button, Escape."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.save.hasFocus():
             self.save_slip()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._pause()
         else:
             super().keyPressEvent(event)
 
