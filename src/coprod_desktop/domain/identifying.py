@@ -54,16 +54,25 @@ def find(text: str) -> tuple[Finding, ...]:
     # What is hidden can uncover something else: the words beside a long number, for example.
     while some := _merged(_candidates(text)):
         found += some
-        for each in some:
-            text = text[: each.start] + _HIDDEN * (each.end - each.start) + text[each.end :]
+        text = _replaced(text, some, hide=True)
     return tuple(sorted(found))
 
 
 def masked(text: str, findings: Iterable[Finding]) -> str:
     """The text with each finding's mask in its place, and every other character as it was."""
-    for each in sorted(findings, reverse=True):
-        text = text[: each.start] + each.mask + text[each.end :]
-    return text
+    return _replaced(text, sorted(findings), hide=False)
+
+
+def _replaced(text: str, findings: Sequence[Finding], *, hide: bool) -> str:
+    parts: list[str] = []
+    place = 0
+    for each in findings:
+        parts += [
+            text[place : each.start],
+            _HIDDEN * (each.end - each.start) if hide else each.mask,
+        ]
+        place = each.end
+    return "".join([*parts, text[place:]])
 
 
 # --- numbers and addresses -----------------------------------------------------------------
@@ -118,6 +127,7 @@ _NUMBERS: Final[tuple[tuple[Kind, str], ...]] = (
         r"(?P<it>[A-Ha-h][1-6][\-/][0-4]\d[A-Ra-r]?)(?![\w\-/])"),
     ),
 )  # fmt: skip
+_HINT: Final = re.compile(r"[\d@]")
 _NHS_ALONE: Final = re.compile(r"(?<![\w\-+])\d{3}[ \-]?\d{3}[ \-]?\d{4}(?![\w\-])")
 
 
@@ -157,6 +167,7 @@ _LEADS: Final = (
 _FULL: Final = re.compile(
     rf"(?<![\w@.'’\-])(?P<first>{_WORD})[ ](?:[A-Z]\.?[ ])?(?P<last>{_WORD})(?![\w@])"
 )
+_EACH: Final = re.compile(_WORD)
 _INITIALS: Final = re.compile(
     rf"(?<![\w@.'’\-])(?P<it>[A-Z](?:\.[ ]?|[ ])(?:[A-Z](?:\.[ ]?|[ ]))?(?P<last>{_WORD}))(?![\w@])"
 )
@@ -192,9 +203,8 @@ class _Case:
     """Whether words of one text look like names, which depends on how it uses capitals."""
 
     def __init__(self, text: str) -> None:
-        letters = [each for each in text if each.isalpha()]
-        capitals = sum(each.isupper() for each in letters)
-        self.shouted = capitals > _SHOUTED * len(letters)
+        capitals = sum(map(str.isupper, text))
+        self.shouted = capitals > _SHOUTED * sum(map(str.isalpha, text))
         self.given, self.family, self._not_names = _known()
 
     def capital(self, word: str) -> bool:
@@ -218,12 +228,13 @@ def _names(text: str) -> Iterator[Finding]:
             taken = _taken(match["it"].split(" "), how, case)
             if taken:
                 yield _name(match.start("it"), match.start("it") + taken, match.start())
-    for match in _pairs(_FULL, text):
+    for word in _EACH.finditer(text):
+        match = _FULL.match(text, word.start()) if _plain(word[0]) in case.given else None
+        if match is None:
+            continue
         first, last = match["first"], match["last"]
-        named = _plain(first) in case.given and case.listed(last)
-        if (named and (case.shouted or first[0].isupper())) or (
-            case.capital(first) and case.capital(last) and _plain(first) in case.given
-        ):
+        written = case.shouted or first[0].isupper()
+        if (written and case.listed(last)) or (case.capital(first) and case.capital(last)):
             yield _name(match.start(), match.end(), match.start())
     for match in _INITIALS.finditer(text):
         last = match["last"]
@@ -231,14 +242,6 @@ def _names(text: str) -> Iterator[Finding]:
             match["it"][1] == "." and "." in match["it"][2:] and case.capital(last)
         ):
             yield _name(match.start(), match.end(), match.start())
-
-
-def _pairs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All pairs of words, also those that share one: "nurse John Smith" holds two."""
-    place = 0
-    while match := pattern.search(text, place):
-        yield match
-        place = match.end("first")
 
 
 def _taken(words: Sequence[str], how: str, case: _Case) -> int:
@@ -268,7 +271,7 @@ def _name(start: int, end: int, lead: int) -> Finding:
 
 
 def _candidates(text: str) -> Iterator[Finding]:
-    if any(each.isdigit() for each in text) or "@" in text:
+    if _HINT.search(text):
         for kind, pattern in _numbers():
             for match in pattern.finditer(text):
                 yield Finding(*match.span("it"), kind, MASKS[kind], match.start())
