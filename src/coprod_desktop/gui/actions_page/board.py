@@ -117,6 +117,7 @@ class BoardView(QWidget):
             cards.setModel(model)
             cards.columns((0,), 0)
             cards.went.connect(partial(self._go, place))
+            cards.entered_here.connect(partial(self._entered, place))
             cards.state_asked.connect(partial(self._ask, place))
             cards.opened.connect(partial(self._open, place))
             cards.setMinimumHeight(desk.theme.px(120))
@@ -150,6 +151,7 @@ class BoardView(QWidget):
             model.show_positions(columns[model.column])
             model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
             cards.choose(min(max(row, 0), model.rowCount() - 1))
+        self._entered(self._here)
 
     def enter(self) -> None:
         """Go to where one was, or to the first column that holds a card."""
@@ -186,19 +188,19 @@ class BoardView(QWidget):
                 cards.choose(0)
             cards.setFocus()
 
+    def _entered(self, place: int) -> None:
+        """One card of the board is current, and the others only were."""
+        self._here = place
+        for other, cards in enumerate(self.lists):
+            if other != place:
+                cards.clearSelection()
+
     def _current(self, place: int) -> ActionRow | None:
         row = self.models[place].row(self.lists[place].currentIndex().row())
         return row if isinstance(row, ActionRow) else None
 
-    def _standing(self) -> int:
-        """The column that has the focus, or had it last."""
-        for place, cards in enumerate(self.lists):
-            if cards.hasFocus():
-                self._here = place
-        return self._here
-
     def _ask_here(self, state: str) -> None:
-        self._ask(self._standing(), state)
+        self._ask(self._here, state)
 
     def _ask(self, place: int, state: str) -> None:
         row = self._current(place)
@@ -259,7 +261,7 @@ class BoardView(QWidget):
             self.opened.emit(row.id)
 
     def _open_here(self) -> None:
-        row = self._current(self._standing())
+        row = self._current(self._here)
         if row is not None:
             self.opened.emit(row.id)
 

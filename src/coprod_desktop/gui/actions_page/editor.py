@@ -219,10 +219,6 @@ class ActionEditor(QWidget):
         add = self.form.add
         self.what = add(self.tr("What is to be done"), WordsField(2, 6), required=True)
         self.owner = add(self.tr("Who, by role"), owner_box(), hint=self.tr("A role, not a name."))
-        self.other = add(self.tr("Together with, by role"), owner_box())
-        self.joint = QCheckBox(self.tr("Patients and staff do it together: “we said, we did”"))
-        self.joint.toggled.connect(self._touched)
-        self.form.add_widget(self.joint)
         self.due = add(self.tr("By when"), DateField(self._desk.today, future=True))
         self.quick: list[Button] = []
         for days, text in (
@@ -234,15 +230,6 @@ class ActionEditor(QWidget):
             button.clicked.connect(partial(self._due_in, days))
             self.quick.append(button)
         self.form.add_widget(flowing(*self.quick))
-        self.lever: Any = add(
-            self.tr("What it leads to"),
-            choices(
-                self.tr("What it leads to"),
-                [("", self.tr("Not known yet")), *vocabulary.options(vocabulary.LEVERS)],
-            ),
-        )
-        lever: QComboBox = self.lever.field
-        lever.activated.connect(self._touched)
         self.state = add(
             self.tr("State"),
             KeyChoice([(1, self.tr("Open")), (2, self.tr("Done")), (3, self.tr("Cannot be done"))]),
@@ -255,6 +242,19 @@ class ActionEditor(QWidget):
         self.guard = StaffGuard("patient_facing")
         self.guard.watch(self.outcome.field)
         self.form.add_widget(self.guard)
+        self.other = add(self.tr("Together with, by role"), owner_box())
+        self.joint = QCheckBox(self.tr("Patients and staff do it together: “we said, we did”"))
+        self.joint.toggled.connect(self._touched)
+        self.form.add_widget(self.joint)
+        self.lever: Any = add(
+            self.tr("What it leads to"),
+            choices(
+                self.tr("What it leads to"),
+                [("", self.tr("Not known yet")), *vocabulary.options(vocabulary.LEVERS)],
+            ),
+        )
+        lever: QComboBox = self.lever.field
+        lever.activated.connect(self._touched)
 
     def _touched(self) -> None:
         self._dirty = True

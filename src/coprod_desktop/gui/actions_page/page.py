@@ -65,6 +65,8 @@ class ActionsPage(ListPage):
         self.board.opened.connect(self._open)
         self.replies = RepliesView(desk, self.banner)
         self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Ways to see the actions"))
         for text in (self.tr("List"), self.tr("Board"), self.tr("Replies to hand back")):
             self.tabs.addTab(text)

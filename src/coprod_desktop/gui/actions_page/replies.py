@@ -7,8 +7,8 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page import calls
@@ -26,6 +26,7 @@ from coprod_desktop.services.closing import How, Reply, Unanswered, Wait
 
 DAYS: Final = 90
 """The period for which the time to an answer is given."""
+_WIDE: Final = 860
 WAYS: Final[tuple[How, ...]] = ("spoken", "slip", "letter", "peer_rep", "poster")
 
 
@@ -58,6 +59,7 @@ class RepliesView(QWidget):
         look = Button(self.tr("Look up"), icon="search")
         look.clicked.connect(self.look_up)
         form = Form()
+        form.setMinimumWidth(desk.theme.px(250))
         self.slip_row = form.add(self.tr("What happened to this slip?"), self.slip)
         self.time = words("", "soft")
         self.open = words("", "soft")
@@ -89,11 +91,17 @@ class RepliesView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(flowing(form, look))
-        column.addWidget(self.time)
-        column.addWidget(flowing(self.open, self.show_open))
+        self._top = self._build_top(form, look)
+        column.addLayout(self._top)
         column.addWidget(self._faces, 1)
         self._oldest = ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what stands above the list under each other where there is no room beside."""
+        super().resizeEvent(event)
+        wide = self.width() >= self._desk.theme.px(_WIDE)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def ask(self) -> None:
         """Fetch what is to be handed back."""
@@ -139,8 +147,29 @@ class RepliesView(QWidget):
             changes=("feedback",),
         )
 
+    def _build_top(self, form: Form, look: Button) -> QBoxLayout:
+        """Where a slip is looked up, and beside it what is said of the time that answers take."""
+        buttons = QVBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(look)
+        told = QVBoxLayout()
+        told.addStretch(1)
+        told.addWidget(self.open)
+        told.addWidget(self.time)
+        oldest = QVBoxLayout()
+        oldest.addStretch(1)
+        oldest.addWidget(self.show_open)
+        top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        top.setSpacing(8)
+        top.addWidget(form)
+        top.addLayout(buttons)
+        top.addSpacing(8)
+        top.addLayout(told, 1)
+        top.addLayout(oldest)
+        return top
+
     def _build_side(self) -> QWidget:
-        self.card = Card(self.tr("The answer"))
+        self.card = Card()
         self.code = words("", "code")
         self.code.setWordWrap(False)
         self.said = words("", "quote")
@@ -170,8 +199,8 @@ class RepliesView(QWidget):
         self.comment.clicked.connect(self._open_comment)
         for widget in (
             flowing(self.code),
-            self.said,
             self.answers,
+            self.said,
             self.state,
             self.form,
             flowing(self.told, self.print, self.comment),

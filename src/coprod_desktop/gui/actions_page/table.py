@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coprod_desktop.gui import vocabulary
@@ -98,10 +98,10 @@ class Cards(LazyTable):
     def detail(self, row: ActionRow) -> str:
         """Who, and by when."""
         due = short_date(iso(row.due))
-        when = self.tr("due {day}").format(day=due) if due else ""
+        when = self.tr("Due {day}").format(day=due) if due else ""
         who = f"{row.owner_role} + {row.with_role}" if row.with_role else row.owner_role
         joint = self.tr("together") if row.joint else ""
-        return " · ".join(part for part in (who, when, joint) if part)
+        return " · ".join(part for part in (when, who, joint) if part)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -170,10 +170,19 @@ class CardList(ActionsList):
 
     went = Signal(int)
     """Go so many columns to the right, or with -1 to the left."""
+    entered_here = Signal()
+    """The focus came here."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, Theme.of_app().px(_CARD))
         self.setItemDelegate(CardDelegate(self))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Only one card of the board is the current one: that of the column one stands in."""
+        super().focusInEvent(event)
+        self.entered_here.emit()
+        if self.currentIndex().isValid():
+            self.selectRow(self.currentIndex().row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the arrows to the sides."""

@@ -130,7 +130,8 @@ class ComplaintsPage(FormListPage):
             if len(positions) == 1
             else self.tr("{number} complaints").format(number=f"{len(positions):,}")
         )
-        self.say_count(text, aloud=bool(words))
+        self.say_count(text if total else "", aloud=bool(words))
+        self.show_box.setVisible(total > 0)
         wanted, case = self._wanted, self.detail.case()
         self.show_found(words, positions, total, anyway=bool(wanted))
         if wanted:
@@ -155,7 +156,7 @@ class ComplaintsPage(FormListPage):
             self.tr("No complaints"),
             self.tr(
                 "A comment becomes a complaint in one step, from the comment itself. What comes in "
-                "another way is begun here. Each shows what is due, and by which day."
+                "another way is begun here."
             ),
             self.tr("New complaint"),
             self._new,
