@@ -266,7 +266,8 @@ def test_the_notes_of_last_time_are_agreed_with_one_key(typist: Typist, folders:
     assert first.decisions[0].field.text().endswith("are agreed.")
     typist.press(Qt.Key.Key_Return, CTRL)
     typist.settle()
-    rows = lists.page(typist.window.jobs.session, "meeting")  # pyright: ignore[reportArgumentType]
+    session: Any = typist.window.jobs.session
+    rows: Any = lists.page(session, "meeting")
     assert sorted(row.status for row in rows) == ["agreed", "draft"]
     agreed = next(row.id for row in rows if row.status == "agreed")
     editor = typist.go(agreed)

@@ -39,13 +39,10 @@ class RoleLine(QWidget):
         remove = Button(self.tr("Remove"), kind="quiet")
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(self._take_out)
+        parts = ((self.number, 2), (self.role, 4), (self.wing, 2), (remove, 1))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.number, 2)
-        row.addWidget(self.role, 5)
-        row.addWidget(self.wing, 3)
-        row.addWidget(remove)
+        row.addWidget(Columns(parts, wide=9, narrow=2, least=560))
         for line in (self.number, self.role, self.wing):
             line.textEdited.connect(self.edited)
 

@@ -175,7 +175,7 @@ class EndSection(Section):
 
     def __init__(self, today: Callable[[], datetime.date]) -> None:
         super().__init__("")
-        self.button.setText(self.tr("Closing: is anyone upset, Easy Read, next meeting"))
+        self.button.setText(self.tr("Closing, and the next meeting"))
         self._today = today
         self.held_on: datetime.date | None = None
 

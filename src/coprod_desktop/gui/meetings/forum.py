@@ -61,8 +61,7 @@ class ForumView(QDialog):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line = QLineEdit()
         hint = self.tr(
-            "A note, or d and a space for a decision, a and a space for an action "
-            "(what, who, when with / between). Return keeps it."
+            "A note. Begin with d for a decision, with a for an action: what / who / when."
         )
         self.entry = Row(self.tr("For the note-taker"), self.line, hint=hint)
         self.before = Button(self.tr("Before"), icon="back")

@@ -120,15 +120,9 @@ class ActionLine(Line):
         self.rest: QWidget | None = None
         state = vocabulary.say(vocabulary.ACTION_STATES, action.status)
         kind = self.tr("Action") if action.status == "open" else f"{self.tr('Action')}: {state}"
-        who_when = QWidget()
-        who_when.setProperty("part", "canvas")
-        second = QHBoxLayout(who_when)
-        second.setContentsMargins(0, 0, 0, 0)
-        second.setSpacing(8)
-        second.addWidget(self.who, 3)
-        second.addWidget(self.due, 3)
-        second.addWidget(self.more)
-        second.addWidget(self._remover(self.tr("Remove this action")))
+        remove = self._remover(self.tr("Remove this action"))
+        parts = ((self.who, 3), (self.due, 3), (self.more, 1), (remove, 1))
+        who_when = Columns(parts, wide=8, narrow=2, least=620)
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(tag(kind), 0, Qt.AlignmentFlag.AlignVCenter)

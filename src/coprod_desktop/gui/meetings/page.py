@@ -10,19 +10,18 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import iso, long_date, short_date
 from coprod_desktop.gui.desk import Command, Desk
-from coprod_desktop.gui.flow import FlowLayout
-from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar, discard
+from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Tile, bar, discard
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.listing import FormListPage, choices
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.detail import MeetingDetail
 from coprod_desktop.gui.meetings.editor import MeetingEditor
-from coprod_desktop.gui.responsive import Beside
+from coprod_desktop.gui.responsive import Beside, Columns
 from coprod_desktop.gui.tables import LazyTable, Table
 from coprod_desktop.services.agendas import Due
 from coprod_desktop.services.drafts import Draft
@@ -108,9 +107,11 @@ class MeetingsPage(FormListPage):
         )
         self.kind.currentIndexChanged.connect(self._filtered)
         self.due: tuple[Due, ...] = ()
+        self._all_due: tuple[Due, ...] = ()
         self._due_box = QWidget()
         self._due_box.setProperty("part", "canvas")
-        self._due_flow = FlowLayout(self._due_box)
+        self._due_column = QVBoxLayout(self._due_box)
+        self._due_column.setContentsMargins(0, 0, 0, 0)
         self._due_box.hide()
         self._build()
 
@@ -166,12 +167,30 @@ class MeetingsPage(FormListPage):
                 Command(self.tr("Save meeting"), self.editor.save_meeting, "Ctrl+Return"),
                 Command(self.tr("Show on the projector"), self.editor.show_forum, "F11"),
                 Command(self.tr("Add agenda item"), self.editor.form.agenda.add_item),
+                *self._item_commands(),
                 Command(self.tr("Back to the list"), self.editor.leave_form, "Esc"),
             )
         due = [
             Command(self._due_text(each), partial(self.start_next, each.after)) for each in self.due
         ]
         return (Command(self.tr("New meeting"), self._new, "Ctrl+M"), *due)
+
+    def _item_commands(self) -> Sequence[Command]:
+        """What the keys do in the agenda."""
+        agenda = self.editor.form.agenda
+        texts = {
+            "decision": (self.tr("Decision in this item"), "Ctrl+D"),
+            "comment": (self.tr("Link or write a comment"), "Ctrl+J"),
+            "next": (self.tr("Next agenda item"), "Ctrl+I"),
+            "insert": (self.tr("New agenda item after this one"), "Ctrl+Shift+I"),
+            "up": (self.tr("Agenda item before"), "Ctrl+↑"),
+            "down": (self.tr("Agenda item after"), "Ctrl+↓"),
+            "raise": (self.tr("Move the item up"), "Ctrl+Shift+↑"),
+            "lower": (self.tr("Move the item down"), "Ctrl+Shift+↓"),
+            "agree": (self.tr("The notes of last time are agreed"), "Ctrl+G"),
+        }
+        obey = agenda.editor.obey
+        return [Command(text, partial(obey, call), keys) for call, (text, keys) in texts.items()]
 
     def _build(self) -> None:
         new = Button(self.tr("New meeting"), kind="primary", icon="plus")
@@ -199,18 +218,28 @@ class MeetingsPage(FormListPage):
 
     def _show_due(self, due: tuple[Due, ...]) -> None:
         """A button for each meeting that is to be held next, the soonest few."""
-        self.due = due[:_MOST_DUE]
-        while (item := self._due_flow.takeAt(0)) is not None:
+        self._all_due = due
+        self.due = due[: 1 if self._split.narrow else _MOST_DUE]
+        while (item := self._due_column.takeAt(0)) is not None:
             discard(item.widget())
+        tiles: list[tuple[QWidget, int]] = []
         for each in self.due:
-            button = Button(self._due_text(each), icon="calendar")
-            button.clicked.connect(partial(self._start_due, each.after))
-            self._due_flow.addWidget(button)
-        self._due_box.setVisible(bool(self.due))
+            what = ", ".join(part for part in (each.title, each.wing) if part)
+            day = long_date(each.date)
+            tile = Tile(
+                "calendar",
+                self.tr("Next due: {what}").format(what=what),
+                self.tr("{date} – start").format(date=day),
+            )
+            tile.clicked.connect(partial(self._start_due, each.after))
+            tiles.append((tile, 1))
+        if tiles:
+            self._due_column.addWidget(Columns(tiles, wide=2, narrow=1, least=760))
+        self._due_box.setVisible(bool(tiles))
 
     def _due_text(self, due: Due) -> str:
         wing = f", {due.wing}" if due.wing else ""
-        what = f"{due.title}{wing}".replace("&", "&&")
+        what = f"{due.title}{wing}"
         return self.tr("Next due: {what}, {date} – start").format(
             what=what, date=long_date(due.date)
         )
@@ -224,6 +253,7 @@ class MeetingsPage(FormListPage):
         for column in (2, 4, *(() if office else (3,))):
             self.table.setColumnHidden(column, True)
         self.table.setColumnHidden(5, narrow)
+        self._show_due(self._all_due)
 
     def _filtered(self) -> None:
         self._query = msgspec.structs.replace(self._query, kind=self.kind.currentData())

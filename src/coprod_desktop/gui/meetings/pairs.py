@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.meetings.notes import LineField
+from coprod_desktop.gui.responsive import Columns
 
+_SPAN: Final = 4
 Make = Callable[[], QWidget]
 
 
@@ -86,17 +88,19 @@ class Pairs(QWidget):
         holder.setProperty("part", "canvas")
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        parts: list[tuple[QWidget, int]] = []
         line: dict[str, QWidget] = {}
         for name, make in self._fields:
             field = make()
             self._show(field, values.get(name, ""))
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            parts.append((field, _SPAN))
             line[name] = field
         remove = Button(self.tr("Remove"), kind="quiet")
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(partial(self._gone, holder))
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        parts.append((remove, 1))
+        wide = _SPAN * len(self._fields) + 1
+        row.addWidget(Columns(parts, wide=wide, narrow=_SPAN, least=620))
         self.lines.append(line)
         self._holders.append(holder)
         self._column.addWidget(holder)
