@@ -4,7 +4,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.window import MainWindow
@@ -38,13 +38,19 @@ class Hands:
             modifier = Qt.KeyboardModifier.NoModifier
             for each in held:
                 modifier |= _MODIFIERS[each]
-            target = QApplication.focusWidget() or self.window
-            self.qtbot.keyClick(target, getattr(Qt.Key, f"Key_{name}"), modifier)
+            self.qtbot.keyClick(self._focus(), getattr(Qt.Key, f"Key_{name}"), modifier)
             self.presses += 1
 
     def type(self, words: str) -> None:
         """Type words."""
-        self.qtbot.keyClicks(QApplication.focusWidget(), words)
+        self.qtbot.keyClicks(self._focus(), words)
+
+    def _focus(self) -> QWidget:
+        """What has the focus; a window that has just come up takes a moment to have it."""
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
 
     def settle(self) -> None:
         """Wait until everything has come to rest."""

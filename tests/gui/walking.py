@@ -36,14 +36,35 @@ CONTROLS = (
 )
 WING = (
     *("today", "feedback", "feedback:new", "meetings", "meetings:new", "actions", "actions:new"),
+    "insights",
     *("exchange", "exchange:history", "exchange:sticks", "exchange:enrolment"),
-    *("settings", "settings:looks", "settings:care", "settings:recovery", "settings:audit"),
-    *("settings:about", "search", "stack", "spreadsheet", "bin", "complaints", "poster", "help"),
+    *("settings", "settings:looks", "settings:care", "settings:routes", "settings:recovery"),
+    *(
+        "settings:audit",
+        "settings:about",
+        "search",
+        "stack",
+        "spreadsheet",
+        "bin",
+        "complaints",
+        "poster",
+        "help",
+    ),
 )
 """Every screen of a wing, as `desk.go` is asked for it."""
 OFFICE = (
     *("inbox", "sites", "sites:trust", "sites:recovery", "sites:forms", "feedback", "meetings"),
-    *("actions", "settings", "settings:care", "search", "bin", "complaints", "poster", "help"),
+    *(
+        "actions",
+        "insights",
+        "settings",
+        "settings:care",
+        "search",
+        "bin",
+        "complaints",
+        "poster",
+        "help",
+    ),
 )
 
 

@@ -36,7 +36,7 @@ _INPUT = frozenset(
 )
 ALWAYS = frozenset({"keys", "help", "larger", "smaller", "usual_size"})
 """Actions that need nobody to be signed in."""
-PAGE_KEYS = 6
+PAGE_KEYS = 7
 _NOBODY_SECONDS = 2
 """After so long without a key or a click, pages are made ahead of their first visit."""
 
@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
             text = self.tr("Go to {page}").format(page=self.shell.words(name))
             self.actions_list[f"page_{place}"].setText(text)
         self._enable(on=True)
+        for place in range(len(self.shell.names()) + 1, PAGE_KEYS + 1):
+            self.actions_list[f"page_{place}"].setEnabled(False)
         self._idle = 0
         self._clock.start()
 
