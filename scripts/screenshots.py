@@ -45,7 +45,7 @@ from coprod_desktop.services import (
 )
 
 SMALL, LARGE = "1366x768", "1920x1080"
-TOPICS = ("guards", "entering", "finding", "meetings", "paper", "closing", "shell")
+TOPICS = ("guards", "entering", "finding", "meetings", "paper", "closing", "insights", "shell")
 """Walks over one topic each, in a file of its own; a build without the file goes without it."""
 QUIET_MS = 60
 LONGEST_MS = 20_000

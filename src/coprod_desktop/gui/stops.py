@@ -34,6 +34,7 @@ WING: Final = (
     Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
     Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
     Stop("actions", "actions", "actions_page.page", "ActionsPage"),
+    Stop("insights", "insights", "insights.page", "InsightsPage"),
     Stop("exchange", "exchange", "exchange.page", "ExchangePage"),
     Stop("settings", "settings", "settings.page", "SettingsPage"),
 )
@@ -43,6 +44,7 @@ OFFICE: Final = (
     Stop("feedback", "feedback", "feedback.page", "FeedbackPage"),
     Stop("meetings", "meetings", "meetings.page", "MeetingsPage"),
     Stop("actions", "actions", "actions_page.page", "ActionsPage"),
+    Stop("insights", "insights", "insights.page", "InsightsPage"),
     Stop("settings", "settings", "settings.page", "SettingsPage"),
 )
 BEHIND: Final = (
@@ -73,6 +75,7 @@ def called(name: str) -> str:
         "feedback": translate("Shell", "Feedback"),
         "meetings": translate("Shell", "Meetings"),
         "actions": translate("Shell", "Actions"),
+        "insights": translate("Shell", "Insights"),
         "exchange": translate("Shell", "Exchange"),
         "settings": translate("Shell", "Settings"),
         "inbox": translate("Shell", "Inbox"),

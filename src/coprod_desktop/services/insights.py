@@ -187,6 +187,26 @@ def breakdown(s: SignedIn, asked: Asked, measure: str) -> tuple[tuple[str, int],
     return tuple(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
+class Done(Struct, frozen=True):
+    """An action that was done: the day of its last revision, and what it was."""
+
+    on: datetime.date
+    text: str
+
+
+def done(s: SignedIn, most: int = 20) -> tuple[Done, ...]:
+    """The actions done last, the earliest of them first: what may have made a difference."""
+    a = tables.action.c
+    query = select(a.at, a.text).where(a.status == "done").order_by(a.at.desc()).limit(most)
+    with s.vault.read() as connection:
+        rows = connection.execute(query).all()
+    utc = datetime.UTC
+    return tuple(
+        Done(datetime.datetime.fromtimestamp(row.at / 1000, utc).astimezone().date(), row.text)
+        for row in reversed(rows)
+    )
+
+
 # --- rebasing ------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Charts and their numbers as files: nothing leaves from which a small number could be read off."""
+
+from pathlib import Path
+from typing import Final
+
+from coprod_desktop.domain import suppression, table
+from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.services import charts, giving_out, insights
+from coprod_desktop.services.charts import Words
+from coprod_desktop.services.insights import Asked, Series
+from coprod_desktop.services.session import SignedIn
+
+
+def save_chart(s: SignedIn, asked: Asked, words: Words, title: str, path: Path) -> Path:
+    """Save a chart as a picture, SVG, PNG or PDF by the file's name.
+
+    A chart of counts in which a small one could be read off is not given out. Raises `NotAllowed`,
+    `InvalidValue`, `StorageFull` or `CannotWrite`.
+    """
+    s.needs("head", "admin", what="saving a chart")
+    found = insights.series(s, asked)
+    chart = insights.charted(found)
+    form = path.suffix.lower().removeprefix(".")
+    if chart is None or form not in {"svg", "png", "pdf"}:
+        raise InvalidValue(what="The chart", why="a picture is a .svg, a .png or a .pdf file")
+    if any(suppression.shown(each) == suppression.HIDDEN for each in _people(found)):
+        raise InvalidValue(what="The chart", why=TOO_SMALL)
+    figure = charts.draw(chart, title, charts.PAPER, words)
+    return giving_out.file(s, form, title, charts.saved(figure, form), path)  # pyright: ignore[reportArgumentType]
+
+
+def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:
+    """Save the numbers behind a chart (CSV), small ones hidden and the others rounded.
+
+    Raises `NotAllowed`, `StorageFull` or `CannotWrite`.
+    """
+    s.needs("head", "admin", what="saving the numbers of a chart")
+    found = insights.series(s, asked)
+    rows: list[tuple[object, ...]] = []
+    for date, value, count, whole in zip(
+        found.dates, found.values, found.counts, found.wholes, strict=True
+    ):
+        shown = [suppression.shown(each) for each in (count, whole)]
+        hidden = suppression.HIDDEN in shown or 0 < whole - count < suppression.NHS_DIGITAL.least
+        if found.measure.unit == "days":
+            shown[0], hidden = "", shown[1] == suppression.HIDDEN
+        exact = found.measure.unit != "count" and value is not None
+        given = suppression.HIDDEN if hidden else f"{value:.1f}" if exact else shown[0]
+        rows.append((date.isoformat(), given if whole or exact else "", *shown))
+    why = ("how suppressed", suppression.why(), "", "")
+    data = b"".join(table.lines(("from", asked.measure, "count", "of"), [*rows, why]))
+    return giving_out.file(s, "csv", asked.measure, data, path)
+
+
+TOO_SMALL: Final = (
+    "some of its weeks or months tell of very few people. Choose months, a longer time or all sites"
+)
+
+
+def _people(found: Series) -> tuple[int, ...]:
+    """The numbers of people that a chart gives away."""
+    if found.measure.unit == "count":
+        return found.counts
+    if found.measure.unit == "days":
+        return found.wholes
+    rest = (whole - part for part, whole in zip(found.counts, found.wholes, strict=True))
+    return (*found.counts, *rest)
