@@ -6,47 +6,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import Button, Card, bar, discard
 from coprod_desktop.gui.meetings.item import ItemEditor
+from coprod_desktop.gui.meetings.line_button import LineButton
 from coprod_desktop.gui.meetings.notebook import MOST_ITEMS, Item, Notebook
 from coprod_desktop.gui.meetings.notes import called
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.gui.theme import Theme
 
 _TITLE: Final = 90
-_AROUND: Final = 32
-"""Pixels at 100 % around the words of a line."""
-
-
-class ItemLine(Button):
-    """A closed item in one line, cut short where there is no room for all of it."""
-
-    def __init__(self) -> None:
-        super().__init__("", kind="row")
-        self._full = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def say(self, text: str) -> None:
-        """Show a text; a screen reader says all of it."""
-        self._full = text
-        self.setAccessibleName(text)
-        self.setToolTip(text)
-        self._cut()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut again."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        room = self.width() - Theme.of_app().px(_AROUND)
-        short = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        self.setText(short.replace("&", "&&"))
 
 
 class AgendaCard(Card):
@@ -64,7 +36,7 @@ class AgendaCard(Card):
         self._notebook = notebook
         self.here = 0
         self._origin: tuple[int, Item | None] | None = None
-        self.rows: list[ItemLine] = []
+        self.rows: list[LineButton] = []
         self.editor = ItemEditor(desk, notebook)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
@@ -216,8 +188,8 @@ class AgendaCard(Card):
     def _typed(self) -> None:
         self._notebook.edited.emit()
 
-    def _row(self, place: int) -> ItemLine:
-        row = ItemLine()
+    def _row(self, place: int) -> LineButton:
+        row = LineButton()
         row.clicked.connect(partial(self._clicked, place))
         return row
 

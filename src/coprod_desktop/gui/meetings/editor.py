@@ -106,7 +106,7 @@ class MeetingEditor(ListForm):
     def leave_form(self) -> None:
         """Back to the list; what was typed stays as a draft."""
         self.keeper.flush()
-        self.closed.emit("")
+        self._close("")
 
     def show_forum(self) -> None:
         """Fill the window with the agenda for a projector."""
@@ -287,7 +287,12 @@ class MeetingEditor(ListForm):
         self.desk.note_saved()
         done = tuple(each.id for each in saved)
         self.desk.offer_undo(self.tr("Meeting saved"), partial(self._undo, done))
-        self.closed.emit(saved[0].id)
+        self._close(saved[0].id)
+
+    def _close(self, saved: str) -> None:
+        """Give way to the list; gone first, or both at once would force the window taller."""
+        self.hide()
+        self.closed.emit(saved)
 
     def _undo(self, saved: tuple[str, ...]) -> None:
         self.desk.jobs.run(
@@ -307,7 +312,7 @@ class MeetingEditor(ListForm):
     def _discard(self) -> None:
         values, record, held = self.form.values(), self._record, bool(self.keeper.id)
         self.keeper.give_up()
-        self.closed.emit("")
+        self._close("")
         if held:
             self.desk.offer_undo(
                 self.tr("Draft thrown away"), partial(self._have_back, values, record)

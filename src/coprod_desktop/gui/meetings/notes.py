@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui.fields import WordsField
@@ -103,6 +103,11 @@ class LineField(WordsField):
             self.undone.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower is taller: the words wrap."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _at_start(self) -> bool:
         cursor = self.textCursor()

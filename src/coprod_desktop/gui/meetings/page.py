@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import iso, long_date, short_date
 from coprod_desktop.gui.desk import Command, Desk
-from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Tile, bar, discard
+from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar, discard
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.listing import FormListPage, choices
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.detail import MeetingDetail
 from coprod_desktop.gui.meetings.editor import MeetingEditor
+from coprod_desktop.gui.meetings.line_button import LineButton
 from coprod_desktop.gui.responsive import Beside, Columns
 from coprod_desktop.gui.tables import LazyTable, Table
 from coprod_desktop.services.agendas import Due
@@ -222,25 +223,20 @@ class MeetingsPage(FormListPage):
         self.due = due[: 1 if self._split.narrow else _MOST_DUE]
         while (item := self._due_column.takeAt(0)) is not None:
             discard(item.widget())
-        tiles: list[tuple[QWidget, int]] = []
+        lines: list[tuple[QWidget, int]] = []
         for each in self.due:
-            what = ", ".join(part for part in (each.title, each.wing) if part)
-            day = long_date(each.date)
-            tile = Tile(
-                "calendar",
-                self.tr("Next due: {what}").format(what=what),
-                self.tr("{date} – start").format(date=day),
-            )
-            tile.clicked.connect(partial(self._start_due, each.after))
-            tiles.append((tile, 1))
-        if tiles:
-            self._due_column.addWidget(Columns(tiles, wide=2, narrow=1, least=760))
-        self._due_box.setVisible(bool(tiles))
+            line = LineButton("calendar")
+            line.say(self._due_text(each))
+            line.clicked.connect(partial(self._start_due, each.after))
+            lines.append((line, 1))
+        if lines:
+            self._due_column.addWidget(Columns(lines, wide=2, narrow=1, least=760))
+        self._due_box.setVisible(bool(lines))
 
     def _due_text(self, due: Due) -> str:
         wing = f", {due.wing}" if due.wing else ""
         what = f"{due.title}{wing}"
-        return self.tr("Next due: {what}, {date} – start").format(
+        return self.tr("Next due {date}: {what} – start").format(
             what=what, date=long_date(due.date)
         )
 
