@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui.feedback import replying
+from coprod_desktop.gui.feedback import entering, replying
 from coprod_desktop.gui.furniture import Tile
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import binning, drafts, keeping, lists, records
@@ -88,45 +88,27 @@ def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Hands) -> None
     assert record.answers["fft_overall"] == 4
 
 
-def test_what_is_typed_while_the_last_one_is_saved_belongs_to_the_next(hands: Hands) -> None:
+def test_the_next_can_be_typed_at_once_and_ctrl_z_takes_the_last_back(hands: Hands) -> None:
+    first = hands.entry.form.answers["what_good"].field
+    s = session(hands)
     for words in ("The first", "The second"):
         hands.type(words)
         hands.press(Qt.Key.Key_Return, CTRL)
-        hands.type("The th")
-        assert hands.entry.form.answers["what_good"].field.text() == "The th"
+        hands.type("x")
+        assert first.text() == "x"  # typed while the last one is saved: it is of the next
         hands.settle()
-        hands.entry.form.answers["what_good"].field.clear()
-    s = session(hands)
-    said = {newest(s).answers["what_good"]}
-    assert said == {"The second"}
-    assert lists.counts(s).feedback == 2
+        hands.press(Qt.Key.Key_Z, CTRL)  # typing first
+        assert first.text() == ""
+    assert newest(s).answers["what_good"] == "The second"
     assert "2 saved so far" in hands.entry.state.text()
-
-
-def test_ctrl_z_takes_a_saved_comment_back(hands: Hands) -> None:
-    hands.type("Said by mistake")
-    hands.press(Qt.Key.Key_Return, CTRL)
-    hands.settle()
     hands.press(Qt.Key.Key_Z, CTRL)
     hands.settle()
-    s = session(hands)
-    assert lists.counts(s).feedback == 0
-    assert [each.excerpt for each in binning.listed(s)] == ["Said by mistake"]
+    assert lists.counts(s).feedback == 1
+    assert [each.excerpt for each in binning.listed(s)] == ["The second"]
     assert "in the bin" in hands.entry.state.text()
 
 
-def test_ctrl_z_in_a_field_takes_typing_back_first(hands: Hands) -> None:
-    hands.type("Kept")
-    hands.press(Qt.Key.Key_Return, CTRL)
-    hands.settle()
-    hands.type("x")
-    hands.press(Qt.Key.Key_Z, CTRL)
-    hands.settle()
-    assert hands.entry.form.answers["what_good"].field.text() == ""
-    assert lists.counts(session(hands)).feedback == 1
-
-
-def test_place_channel_and_service_are_remembered_for_the_person_and_the_date_is_not(
+def test_what_is_usual_is_remembered_for_the_person_and_the_date_for_the_day(
     hands: Hands, windows: Windows, folders: Folders
 ) -> None:
     place = hands.entry.form.place
@@ -140,33 +122,27 @@ def test_place_channel_and_service_are_remembered_for_the_person_and_the_date_is
     yesterday = hands.entry.desk.today() - datetime.timedelta(days=1)
     assert place.date.field.date() == yesterday  # the same box goes on today
     hands.window.close()
-    for name, wing in (("Hal", "C"), ("Nia", "B")):
-        with closing(folders.open("wing", name)) as s:
-            # As if it had been kept on another day.
-            for each in _kept(s):
-                each["kept_on"] = "2026-01-01"
-                _keep(s, each)
-        again = windows.sign_in(folders.wing, name)
-        windows.quiet(again)
-        shell: Any = again.shell
-        shell.desk.go("feedback", "new")
-        windows.quiet(again)
-        form = shell.page("feedback").entry.form
-        assert form.wing.field.text() == wing
-        assert (form.service.field.currentText() == "Mental health") == (name == "Hal")
-        assert form.date.field.date() == shell.desk.today()
-        again.close()
+    with closing(folders.open("wing", "Nia")) as nurse:
+        assert entering.usual(nurse) == {}
+    with closing(folders.open("wing", "Hal")) as head:
+        # As if it had been kept on another day.
+        kept = {**entering.usual(head), "kept_on": "2026-01-01"}
+        keeping.keep(head, "usual", entering.USUAL, kept)
+    again = windows.sign_in(folders.wing)
+    windows.quiet(again)
+    shell: Any = again.shell
+    shell.desk.go("feedback", "new")
+    windows.quiet(again)
+    form = shell.page("feedback").entry.form
+    assert form.wing.field.text() == "C"
+    assert form.service.field.currentText() == "Mental health"
+    assert form.channel.field.currentData() == "letter"
+    assert form.date.field.date() == shell.desk.today()
 
 
-def _kept(s: Any) -> list[dict[str, Any]]:
-    return [each.value for each in keeping.listed(s, "usual") if each.name == "feedback"]
-
-
-def _keep(s: Any, value: dict[str, Any]) -> None:
-    keeping.keep(s, "usual", "feedback", value)
-
-
-def test_a_code_of_another_open_slip_is_refused_beside_the_field(hands: Hands) -> None:
+def test_a_code_of_another_open_slip_is_refused_and_the_slip_is_shown(
+    hands: Hands, qtbot: QtBot
+) -> None:
     records.save(session(hands), feedback(wants_reply=True, slip_code="K7-42"))
     form = hands.entry.form
     hands.type("More clinics")
@@ -182,9 +158,47 @@ def test_a_code_of_another_open_slip_is_refused_beside_the_field(hands: Hands) -
     assert form.reply.use_free.isVisible()
     free = form.reply.free
     form.reply.use_free.click()
+    hands.press(Qt.Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog: Any = QApplication.activeModalWidget()
+    assert free in dialog.windowTitle()
+    dialog.reject()
     hands.press(Qt.Key.Key_Return, CTRL)
     hands.settle()
     assert newest(session(hands)).slip_code == free != "K7-42"
+
+
+def test_a_fold_opens_when_filled_and_what_was_thrown_away_or_changed_comes_back(
+    hands: Hands,
+) -> None:
+    form, s = hands.entry.form, session(hands)
+    shell: Any = hands.window.shell
+    assert not form.more.isVisible()
+    hands.press(Qt.Key.Key_M, ALT)
+    assert form.more.ok_to_quote.field.hasFocus()
+    form.more.ok_to_quote.field.setCurrentIndex(1)
+    form.answers["what_good"].field.setFocus()
+    hands.type("Half a sente")
+    hands.entry.discard.click()
+    hands.settle()
+    assert drafts.mine(s) == ()
+    shell.undo.take_back()
+    hands.settle()
+    assert form.answers["what_good"].field.text() == "Half a sente"
+    assert form.more.isVisible()
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    assert not form.more.isVisible()
+    stored = records.get(s, lists.page(s, "feedback")[0].id)
+    hands.entry.revise(stored)
+    assert form.more.isVisible()
+    form.answers["what_good"].field.setPlainText("After")
+    hands.entry.save_and_next()
+    hands.settle()
+    assert (newest(s).answers["what_good"], newest(s).ok_to_quote) == ("After", "yes")
+    shell.undo.take_back()
+    hands.settle()
+    assert newest(s).answers["what_good"] == "Half a sente"
 
 
 @pytest.mark.parametrize(
@@ -193,65 +207,6 @@ def test_a_code_of_another_open_slip_is_refused_beside_the_field(hands: Hands) -
 )
 def test_a_typed_code_is_read_as_people_write_it(typed: str, code: str) -> None:
     assert replying.normal(typed) == code
-
-
-def test_what_is_seldom_needed_opens_by_one_key_and_by_itself_when_filled(hands: Hands) -> None:
-    form = hands.entry.form
-    assert not form.more.isVisible()
-    hands.press(Qt.Key.Key_M, ALT)
-    assert form.more.ok_to_quote.field.hasFocus()
-    form.more.ok_to_quote.field.setCurrentIndex(1)
-    form.answers["what_good"].field.setFocus()
-    hands.type("Kind")
-    hands.press(Qt.Key.Key_Return, CTRL)
-    hands.settle()
-    assert not form.more.isVisible()
-    stored = records.get(session(hands), lists.page(session(hands), "feedback")[0].id)
-    assert isinstance(stored.record, Feedback)
-    assert stored.record.ok_to_quote == "yes"
-    hands.entry.revise(stored)
-    assert form.more.isVisible()
-
-
-def test_a_draft_that_was_thrown_away_comes_back(hands: Hands) -> None:
-    hands.type("Half a sente")
-    hands.entry.discard.click()
-    hands.settle()
-    assert drafts.mine(session(hands)) == ()
-    shell: Any = hands.window.shell
-    shell.undo.take_back()
-    hands.settle()
-    assert hands.entry.form.answers["what_good"].field.text() == "Half a sente"
-
-
-def test_changing_a_comment_and_undoing_it_says_what_it_said(hands: Hands) -> None:
-    s = session(hands)
-    saved = records.save(s, feedback("Before", staff_note="Told him", helped=True))
-    stored = records.get(s, saved.id)
-    hands.entry.revise(stored)
-    field = hands.entry.form.answers["what_good"].field
-    field.setPlainText("After")
-    hands.entry.save_and_next()
-    hands.settle()
-    changed = newest(s)
-    assert (changed.answers["what_good"], changed.staff_note, changed.helped) == (
-        *("After", "Told him"),
-        True,
-    )
-    shell: Any = hands.window.shell
-    shell.undo.take_back()
-    hands.settle()
-    assert newest(s).answers["what_good"] == "Before"
-
-
-def test_the_slip_is_shown_before_it_prints_and_holds_no_words(hands: Hands, qtbot: QtBot) -> None:
-    hands.type("A secret of mine")
-    hands.press(Qt.Key.Key_R, ALT)
-    hands.press(Qt.Key.Key_P, ALT)
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-    dialog: Any = QApplication.activeModalWidget()
-    assert hands.entry.form.slip.field.text() in dialog.windowTitle()
-    dialog.reject()
 
 
 _TYPING = """

@@ -13,7 +13,7 @@ from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import binning, lists, records
 from tests.gui.test_stack import wrong
-from tests.stores import Folders, closing
+from tests.stores import Folders
 from tests.windows import Windows, focused
 
 HEAD = "Date received,Unit,How was it?,What was good?,What could we do better?,How it came"
@@ -109,29 +109,8 @@ def test_rows_are_matched_checked_recorded_and_taken_back(
     assert "3 comments are in the bin" in texts(page)
 
 
-def test_how_columns_were_matched_is_remembered_for_all_on_this_pc(
-    window: MainWindow, windows: Windows, folders: Folders, file: Path
-) -> None:
-    page = opened(window, windows, file)
-    box = page.matching.boxes["staff_note"].field
-    box.setCurrentIndex(box.findData("What could we do better?"))
-    better = page.matching.boxes["what_better"].field
-    better.setCurrentIndex(0)
-    page.check_all()
-    windows.quiet(window)
-    page.record()
-    windows.quiet(window)
-    window.close()
-    again = windows.sign_in(folders.wing, "Nia")
-    windows.quiet(again)
-    page = opened(again, windows, file)
-    assert page.matching.boxes["staff_note"].field.currentData() == "What could we do better?"
-    assert page.matching.boxes["what_better"].field.currentData() == ""
-    assert "as they were last time" in page.matching.about.text()
-
-
-def test_what_is_no_table_is_refused_in_words_and_what_has_no_date_waits(
-    window: MainWindow, windows: Windows, tmp_path: Path, folders: Folders
+def test_what_is_no_table_is_refused_and_how_columns_were_matched_is_remembered_for_all(
+    window: MainWindow, windows: Windows, tmp_path: Path, folders: Folders, file: Path
 ) -> None:
     picture = tmp_path / "photo.csv"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
@@ -145,6 +124,20 @@ def test_what_is_no_table_is_refused_in_words_and_what_has_no_date_waits(
     page.check_all()
     assert "Choose the column with the date" in page.matching.boxes["date"].error.text()
     assert page.matching.boxes["date"].field.findData("Words") > 0
+    page.start()
+    page.choose(file)
+    windows.quiet(window)
+    box = page.matching.boxes["staff_note"].field
+    box.setCurrentIndex(box.findData("What could we do better?"))
+    page.matching.boxes["what_better"].field.setCurrentIndex(0)
+    page.check_all()
+    windows.quiet(window)
+    page.record()
+    windows.quiet(window)
     window.close()
-    with closing(folders.open("wing")) as s:
-        assert lists.counts(s).feedback == 0
+    again = windows.sign_in(folders.wing, "Nia")
+    windows.quiet(again)
+    page = opened(again, windows, file)
+    assert page.matching.boxes["staff_note"].field.currentData() == "What could we do better?"
+    assert page.matching.boxes["what_better"].field.currentData() == ""
+    assert "as they were last time" in page.matching.about.text()

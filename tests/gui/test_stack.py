@@ -87,12 +87,60 @@ def test_a_slip_costs_three_keys_beyond_its_words(hands: Hands, folders: Folders
     assert page.typing.tally.total.text() == "3 slips"
     assert page.typing.tally.numbers[4].accessibleName() == "Poor: 1"
     assert "Slip 3 saved" in page.typing.state.text()
+    hands.press(Qt.Key.Key_Return, CTRL)  # an empty slip is not saved, and says why
+    assert page.typing.fields.answers["fft_overall"].error.text()
+    hands.press(Qt.Key.Key_1)
+    hands.press(Qt.Key.Key_Return)
+    hands.type("Good")
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    hands.type("tea")
+    hands.press(Qt.Key.Key_Return)
+    assert page.typing.save.hasFocus()
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert page.typing.heading.title.text() == "Slip 5"
     hands.window.close()
     assert said(folders) == [
         {"fft_overall": 1, "what_good": "The nurse listened"},
         {"fft_overall": 4, "what_better": "The hatch queue is long"},
         {"fft_overall": 5, "what_better": "Pain clinic was cancelled twice"},
+        {"fft_overall": 1, "what_better": "Good\ntea"},
     ]
+
+
+def test_a_sample_is_typed_again_blind_and_its_differences_settled(
+    hands: Hands, folders: Folders, qtbot: QtBot
+) -> None:
+    page = opened(hands)
+    for slip in SLIPS:
+        hands.slip(*slip)
+    hands.settle()
+    assert wrong(hands.window, qtbot) == []
+    page.typing.end.click()
+    hands.settle()
+    assert page.end.heading.title.text() == "3 slips typed"
+    assert wrong(hands.window, qtbot) == []
+    page.end.check.click()
+    hands.settle()
+    for number, (experience, good, better) in enumerate(SLIPS, 1):
+        assert page.again.heading.title.text() == f"Type slip {number} again"
+        assert page.again.fields.answered() == {}
+        hands.slip(6 if number == 2 else experience, good, better.upper())
+        hands.settle()
+    qtbot.waitUntil(page.settle.isVisible)
+    assert page.settle.first.hasFocus()
+    assert "83 %" in texts(page.settle)
+    assert wrong(hands.window, qtbot) == []
+    page.settle.second.click()
+    hands.settle()
+    assert "Nothing is left to settle" in texts(page.settle)
+    page.settle.close_it.click()
+    hands.settle()
+    assert "83 % of 6 answers agree, in 3 slips typed twice." in texts(page.begin)
+    hands.window.close()
+    assert said(folders)[1]["fft_overall"] == 6
+    with closing(folders.open("wing")) as s:
+        assert drafts.mine(s) == ()
 
 
 def test_undo_goes_back_slip_by_slip_and_nothing_half_typed_is_lost(
@@ -168,91 +216,8 @@ def test_what_a_slip_tells_about_is_asked_before_it_is_saved(
     assert [each.state for each in record.escalations] == ["open"]
 
 
-def test_a_sample_is_typed_again_blind_and_its_differences_settled(
-    hands: Hands, folders: Folders, qtbot: QtBot
-) -> None:
-    page = opened(hands)
-    for slip in SLIPS:
-        hands.slip(*slip)
-    hands.settle()
-    page.typing.end.click()
-    hands.settle()
-    assert page.end.heading.title.text() == "3 slips typed"
-    page.end.check.click()
-    hands.settle()
-    for number, (experience, good, better) in enumerate(SLIPS, 1):
-        assert page.again.heading.title.text() == f"Type slip {number} again"
-        assert page.again.fields.answered() == {}
-        hands.slip(6 if number == 2 else experience, good, better.upper())
-        hands.settle()
-    qtbot.waitUntil(page.settle.isVisible)
-    assert page.settle.first.hasFocus()
-    assert "83 %" in texts(page.settle)
-    page.settle.second.click()
-    hands.settle()
-    assert "Nothing is left to settle" in texts(page.settle)
-    page.settle.close_it.click()
-    hands.settle()
-    assert "83 % of 6 answers agree, in 3 slips typed twice." in texts(page.begin)
-    hands.window.close()
-    assert said(folders)[1]["fft_overall"] == 6
-    with closing(folders.open("wing")) as s:
-        assert drafts.mine(s) == ()
-
-
 def texts(widget: Any) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
-
-
-def test_an_empty_slip_is_not_saved_and_says_why(hands: Hands) -> None:
-    page = opened(hands)
-    hands.press(Qt.Key.Key_Return, CTRL)
-    row = page.typing.fields.answers["fft_overall"]
-    assert row.error.text()
-    assert page.typing.fields.isAncestorOf(focused())
-
-
-def test_return_goes_through_the_slip_and_saves_on_the_button(hands: Hands) -> None:
-    page = opened(hands)
-    hands.press(Qt.Key.Key_1)
-    hands.press(Qt.Key.Key_Return)
-    hands.type("Good")
-    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    hands.type("tea")
-    hands.press(Qt.Key.Key_Return)
-    assert page.typing.save.hasFocus()
-    hands.press(Qt.Key.Key_Return)
-    hands.settle()
-    assert page.typing.heading.title.text() == "Slip 2"
-
-
-def test_an_office_is_told_that_slips_are_typed_on_a_wing(
-    office: MainWindow, windows: Windows
-) -> None:
-    assert office.shell is not None
-    office.shell.desk.go("stack")
-    windows.quiet(office)
-    assert "typed on a wing" in texts(office.shell.page("stack"))
-
-
-def test_every_face_can_be_walked_through_by_keyboard(hands: Hands, qtbot: QtBot) -> None:
-    page = opened(hands)
-    for slip in SLIPS:
-        hands.slip(*slip)
-    hands.settle()
-    found = wrong(hands.window, qtbot)
-    page.typing.fields.focus_first()
-    page.typing.end.click()
-    hands.settle()
-    found += wrong(hands.window, qtbot)
-    page.end.check.click()
-    hands.settle()
-    found += wrong(hands.window, qtbot)
-    for _ in SLIPS:
-        hands.slip(6, "Something", "Else")
-        hands.settle()
-    found += wrong(hands.window, qtbot)
-    assert found == []
 
 
 def wrong(window: MainWindow, qtbot: QtBot) -> list[str]:
