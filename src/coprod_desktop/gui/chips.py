@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from coprod_desktop.gui.forms import restyle
@@ -76,8 +76,12 @@ class Chip(QWidget):
         row.setSpacing(2)
         row.addWidget(self.button)
         row.addWidget(self.cross)
-        self.setFocusProxy(self.button)
         self._draw()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus to the button; a focus proxy inside would hold Tab fast in the chip."""
+        super().focusInEvent(event)
+        self.button.setFocus(event.reason())
 
     def value(self) -> str:
         """The code that is chosen, or nothing."""
