@@ -43,6 +43,8 @@ def _complaints(studio: Any, shell: Any) -> None:
     page._split.show_side()  # noqa: SLF001 - where there is no room beside the list
     page.detail.take_next()
     studio.take("complaint-step")
+    page.detail.step.on.line.clear()
+    page.detail.step.how.set_value(None)
     page.detail.step.keep()
     studio.take("complaint-step-errors")
     page.detail.step.give_up()

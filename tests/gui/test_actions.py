@@ -93,7 +93,7 @@ def test_a_card_moves_by_a_letter_and_a_reason_and_back(
     assert board.lists[1].hasFocus()
     assert "Done (1)" in board.models[2].titles()
     said = board.models[1].index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said.startswith("Later. due ")
+    assert said.startswith("Later. Due ")
     offers[-1].act()
     qtbot.waitUntil(lambda: cards(screen) == [["Late"], ["Soon", "Later"], [], []])
     # Escape gives up, and what was typed is a draft of that action.

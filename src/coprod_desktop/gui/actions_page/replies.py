@@ -70,7 +70,7 @@ class RepliesView(QWidget):
         self.model = Lines(titles, self)
         self.table = RepliesTable(self.tr("Replies to hand back"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(72), px(84), 0, px(120)), 2)
+        self.table.columns((px(92), px(84), 0, px(124)), 2)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._into_side)
         self.table.told.connect(self.tell)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.gui import vocabulary
-from coprod_desktop.gui.complaints import calls, codes, sentences
+from coprod_desktop.gui.complaints import calls, sentences
 from coprod_desktop.gui.complaints.detail import ComplaintPanel
 from coprod_desktop.gui.complaints.form import ComplaintForm
 from coprod_desktop.gui.dates import short_date
@@ -42,9 +41,7 @@ class ComplaintsTable(LazyTable):
             case 0:
                 return short_date(row.received)
             case 1:
-                over = row.clock is None and row.status not in {"replied", "with_ombudsman"}
-                said = vocabulary.say(codes.STATUSES, row.status) if over else sentences.short(row)
-                return said[0].upper() + said[1:]
+                return sentences.column(row)
             case 2:
                 return row.wing
             case _:
@@ -63,7 +60,7 @@ class ComplaintsPage(FormListPage):
         self.model = ComplaintsTable(desk, self)
         self.table = Table(self.tr("Complaints"), px(38))
         self.hold(self.table, self.model)
-        self.table.columns((px(112), 0, px(72), px(180)), 1)
+        self.table.columns((px(124), px(266), px(88), 0), 3)
         self.show_box = choices(
             self.tr("Which complaints"),
             (
@@ -175,7 +172,6 @@ class ComplaintsPage(FormListPage):
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
         self.table.setColumnHidden(2, narrow)
-        self.table.setColumnHidden(3, narrow)
 
     def _into_detail(self, _place: int) -> None:
         self._split.show_side()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from coprod_desktop.domain.complaints import Clock
 from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.complaints import codes
-from coprod_desktop.gui.dates import long_date, weekday_date
+from coprod_desktop.gui.dates import long_date, short_date, weekday_date
 from coprod_desktop.services.complaints import Due
 
 
@@ -86,6 +86,25 @@ def line(clock: Clock) -> Sentence | None:
     if clock.met_on is None:
         return None
     return Sentence("tick", "warning" if clock.late else "success", met(clock))
+
+
+def column(due: Due) -> str:
+    """What comes next of a complaint, in the few words of a column."""
+    clock = due.clock
+    if clock is None:
+        ended = due.status not in {"replied", "with_ombudsman"}
+        codes_of, code = (codes.STATUSES, due.status) if ended else (codes.STEPS, due.step)
+        return vocabulary.say(codes_of, code)
+    translate = QCoreApplication.translate
+    words = {
+        "settle": translate("Complaints", "Acknowledge by {day}"),
+        "acknowledge": translate("Complaints", "Acknowledge by {day}"),
+        "reply": translate("Complaints", "Reply by {day}"),
+        "six_months": translate("Complaints", "Reply or say why by {day}"),
+    }
+    text = words[clock.code].format(day=short_date(clock.by))
+    late = translate("Complaints", "{what}: late")
+    return late.format(what=text) if clock.late else text
 
 
 def short(due: Due) -> str:
