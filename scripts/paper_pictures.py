@@ -115,15 +115,15 @@ def _page(studio: _Studio, shell: Any, session: Any) -> None:
     for place in range(3):
         page.picking.list.setCurrentRow(place)
         page.picking.toggle.click()
-    for editor, (said, *_rest) in zip(page._cards, _CARDS, strict=False):  # noqa: SLF001
+    editors = page.column.editors
+    for editor, (said, *_rest) in zip(editors, _CARDS, strict=False):
         editor.said.setPlainText(said)
-    page._cards[1].said.setPlainText("3 people said that Nurse Smith opens their letters")  # noqa: SLF001
+    editors[1].said.setPlainText("3 people said that Nurse Smith opens their letters")
     studio.settle()
     studio.take("poster")
-    page.go_to_first()
+    page.fields.verticalScrollBar().setValue(editors[1].y() + page.column.y() - 24)
     studio.take("poster-settle")
-    page._cards[1].said.setPlainText(_CARDS[1][0])  # noqa: SLF001
-    page._cards[1].did.setFocus()  # noqa: SLF001
+    editors[1].said.setPlainText(_CARDS[1][0])
     page.look()
     studio.settle()
     page.ask_print()
@@ -132,8 +132,9 @@ def _page(studio: _Studio, shell: Any, session: Any) -> None:
     if dialog is not None:
         studio.take("poster-print", dialog)
         dialog.close()
-    page.told.show()
-    page.tell.setFocus()
+    page.telling.offer()
+    studio.settle()
+    page.fields.verticalScrollBar().setValue(page.fields.verticalScrollBar().maximum())
     studio.take("poster-told")
 
 

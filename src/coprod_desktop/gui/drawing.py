@@ -91,7 +91,8 @@ class Drawn:
             self._body.setTop(self._body.top() + foot * _STRIP)
         if document.footer or document.numbered:
             self._body.setBottom(self._body.bottom() - foot * _STRIP)
-        self.text = laid_out(document, self._type, QSizeF(self._body.size()))
+        self._body.setSize(QSizeF(self._body.size().toSize()))  # whole units: no page is a hair off
+        self.text = laid_out(document, self._type, self._body.size())
 
     @property
     def body(self) -> QRectF:

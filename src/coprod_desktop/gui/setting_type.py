@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextListFormat,
     QTextOption,
+    QTextTable,
     QTextTableCellFormat,
     QTextTableFormat,
 )
@@ -57,11 +59,16 @@ _VOICES: Final[dict[Voice, float]] = {
     "lead": 1.15,
     "note": 0.85,
     "mark": 1,
-    "huge": 4,
+    "huge": 3.2,
 }
 _PICTURE: Final = 2.6
 """Side of a picture over the size of running text."""
 _PROPORTIONAL: Final = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_SLACK: Final = 60
+"""Units at a page's end that rows leave free: for borders, and for rounding."""
+_MOST_PARTS: Final = 400
+_SHORT: Final = 12
+_R = TypeVar("_R")
 _FIXED: Final = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
@@ -83,6 +90,12 @@ def type_of(size: Size) -> Type:
 
 def laid_out(document: Document, kind: Type, size: QSizeF) -> QTextDocument:
     """A document in pages of a size, in units."""
+    text = _text(kind, size)
+    _Setter(text, kind).set_all(document.blocks)
+    return text
+
+
+def _text(kind: Type, size: QSizeF) -> QTextDocument:
     text = QTextDocument()
     text.setUseDesignMetrics(True)
     text.setDocumentMargin(0)
@@ -93,8 +106,6 @@ def laid_out(document: Document, kind: Type, size: QSizeF) -> QTextDocument:
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     text.setDefaultTextOption(option)
     text.setPageSize(size)
-    setter = _Setter(text, kind)
-    setter.set_all(document.blocks)
     return text
 
 
@@ -123,11 +134,13 @@ class _Setter:
         self._cursor = QTextCursor(text)
         self._fresh = True
         self._break = False
-        self._together: list[tuple[int, int]] = []
-        self._heading: int | None = None
+        self._chain: list[int] = []
+        """Headings and captions whose follower has not begun yet, by their positions."""
+        self._followed: tuple[int, int, int] | None = None
+        """First and last of a chain, and what followed it, until that is whole."""
 
     def set_all(self, blocks: tuple[Block, ...]) -> None:
-        """Add everything, then move headings that would stand alone at the foot of a page."""
+        """Add everything; a heading that would stand alone at the foot of a page is moved on."""
         for pictured, some in itertools.groupby(blocks, lambda each: isinstance(each, Pictured)):
             if pictured:
                 self._pictures([each for each in some if isinstance(each, Pictured)])
@@ -136,7 +149,7 @@ class _Setter:
                 self._set(block)
         if self._fresh:
             self._shrink()
-        self._keep_together()
+        self._settle()
 
     def _set(self, block: Block) -> None:
         kind = self._kind
@@ -144,9 +157,8 @@ class _Setter:
             case Heading():
                 size = kind.text * _HEADINGS[block.level]
                 above = 0 if block.level == 1 else size * 0.7
-                self._start(above, size * 0.25)
+                self._start(above, size * 0.25, heading=True)
                 self._write((Run(block.text, bold=True),), size)
-                self._heading = self._cursor.block().position()
             case Paragraph() if block.voice == "mark":
                 self._framed(block)
             case Paragraph():
@@ -166,15 +178,22 @@ class _Setter:
             case Pictured():
                 self._pictures([block])
 
-    def _start(self, above: float, below: float) -> None:
+    def _start(self, above: float, below: float, *, heading: bool = False) -> None:
         """Begin a paragraph, in the empty one that is there already if there is one."""
         shape = QTextBlockFormat()
         shape.setTopMargin(above)
         shape.setBottomMargin(below)
         shape.setLineHeight(self._kind.leading, _PROPORTIONAL)
         self._begin(shape)
+        position = self._cursor.block().position()
+        if heading:
+            self._chain.append(position)
+        elif self._chain:
+            self._followed = (self._chain[0], self._chain[-1], position)
+            self._chain = []
 
     def _begin(self, shape: QTextBlockFormat) -> None:
+        self._settle()
         if self._break:
             shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             self._break = False
@@ -183,13 +202,21 @@ class _Setter:
         else:
             self._cursor.insertBlock(shape)
         self._fresh = False
-        self._follow(self._cursor.block().position())
 
-    def _follow(self, position: int) -> None:
-        """What begins at `position` stands on the page of the heading above it."""
-        if self._heading is not None:
-            self._together.append((self._heading, position))
-            self._heading = None
+    def _settle(self) -> None:
+        """Move a heading to the next page if what follows it, now whole, begins there."""
+        if self._followed is None:
+            return
+        first, last, follower = self._followed
+        self._followed = None
+        if self._page(last, end=True) != self._page(follower):
+            self._break_before(first)
+
+    def _break_before(self, position: int) -> None:
+        block = self._text.findBlock(position)
+        shape = block.blockFormat()
+        shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        QTextCursor(block).setBlockFormat(shape)
 
     def _write(self, runs: tuple[Run, ...], size: float, *, bold: bool = False) -> None:
         for run in runs:
@@ -227,11 +254,9 @@ class _Setter:
 
     def _table(self, block: Table) -> None:
         kind = self._kind
-        self._start(kind.gap, kind.gap * 0.5)
+        self._start(kind.gap, kind.gap * 0.5, heading=True)
         self._write((Run(block.caption, bold=True),), kind.text)
-        caption = self._cursor.block().position()
         shape = QTextTableFormat()
-        shape.setHeaderRowCount(1)
         shape.setBorder(5)
         shape.setBorderBrush(QBrush(_BLACK))
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -242,21 +267,114 @@ class _Setter:
         shape.setBottomMargin(kind.gap)
         shares = block.shares or (1,) * len(block.header)
         shape.setColumnWidthConstraints([_share(100 * each / sum(shares)) for each in shares])
-        table = self._cursor.insertTable(len(block.rows) + 1, len(block.header), shape)
-        for line, row in enumerate((block.header, *block.rows)):
-            for column, cell in enumerate(row):
-                inside = table.cellAt(line, column).firstCursorPosition()
-                inside.insertText(cell, _ink(kind.text, bold=line == 0))
-        first = min(1, len(block.rows))
-        self._together.append((caption, table.cellAt(first, 0).firstCursorPosition().position()))
-        self._leave()
+
+        def build(cursor: QTextCursor, rows: Sequence[tuple[str, ...]]) -> QTextTable:
+            table = cursor.insertTable(len(rows) + 1, len(block.header), shape)
+            for line, row in enumerate((block.header, *rows)):
+                for column, cell in enumerate(row):
+                    inside = table.cellAt(line, column).firstCursorPosition()
+                    inside.insertText(cell, _ink(kind.text, bold=line == 0))
+            return table
+
+        self._in_rows(block.rows, build, _halved, header=True)
+
+    def _in_rows(
+        self,
+        rows: Sequence[_R],
+        build: Callable[[QTextCursor, Sequence[_R]], QTextTable],
+        halved: Callable[[_R], tuple[_R, _R]],
+        *,
+        header: bool = False,
+    ) -> None:
+        """Rows as tables of which each is on one page: Qt would cut a row's lines at its end."""
+        page = self._text.pageSize().height() - _SLACK
+        rows, heights = self._measured(list(rows), build, halved, header=header)
+        head = heights.pop(0) if header else 0
+        room = self._room()
+        if self._chain and head + (heights[0] if heights else 0) > room:
+            self._break_before(self._chain[0])
+            room = self._room()
+        self._chain = []
+        start, more = 0, True
+        # As one change: the pages are set once, and not anew for each cell.
+        self._cursor.beginEditBlock()
+        while more:
+            used, end = head, start
+            while end < len(rows) and (end == start or used + heights[end] <= room):
+                used += heights[end]
+                end += 1
+            build(self._cursor, rows[start:end])
+            self._leave()
+            start, more, room = end, end < len(rows), page
+            if more:
+                self._break = True
+                self._start(0, 0)
+                self._shrink()
+        self._cursor.endEditBlock()
+
+    def _measured(
+        self,
+        rows: list[_R],
+        build: Callable[[QTextCursor, Sequence[_R]], QTextTable],
+        halved: Callable[[_R], tuple[_R, _R]],
+        *,
+        header: bool,
+    ) -> tuple[list[_R], list[float]]:
+        """The heights of rows; those that no page could hold are made two."""
+        page = self._text.pageSize().height() - _SLACK
+        most_rows = len(rows) + _MOST_PARTS  # what no cutting makes lower is left as it is
+        while True:
+            heights = self._heights(rows, build, header=header)
+            own = heights[1:] if header else heights
+            most = page - (heights[0] if header else 0)
+            if all(height <= most for height in own) or len(rows) > most_rows:
+                return rows, heights
+            rows = [
+                part
+                for row, height in zip(rows, own, strict=True)
+                for part in (halved(row) if height > most else (row,))
+            ]
+
+    def _heights(
+        self,
+        rows: Sequence[_R],
+        build: Callable[[QTextCursor, Sequence[_R]], QTextTable],
+        *,
+        header: bool,
+    ) -> list[float]:
+        """How high each row is when no page ends."""
+        text = _text(self._kind, QSizeF(self._text.pageSize().width(), -1))
+        cursor = QTextCursor(text)
+        cursor.beginEditBlock()
+        table = build(cursor, rows)
+        cursor.endEditBlock()
+        layout = text.documentLayout()
+        count = len(rows) + (1 if header else 0)
+        tops = [
+            min(
+                layout.blockBoundingRect(
+                    table.cellAt(line, column).firstCursorPosition().block()
+                ).top()
+                for column in range(table.columns())
+            )
+            for line in range(count)
+        ]
+        tops.append(layout.frameBoundingRect(table).bottom() + self._kind.text)
+        return [after - before for before, after in itertools.pairwise(tops)]
+
+    def _room(self) -> float:
+        """What is left of the page under what stands there, in units."""
+        block = self._cursor.block()
+        box = self._text.documentLayout().blockBoundingRect(block)
+        height = self._text.pageSize().height()
+        return height - (box.bottom() + block.blockFormat().bottomMargin()) % height - _SLACK
 
     def _pictures(self, blocks: list[Pictured]) -> None:
         """Pictures with the words beside them, one under the other."""
         kind = self._kind
         side = kind.text * _PICTURE
         if not self._fresh:
-            self._start(0, 0)
+            self._begin(QTextBlockFormat())
         self._shrink()
         shape = QTextTableFormat()
         shape.setBorder(0)
@@ -265,24 +383,34 @@ class _Setter:
         shape.setWidth(_share(100))
         fixed = QTextLength(QTextLength.Type.FixedLength, side + kind.gap * 2)
         shape.setColumnWidthConstraints([fixed, QTextLength()])
-        table = self._cursor.insertTable(len(blocks), 2, shape)
-        middle = QTextTableCellFormat()
-        middle.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-        for line, block in enumerate(blocks):
+
+        def build(cursor: QTextCursor, rows: Sequence[Pictured]) -> QTextTable:
+            table = cursor.insertTable(len(rows), 2, shape)
+            # While they are measured, the words stand at the top of their row.
+            real = cursor.document() is self._text
+            for line, row in enumerate(rows):
+                self._pictured(table, line, row, middle=real)
+            return table
+
+        self._in_rows(blocks, build, _parted)
+
+    def _pictured(self, table: QTextTable, line: int, row: Pictured, *, middle: bool) -> None:
+        side = self._kind.text * _PICTURE
+        if middle:
+            shape = QTextTableCellFormat()
+            shape.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
             for column in range(2):
-                table.cellAt(line, column).setFormat(middle)
-            picture = QTextImageFormat()
-            picture.setName(self._picture(block.picture))
-            picture.setWidth(side)
-            picture.setHeight(side)
-            table.cellAt(line, 0).firstCursorPosition().insertImage(picture)
-            words = table.cellAt(line, 1).firstCursorPosition()
-            spaced = QTextBlockFormat()
-            spaced.setLineHeight(kind.leading, _PROPORTIONAL)
-            words.setBlockFormat(spaced)
-            words.insertText(block.text, _ink(kind.text, bold=block.bold))
-        self._follow(table.cellAt(0, 1).firstCursorPosition().position())
-        self._leave()
+                table.cellAt(line, column).setFormat(shape)
+        picture = QTextImageFormat()
+        picture.setName(self._picture(row.picture))
+        picture.setWidth(side)
+        picture.setHeight(side)
+        table.cellAt(line, 0).firstCursorPosition().insertImage(picture)
+        words = table.cellAt(line, 1).firstCursorPosition()
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(self._kind.leading, _PROPORTIONAL)
+        words.setBlockFormat(spaced)
+        words.insertText(row.text, _ink(self._kind.text, bold=row.bold))
 
     def _picture(self, name: str) -> str:
         if not self._text.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name)):
@@ -295,8 +423,9 @@ class _Setter:
     def _framed(self, block: Paragraph) -> None:
         kind = self._kind
         if not self._fresh:
-            self._start(0, 0)
+            self._begin(QTextBlockFormat())
         self._shrink()
+        self._chain = []
         shape = QTextFrameFormat()
         shape.setBorder(10)
         shape.setBorderBrush(QBrush(_BLACK))
@@ -310,8 +439,9 @@ class _Setter:
     def _cut(self, block: CutLine) -> None:
         kind = self._kind
         if not self._fresh:
-            self._start(0, 0)
+            self._begin(QTextBlockFormat())
         self._shrink()
+        self._chain = []
         shape = QTextTableFormat()
         shape.setBorder(0)
         shape.setWidth(_share(100))
@@ -334,23 +464,35 @@ class _Setter:
         self._cursor.setBlockFormat(QTextBlockFormat())
         self._fresh = True
 
-    def _keep_together(self) -> None:
-        for above, below in self._together:
-            if self._page(above, last=True) != self._page(below):
-                first = self._text.findBlock(above)
-                shape = first.blockFormat()
-                shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-                QTextCursor(first).setBlockFormat(shape)
-
-    def _page(self, position: int, *, last: bool = False) -> int:
+    def _page(self, position: int, *, end: bool = False) -> int:
         """The page of a paragraph's first line, or of its last."""
         block: QTextBlock = self._text.findBlock(position)
         box = self._text.documentLayout().blockBoundingRect(block)
         lines = block.layout()
         count = lines.lineCount()
         # A paragraph without lines is not laid out, and asking for one of them ends the program.
-        down = lines.lineAt(count - 1 if last else 0).y() if count else 0
-        return int((box.top() + down) // self._text.pageSize().height())
+        down = lines.lineAt(count - 1 if end else 0).y() if count else 0
+        # Qt counts in 64ths: what begins a page may stand a hair above it.
+        return int((box.top() + down + 1) // self._text.pageSize().height())
+
+
+def _halved(row: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A row as two: its long cells go on in the second."""
+    parts = [_cut_in_two(cell) for cell in row]
+    return tuple(first for first, _ in parts), tuple(rest for _, rest in parts)
+
+
+def _parted(row: Pictured) -> tuple[Pictured, Pictured]:
+    first, rest = _cut_in_two(row.text)
+    return Pictured(row.picture, first, row.bold), Pictured(row.picture, rest, row.bold)
+
+
+def _cut_in_two(text: str) -> tuple[str, str]:
+    if len(text) < _SHORT:
+        return text, ""
+    place = text.rfind(" ", 0, len(text) // 2)
+    place = place if place > 0 else len(text) // 2
+    return text[:place], text[place:].lstrip()
 
 
 def _share(part: float) -> QTextLength:

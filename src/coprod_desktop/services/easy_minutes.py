@@ -68,7 +68,8 @@ def _opening(meeting: Meeting) -> Iterator[Block]:
     if meeting.status != "agreed":
         yield said(minutes.DRAFT, bold=True)
     when = days.with_weekday(meeting.date)
-    place = meeting.place or (f"{meeting.wing} wing" if meeting.wing else "")
+    wing = f"{meeting.wing} wing" if len(meeting.wing) == 1 else meeting.wing
+    place = meeting.place or wing
     if meeting.regime == "cancelled":
         yield Pictured("cross", f"The meeting on {when} did not happen.", bold=True)
         return

@@ -45,7 +45,7 @@ _STYLES: Final[dict[Voice, tuple[str, float]]] = {
     "lead": ("Lead", 1.15),
     "note": ("Small print", 0.85),
     "mark": ("Notice", 1),
-    "huge": ("Code", 4),
+    "huge": ("Code", 3.2),
 }
 _HEADINGS: Final = {1: 1.9, 2: 1.35, 3: 1.12}
 _PICTURE: Final = 2.6

@@ -151,7 +151,8 @@ class CardEditor(Card):
         """What the Tab key stops at, in the order of the eye."""
         settling = [each.take for each in self._shown() if each.take is not None]
         fields = (self.use, self.said, self.joint, self.lever, self.did)
-        return (*fields, *settling, self.earlier, self.later, self.out)
+        guard = (*self.guard.offers, self.guard.pick, self.guard.keep)
+        return (*fields, *guard, *settling, self.earlier, self.later, self.out)
 
     def show_original(self, original: Original | None) -> None:
         """Show what the record says, and whether it may be repeated."""

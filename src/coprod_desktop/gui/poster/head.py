@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""A poster's head: its title, place, days and paper, and the name it is kept under."""
+"""A poster's head: its title, its place, its days and its paper."""
 
 from __future__ import annotations
 
 from typing import Final, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import poster as posters
 from coprod_desktop.domain.poster import Finding, Poster
 from coprod_desktop.gui.dates import iso
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.forms import Form, Row
+from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Card, discard
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.poster.cards import Settling
+from coprod_desktop.gui.poster.drawing import DrawnPoster
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.posters import Kept
 
 _PAPERS: Final[dict[str, tuple[Literal["A3", "A4"], bool]]] = {
     "A4": ("A4", False),
@@ -27,24 +27,22 @@ _PAPERS: Final[dict[str, tuple[Literal["A3", "A4"], bool]]] = {
     "A3-wide": ("A3", True),
 }
 _WIDE: Final = 480
-_LONGEST: Final = 120
+LONGEST: Final = 120
+"""Letters in a title, a place or a name."""
 
 
 class HeadForm(Card):
     """The fields of a poster that are not its cards."""
 
     edited = Signal()
-    opened = Signal(object)
-    """Another poster is to be shown: the `Kept`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("The poster"))
         self._desk = desk
-        self._kept: tuple[Kept, ...] = ()
         self.title = QLineEdit()
         self.place = QLineEdit()
         for line in (self.title, self.place):
-            line.setMaxLength(_LONGEST)
+            line.setMaxLength(LONGEST)
         self.first = DateField(desk.today)
         self.last = DateField(desk.today)
         self.paper = choices(
@@ -56,9 +54,7 @@ class HeadForm(Card):
                 ("A3-wide", self.tr("A3, across")),
             ),
         )
-        self.name = QLineEdit()
-        self.name.setMaxLength(_LONGEST)
-        self.chosen = QComboBox()
+        self.readable = words("", "warning")
         self._settling = QVBoxLayout()
         form = Form(spacing=12)
         form.add(self.tr("Title"), self.title)
@@ -69,35 +65,28 @@ class HeadForm(Card):
         ]
         form.add_widget(Columns(rows, wide=2, narrow=1, least=_WIDE))
         form.add(self.tr("Paper"), self.paper)
-        self._name_row = form.add(
-            self.tr("Keep it as"), self.name, hint=self.tr("For example: March, B wing")
-        )
-        self._open_row = form.add(self.tr("Open a poster that was kept"), self.chosen)
+        form.add_widget(self.readable)
         self.body.addWidget(form)
         self.body.addLayout(self._settling)
-        for line in (self.title, self.place, self.name):
+        for line in (self.title, self.place):
             line.textEdited.connect(self.edited)
         for field in (self.first, self.last):
             field.edited.connect(self.edited)
             field.line.editingFinished.connect(self.edited)
         self.paper.currentIndexChanged.connect(self.edited)
-        self.chosen.activated.connect(self._open)
-        self._open_row.hide()
+        self.readable.hide()
 
     def fresh(self) -> Poster:
         """A poster to begin with: this wing's."""
         who = self._desk.who
-        place = ", ".join(
-            part
-            for part in (self.tr("{wing} wing").format(wing=who.wing) if who.wing else "", who.site)
-            if part
-        )
+        # "B" is a wing; "House 4" says by itself what it is.
+        wing = self.tr("{wing} wing").format(wing=who.wing) if len(who.wing) == 1 else who.wing
+        place = ", ".join(part for part in (wing, who.site) if part)
         return Poster(place=place)
 
-    def begin(self, name: str, poster: Poster) -> None:
-        """Show a poster's head."""
-        self.name.setText(name)
-        self._name_row.set_error("")
+    def begin(self, poster: Poster) -> None:
+        """Show a poster's head; nothing counts as typed."""
+        self.blockSignals(True)
         self.title.setText(poster.title)
         self.place.setText(poster.place)
         self.first.set_date(iso(poster.first))
@@ -105,7 +94,7 @@ class HeadForm(Card):
         here = (poster.paper, poster.landscape)
         code = next(code for code, paper in _PAPERS.items() if paper == here)
         self.paper.setCurrentIndex(self.paper.findData(code))
-        self.chosen.setCurrentIndex(max(0, self.chosen.findText(name)))
+        self.blockSignals(False)
 
     def poster(self) -> Poster:
         """The head as it stands, without cards."""
@@ -120,27 +109,20 @@ class HeadForm(Card):
             landscape=landscape,
         )
 
-    def has_name(self) -> bool:
-        """Whether it can be kept; asks for a name otherwise."""
-        named = bool(self.name.text().strip())
-        self._name_row.set_error("" if named else self.tr("Give the poster a name."))
-        if not named:
-            self.name.setFocus()
-        return named
-
-    def show_kept(self, kept: tuple[Kept, ...], name: str) -> None:
-        """Offer the posters that are kept; `name` is the one on screen."""
-        self._kept = kept
-        self.chosen.clear()
-        self.chosen.addItem(self.tr("Choose"))
-        self.chosen.addItems([each.name for each in kept])
-        self.chosen.setCurrentIndex(max(0, self.chosen.findText(name) if name else 0))
-        self._open_row.setVisible(bool(kept))
-
-    def kept_name(self) -> str:
-        """The name that this poster is kept under, or nothing."""
-        place = self.chosen.currentIndex() - 1
-        return self._kept[place].name if 0 <= place < len(self._kept) else ""
+    def say_readable(self, drawn: DrawnPoster | None) -> None:
+        """Say whether the poster can be read from two metres; None says nothing."""
+        text = ""
+        if drawn is not None and drawn.count() > 1:
+            text = self.tr("It takes {pages} pages. Shorten the words, or take a card out.").format(
+                pages=drawn.count()
+            )
+        elif drawn is not None and not drawn.readable:
+            text = self.tr(
+                "The letters are {points} points, too small to read from two metres. Shorten the "
+                "words, take a card out, or use larger paper."
+            ).format(points=drawn.size // 10)
+        self.readable.setText(text)
+        self.readable.setVisible(bool(text))
 
     def show_findings(self, findings: list[Finding]) -> None:
         """Show what is to be settled in the head."""
@@ -162,7 +144,3 @@ class HeadForm(Card):
         line.setText(posters.settled(line.text(), finding))
         line.setFocus()
         self.edited.emit()
-
-    def _open(self, place: int) -> None:
-        if 0 < place <= len(self._kept):
-            self.opened.emit(self._kept[place - 1])

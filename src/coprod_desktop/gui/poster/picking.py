@@ -66,7 +66,7 @@ class Picking(Card):
             ),
             "soft",
         )
-        self.toggle = Button(self.tr("Put on the poster"), icon="plus")
+        self.toggle = Button(self.tr("Put on the poster"))
         self.toggle.clicked.connect(self._toggle)
         rows: list[tuple[QWidget, int]] = [
             (Row(self.tr("Said from"), self.first), 1),
