@@ -53,10 +53,12 @@ class StoryView(QWidget):
     brought_back = Signal(str)
     """The record of this id says again what it said before."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, revises: bool = True) -> None:
+        """With `revises` off, nothing can be brought back from here."""
         super().__init__()
         self.setProperty("part", "canvas")
         self._desk = desk
+        self._revises = revises
         self._story: Story | None = None
         self._all = False
         self.banner = Banner()
@@ -137,7 +139,7 @@ class StoryView(QWidget):
         kind = self._story.type if self._story is not None else ""
         for each in step.changed:
             self._add_difference(kind, each, step.form)
-        if self._story is None or newest or not self._story.mine:
+        if self._story is None or newest or not (self._story.mine and self._revises):
             return
         if step.did in {"written", "changed", "taken_back", "binned"}:
             back = Button(self.tr("Bring this version back"), kind="quiet", icon="history")

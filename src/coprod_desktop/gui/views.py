@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenu, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
@@ -64,7 +64,7 @@ def _drop(session: Any, page: str, view: View) -> tuple[View, ...]:
 
 
 class Views(QWidget):
-    """A button with a menu of the views; under it, when asked, a line to name one."""
+    """A line to name a view in, there when asked for; its `button` opens the menu of views."""
 
     chosen = Signal(object)
     """A view is to be shown: its state."""
@@ -100,17 +100,12 @@ class Views(QWidget):
         self.cancel.clicked.connect(self._shut)
         self.wrong = QLabel("")
         self.wrong.setProperty("say", "error")
-        self.panel = QWidget()
-        self.panel.setProperty("part", "canvas")
-        flow = FlowLayout(self.panel)
+        flow = FlowLayout(self)
         parts = (QLabel(self.tr("Name")), self.name, self.shared, self.first, self.save)
         for widget in (*parts, self.cancel, self.wrong):
             flow.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.panel)
         self.wrong.hide()
-        self.panel.hide()
+        self.hide()
 
     def begin(self) -> None:
         """Fetch the views; the first time, show the one that the list is to begin with."""
@@ -170,7 +165,7 @@ class Views(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up naming."""
-        if event.key() == Qt.Key.Key_Escape and not self.panel.isHidden():
+        if event.key() == Qt.Key.Key_Escape and not self.isHidden():
             self._shut()
         else:
             super().keyPressEvent(event)
@@ -209,7 +204,7 @@ class Views(QWidget):
         self.first.setChecked(view is not None and view.first)
         self.wrong.hide()
         restyle(self.name, "wrong", "false")
-        self.panel.show()
+        self.show()
         self.name.setFocus()
         self.name.selectAll()
 
@@ -245,9 +240,9 @@ class Views(QWidget):
         self._shut()
 
     def _shut(self) -> None:
-        self.panel.hide()
+        self.hide()
         self.button.setFocus()
 
     def _shut_menu(self) -> None:
-        if self.panel.isHidden():
+        if self.isHidden():
             self.button.setFocus()

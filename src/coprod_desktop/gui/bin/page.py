@@ -133,7 +133,7 @@ class BinPage(Page):
         self.erase.clicked.connect(self._erase)
         if not self.desk.who.manages:
             self.erase.hide()
-        self.story = StoryView(self.desk)
+        self.story = StoryView(self.desk, revises=False)
         for widget in (self.when, self.text, flowing(self.back, self.erase), rule(), self.story):
             self._card.body.addWidget(widget)
         self._scroll = Scroll(margins=(0, 0, 6, 0))

@@ -93,11 +93,11 @@ class Filters(QWidget):
         self.clear.setToolTip(self.tr("Take every filter away"))
         self.clear.clicked.connect(self.clear_all)
         self._flow.addWidget(self.clear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(holder)
-        column.addWidget(self._dates())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(holder)
+        self._column.addWidget(self._dates())
         self.clear.hide()
 
     def state(self) -> dict[str, str]:
@@ -115,9 +115,13 @@ class Filters(QWidget):
         """Choose nothing anywhere."""
         self.show_state({})
 
-    def add_widget(self, widget: QWidget) -> None:
+    def add_behind(self, widget: QWidget) -> None:
         """Put something behind the chips."""
         self._flow.addWidget(widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the chips."""
+        self._column.addWidget(widget)
 
     def offer_places(self, sites: Sequence[str], wings: Sequence[str], some: Sequence[str]) -> None:
         """Offer the sites, wings and services there are; what there is one of needs no filter."""

@@ -50,7 +50,7 @@ class FeedbackPage(FormListPage):
             Table(self.tr("Feedback"), px(38)),
             FeedbackTable(desk.jobs, office=office, parent=self),
         )
-        self.table.columns((px(124), px(200 if office else 96), 0, px(134), px(116)), 2)
+        self.table.columns((px(116), px(180 if office else 84), 0, px(116), px(112)), 2)
         self._left_out = (1, 3) if office else (1, 3, 4)
         if office:
             self.table.setColumnHidden(4, True)  # the words need the room more
@@ -76,6 +76,9 @@ class FeedbackPage(FormListPage):
         if self._turns.now() is self.entry:
             return self.entry.commands()
         found = [Command(text, act) for text, act in self._more_of()]
+        if self.detail.answer.isVisible():
+            answer = self.tr("Answer this comment")
+            found.insert(0, Command(answer, self.detail.answer.click, "Ctrl+R"))
         if self.filters.state():
             found.append(Command(self.tr("Clear all filters"), self.filters.clear_all))
         return found
@@ -102,6 +105,7 @@ class FeedbackPage(FormListPage):
 
     def was_put_away(self) -> None:
         """Go on with the line that took its place."""
+        self._detail_soon.stop()
         self._place = self.table.currentIndex().row()
         self.detail.show_nothing()
 
@@ -109,6 +113,8 @@ class FeedbackPage(FormListPage):
         """List them; the one that was current stays so when the question is the same."""
         asked, positions, total = answer
         chosen = self.detail.stored() if asked == self._shown else None
+        if chosen is not None and chosen.record.binned:
+            chosen = None
         self._shown = asked
         self._any = total > 0
         self._show_filters()
@@ -167,7 +173,8 @@ class FeedbackPage(FormListPage):
         self.views = Views(self.desk, "feedback", self.filters.state)
         self.views.chosen.connect(self._view)
         self.views.failed.connect(self.banner.show_error)
-        self.filters.add_widget(self.views.button)
+        self.filters.add_behind(self.views.button)
+        self.filters.add_below(self.views)
         none = EmptyState(
             "feedback",
             self.tr("No feedback yet"),
@@ -182,9 +189,9 @@ class FeedbackPage(FormListPage):
             self.tr("Clear search and filters"),
             self._clear_all,
         )
-        self._split = Beside(self.table, self.detail, (790, 350))
+        self._split = Beside(self.table, self.detail, (690, 450))
         self._split.turned.connect(self._turned)
-        above = (self.heading, self.filters, self.views, self.banner, self.count)
+        above = (self.heading, self.filters, self.banner, self.count)
         self.lay_out(QWidget(), above, (self._split, none, no_match))
         self.take_turns(self.entry)
         self._turns.add(self.export)
