@@ -26,6 +26,7 @@ _TERM_RE = re.compile(r'"([^"]*)"|(\S+)')
 _WORD_RE = re.compile(r"\w+")
 _INSERT = "INSERT INTO search(rowid, body) VALUES (?, ?)"
 _HASH_SIZE = text("INSERT INTO search(search, rank) VALUES ('hashsize', :size)")
+_CRISIS_MERGE = text("INSERT INTO search(search, rank) VALUES ('crisismerge', :parts)")
 _AUTO_MERGE = text("INSERT INTO search(search, rank) VALUES ('automerge', :parts)")
 _WORDS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab(main, search, instance)"
@@ -108,13 +109,16 @@ def rewrite(connection: Connection) -> None:
 def loading(connection: Connection, *, bulk: bool) -> None:
     """Let the index gather more in memory, and merge nothing, while many rows are loaded.
 
-    What it leaves unmerged, a dozen parts for 100,000 records, later saves merge bit by bit.
+    What it leaves unmerged, a dozen parts for 100,000 records, or two where each week has words of
+    its own, later saves merge bit by bit. Merging them at sixteen, as it would by itself, writes
+    the whole index once more.
     """
     if _on_a_server(connection):
         return
-    gather, merge = (8 << 20, 0) if bulk else (1 << 20, 4)
+    gather, merge, crisis = (8 << 20, 0, 64) if bulk else (1 << 20, 4, 16)
     connection.execute(_HASH_SIZE, {"size": gather})
     connection.execute(_AUTO_MERGE, {"parts": merge})
+    connection.execute(_CRISIS_MERGE, {"parts": crisis})
 
 
 def terms(typed: str) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ _PRAGMAS = (
     "recursive_triggers=ON",
     # What is erased is overwritten, and so is what only stood in a draft or an older row.
     "secure_delete=ON",
+    # Pages: 16 MiB. Many small bundles write the same pages again and again.
+    "wal_autocheckpoint=4000",
 )
 _NEED_MB = 64
 # With less, SQLite cannot make its shared memory file, and calls that a fault of the drive.
