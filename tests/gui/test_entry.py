@@ -106,6 +106,10 @@ def test_the_next_can_be_typed_at_once_and_ctrl_z_takes_the_last_back(hands: Han
     assert lists.counts(s).feedback == 1
     assert [each.excerpt for each in binning.listed(s)] == ["The second"]
     assert "in the bin" in hands.entry.state.text()
+    hands.press(Qt.Key.Key_F1)
+    hands.settle()
+    shell: Any = hands.window.shell
+    assert shell.page("help").book.view.name == "comments"
 
 
 def test_what_is_usual_is_remembered_for_the_person_and_the_date_for_the_day(

@@ -156,6 +156,10 @@ class Page(QWidget):
         self.desk = desk
         self.setProperty("part", "page")
 
+    def help_page(self) -> str:
+        """The page of the guide about what is on screen now: `HELP`, or that of a form in it."""
+        return self.HELP
+
     def arrive(self, target: str) -> None:
         """Be shown, perhaps for one thing in particular (an id, ``new`` …)."""
 

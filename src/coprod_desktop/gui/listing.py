@@ -194,6 +194,8 @@ class ListPage(Page):
 class ListForm(QWidget):
     """A form that takes turns with a list."""
 
+    HELP: ClassVar[str] = ""
+    """The page of the guide about this form, where it is another than the list's."""
     closed = Signal(str)
     """Back to the list; the id of what was saved last, or nothing."""
     keeper: DraftKeeper
@@ -238,6 +240,10 @@ class FormListPage(ListPage):
             self._form.keeper.flush()
             self._turns.turn(self._list)
         super().search_for(words)
+
+    def help_page(self) -> str:
+        """That of the form while it is the form's turn."""
+        return self.HELP if self.on_list() else self._form.HELP or self.HELP
 
     def on_list(self) -> bool:
         """Whether it is the list's turn."""

@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         """Open the guide at the page about what is on screen."""
         if self.shell is not None:
             if self.shell.here_name() != "help":
-                self._go("help", self.shell.here().HELP)
+                self._go("help", self.shell.here().help_page())
             return
         from coprod_desktop.gui.help.page import HelpWindow
 

@@ -37,6 +37,8 @@ class _Sent(NamedTuple):
 class EntryScreen(ListForm):
     """One form, for a new comment or for a revision."""
 
+    HELP = "comments"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
