@@ -53,7 +53,7 @@ class Telling(Card):
 
     def show_up(self) -> None:
         """Come into view, once nothing stands before it."""
-        if self.isVisibleTo(self.parentWidget()):
+        if not self.isHidden():
             self.mark.setFocus()
 
     def mark_told(self) -> None:

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""The minutes of a meeting on their way to paper."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from coprod_desktop.domain.records import AgendaItem
+from coprod_desktop.gui.meetings import papers
+from coprod_desktop.gui.paper_dialog import file_name
+from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import records
+from tests.stores import Folders, closing, meeting
+from tests.windows import Windows
+
+
+@pytest.fixture
+def forum(folders: Folders) -> str:
+    agenda = (
+        AgendaItem(title="The hatch", notes="Nurse Smith was late."),
+        AgendaItem(title="Quiet", confidential=True),
+    )
+    with closing(folders.open("wing")) as wing:
+        return records.save(wing, meeting(agenda=agenda, easy_read=("We talked. " * 60,))).id
+
+
+def opened(window: MainWindow, windows: Windows, forum: str) -> papers.Papers:
+    shell: Any = window.shell
+    dialog = papers.open_papers(shell.desk, forum, shell)
+    windows.quiet(window)
+    return dialog
+
+
+def said(dialog: papers.Papers) -> str:
+    return " ".join(label.text() for label in dialog.concerns.findChildren(QLabel))
+
+
+def test_what_may_identify_is_named_first_and_private_items_stay_out(
+    forum: str, window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    dialog = opened(window, windows, forum)
+    assert dialog.concerns.isVisible()
+    assert "Nurse Smith" in said(dialog)
+    assert dialog.private.isVisible()
+    assert not dialog.wanted().confidential
+    assert dialog.count() == 1
+    dialog.kind.setCurrentIndex(1)
+    windows.quiet(window)
+    assert dialog.count() > 1
+    assert "has to fit on one" in dialog.fit.text()
+    assert dialog.fit.isVisible()
+    assert not dialog.large.isVisible()
+    dialog.close()
+
+
+def test_a_failed_save_is_said_and_leaves_nothing(
+    forum: str,
+    window: MainWindow,
+    windows: Windows,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    dialog = opened(window, windows, forum)
+    away = tmp_path / "gone" / "minutes.docx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(away), "")))
+    dialog.word.click()
+    qtbot.waitUntil(dialog.banner.isVisible)
+    windows.quiet(window)
+    assert "cannot be written" in dialog.banner.accessibleName()
+    assert not away.exists()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: ("", "")))
+    dialog.banner.clear()
+    dialog.pdf.click()
+    windows.quiet(window)
+    assert not dialog.banner.isVisible()  # nothing was chosen, nothing is said
+    dialog.close()
+
+
+def test_a_title_becomes_a_name_that_every_system_takes() -> None:
+    assert file_name('Forum: "B" 4/6?') == "Forum B 4 6"
+    assert file_name("  ...") == "Coprod"
+    assert len(file_name("W" * 300)) <= 80
