@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QElapsedTimer, QEventLoop
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -48,6 +49,7 @@ SMALL, LARGE = "1366x768", "1920x1080"
 TOPICS = ("guards", "entering", "finding", "meetings", "paper", "closing", "insights", "shell")
 """Walks over one topic each, in a file of its own; a build without the file goes without it."""
 QUIET_MS = 60
+_COLOURS = 256
 LONGEST_MS = 20_000
 
 
@@ -98,9 +100,7 @@ class Studio:
             return
         picture = (widget or window).grab()
         if self.guide:
-            # Few colours are enough for words on plain ground, and pack to a third.
-            few = picture.toImage().convertToFormat(QImage.Format.Format_Indexed8)
-            few.save(str(self.folder / f"{name}.png"), "PNG", 0)  # pyright: ignore[reportCallIssue, reportArgumentType]
+            small(picture.toImage()).save(str(self.folder / f"{name}.png"), b"PNG", 0)  # pyright: ignore[reportCallIssue, reportArgumentType]
         else:
             wide = "" if self.size == SMALL else f"-{self.width}"
             file = f"{self.theme.choice}-{self.theme.percent}{wide}-{name}.png"
@@ -138,6 +138,15 @@ class Studio:
         window.resize(self.width, self.height)
         window.show()
         return window
+
+
+def small(picture: QImage) -> QImage:
+    """The same with the 256 colours that are most of it: words on plain ground need no more."""
+    plain = picture.convertToFormat(QImage.Format.Format_RGB32)
+    colours = Counter(memoryview(plain.constBits()).cast("B").cast("I"))
+    table = [colour for colour, _times in colours.most_common(_COLOURS)]
+    flags = Qt.ImageConversionFlag.AvoidDither | Qt.ImageConversionFlag.ThresholdDither
+    return plain.convertToFormat(QImage.Format.Format_Indexed8, table, flags)
 
 
 def before(studio: Studio, stores: Path) -> None:
