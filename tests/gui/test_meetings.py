@@ -274,6 +274,7 @@ def test_the_notes_of_last_time_are_agreed_with_one_key(typist: Typist, folders:
     assert not editor.form.isVisible()  # locked against slips
     assert not editor.save.isVisible()
     editor.correct.click()
+    assert editor.form.corrected.field.hasFocus()
     editor.form.notebook.items[0].notes = "A long queue"
     assert editor.form.written("HMP Example") is None  # it has to say what is corrected
     assert "Say what you correct" in editor.form.corrected.error.text()

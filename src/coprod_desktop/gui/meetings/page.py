@@ -220,7 +220,10 @@ class MeetingsPage(FormListPage):
     def _show_due(self, due: tuple[Due, ...]) -> None:
         """A button for each meeting that is to be held next, the soonest few."""
         self._all_due = due
-        self.due = due[: 1 if self._split.narrow else _MOST_DUE]
+        today = self.desk.today()
+        # What was never held again long ago is not to stand before what is due now.
+        nearest = sorted(due, key=lambda each: abs((each.date - today).days))
+        self.due = tuple(nearest[: 1 if self._split.narrow else _MOST_DUE])
         while (item := self._due_column.takeAt(0)) is not None:
             discard(item.widget())
         lines: list[tuple[QWidget, int]] = []
