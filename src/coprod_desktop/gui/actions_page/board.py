@@ -17,12 +17,14 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Row
-from coprod_desktop.gui.furniture import Button, Card, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.services.actions import COLUMNS, Column
 from coprod_desktop.services.lists import ActionRow
 from coprod_desktop.services.records import Saved
 
+_LEAST: Final = 132
+"""Height of a column, at 100 %: its title and one card."""
 _WIDE: Final = 840
 """Width, at 100 %, below which the columns stand two by two."""
 
@@ -120,7 +122,7 @@ class BoardView(QWidget):
             cards.entered_here.connect(partial(self._entered, place))
             cards.state_asked.connect(partial(self._ask, place))
             cards.opened.connect(partial(self._open, place))
-            cards.setMinimumHeight(desk.theme.px(120))
+            cards.setMinimumHeight(desk.theme.px(_LEAST))
         self._arrange(wide=True)
         self.reason = ReasonLine(desk)
         self.reason.given.connect(self._move)
@@ -137,12 +139,14 @@ class BoardView(QWidget):
         self.open = Button(self.tr("Read or change (Return)"))
         self.open.clicked.connect(self._open_here)
         self.buttons = flowing(*buttons, self.open)
+        scroll = Scroll(margins=(0, 0, 0, 0))
+        scroll.body.setSpacing(12)
+        scroll.body.addLayout(self._grid, 1)
+        scroll.body.addWidget(self.reason)
+        scroll.body.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(self._grid, 1)
-        column.addWidget(self.reason)
-        column.addWidget(self.buttons)
+        column.addWidget(scroll)
 
     def show_columns(self, columns: dict[Column, array[int]]) -> None:
         """Show these actions; who stood on a card stands on the one that took its place."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
@@ -17,8 +19,8 @@ class ActionFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *first: QWidget) -> None:
-        """`first` stands before the filters."""
+    def __init__(self, first: Sequence[QWidget], last: Sequence[QWidget]) -> None:
+        """`first` stands before the filters, `last` after them."""
         super().__init__()
         self.setProperty("part", "canvas")
         self.owner = choices(self.tr("Whose"), [("", self.tr("Everybody’s"))])
@@ -40,7 +42,7 @@ class ActionFilters(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(
-            flowing(*first, self.owner, self.wing, self.source, self.joint, self.clear)
+            flowing(*first, self.owner, self.wing, self.source, self.joint, self.clear, *last)
         )
         self.clear.hide()
 

@@ -17,7 +17,6 @@ from coprod_desktop.gui.actions_page.filters import ActionFilters
 from coprod_desktop.gui.actions_page.replies import RepliesView
 from coprod_desktop.gui.actions_page.table import ActionsList, ActionsTable
 from coprod_desktop.gui.desk import Command, Desk
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.listing import ListPage, choices
@@ -59,7 +58,10 @@ class ActionsPage(ListPage):
             ],
         )
         self.show_box.currentIndexChanged.connect(self.search)
-        self.filters = ActionFilters(self.show_box)
+        self._hint = QLabel(self.tr("In the list: D done, C cannot be done, O open again"))
+        self._hint.setProperty("say", "hint")
+        self._hint.hide()
+        self.filters = ActionFilters((self.show_box,), (self.count, self._hint))
         self.filters.changed.connect(self.search)
         self.board = BoardView(desk, self.banner)
         self.board.opened.connect(self._open)
@@ -189,9 +191,6 @@ class ActionsPage(ListPage):
     def _build(self) -> None:
         new = Button(self.tr("New action"), kind="primary", icon="plus")
         new.clicked.connect(self._new)
-        self._hint = hint = QLabel(self.tr("In the list: D done, C cannot be done, O open again"))
-        hint.setProperty("say", "hint")
-        hint.hide()
         none = EmptyState(
             "actions",
             self.tr("No actions yet"),
@@ -223,8 +222,6 @@ class ActionsPage(ListPage):
             self.filters,
         ):
             column.addWidget(widget)
-        self._counted = flowing(self.count, hint)
-        column.addWidget(self._counted)
         column.addWidget(self._views, 1)
 
     def _go(self, place: int) -> None:
@@ -235,7 +232,6 @@ class ActionsPage(ListPage):
         face = self._face()
         self.show_box.setVisible(face == "list")
         self.filters.setVisible(face != "replies")
-        self._counted.setVisible(face != "replies")
         self._say_hint()
         self._views.turn((self._list, self.board, self.replies)[FACES.index(face)])
         if face == "replies":

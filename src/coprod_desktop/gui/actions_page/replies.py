@@ -27,6 +27,8 @@ from coprod_desktop.services.closing import How, Reply, Unanswered, Wait
 DAYS: Final = 90
 """The period for which the time to an answer is given."""
 _WIDE: Final = 860
+_LEAST: Final = 240
+"""Height of the list and of what stands beside it, at 100 %."""
 WAYS: Final[tuple[How, ...]] = ("spoken", "slip", "letter", "peer_rep", "poster")
 
 
@@ -88,12 +90,15 @@ class RepliesView(QWidget):
         self._faces = Stack()
         self._faces.add(self._none)
         self._faces.add(self._beside)
+        self._top = self._build_top(form, look)
+        self._faces.setMinimumHeight(desk.theme.px(_LEAST))
+        scroll = Scroll(margins=(0, 0, 0, 0))
+        scroll.body.setSpacing(12)
+        scroll.body.addLayout(self._top)
+        scroll.body.addWidget(self._faces, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        self._top = self._build_top(form, look)
-        column.addLayout(self._top)
-        column.addWidget(self._faces, 1)
+        column.addWidget(scroll)
         self._oldest = ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
