@@ -37,6 +37,8 @@ LEAST_TOLD = 10
 # How much one text of each kind counts: the prison's own examples are few and to the point.
 EXAMPLE, SAMPLE, PUBLIC = 6.0, 4.0, 1.0
 FIRST_LABEL, LAST_LABEL = "Not assigned", "Positive experience & gratitude"
+NO_WORDS = "Did not answer"
+"""What the public comments have where nobody wrote anything; to be right about it is no merit."""
 # Labels of framework v6 under the names that v7 gave to what they became.
 RENAMED = {
     "Number & deployment of staff": "Staffing levels & responsiveness",
@@ -114,7 +116,8 @@ def main() -> int:
 
 def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        return [row for row in csv.DictReader(stream) if row["FFT answer"].strip()]
+        rows = list(csv.DictReader(stream))
+    return [row for row in rows if row["FFT answer"].strip() not in {"", NO_WORDS}]
 
 
 def _fold(person: str) -> int:
@@ -438,10 +441,13 @@ def _report_themes(texts: Sequence[Text], codes: Sequence[str]) -> None:
 
 
 def _report_labels(rows: Sequence[Mapping[str, str]]) -> None:
-    """On the labels of the comments' own framework (v6), for comparing with what was published."""
+    """On the labels of the comments' own framework (v6), for comparing with what was published.
+
+    As there, it is known which question was asked: the program's own model does not look at that.
+    """
     texts = [
         Text(
-            _counts(row["FFT answer"]),
+            _counts(row["FFT answer"]) | {f"? {row['FFT question']}": 1},
             frozenset(_labels_of(row)),
             frozenset(),
             PUBLIC,
