@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout, QWidget
@@ -63,9 +63,6 @@ class ActionsPage(ListPage):
         self._hint.hide()
         self.filters = ActionFilters((self.show_box,), (self.count, self._hint))
         self.filters.changed.connect(self.search)
-        self.board = BoardView(desk, self.banner)
-        self.board.opened.connect(self._open)
-        self.replies = RepliesView(desk, self.banner)
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -77,6 +74,21 @@ class ActionsPage(ListPage):
         self._build()
         self.tabs.currentChanged.connect(self._turn)
 
+    @cached_property
+    def board(self) -> BoardView:
+        """The board, made when it is first asked for: the list has to be there at once."""
+        board = BoardView(self.desk, self.banner)
+        board.opened.connect(self._open)
+        self._views.add(board)
+        return board
+
+    @cached_property
+    def replies(self) -> RepliesView:
+        """What is to be handed back, made when it is first asked for."""
+        replies = RepliesView(self.desk, self.banner)
+        self._views.add(replies)
+        return replies
+
     def arrive(self, target: str) -> None:
         """Show ``list``, ``board``, ``replies``, ``new``, ``new:FEEDBACK``, ``draft:ID``, or an id.
 
@@ -85,6 +97,7 @@ class ActionsPage(ListPage):
         if target in FACES:
             self.tabs.setCurrentIndex(FACES.index(target))
             self._turn()
+            self._enter()
         elif target == "new" or target.startswith("new:"):
             self._to_list()
             self._results.turn(self._split)
@@ -113,7 +126,8 @@ class ActionsPage(ListPage):
         """Keep the drafts."""
         self.editor.flush()
         self.editor.rest()
-        self.board.flush()
+        if "board" in self.__dict__:
+            self.board.flush()
 
     def store_changed(self, changed: Changed) -> None:
         """Look again when what is shown changed."""
@@ -153,7 +167,8 @@ class ActionsPage(ListPage):
     def found(self, answer: Board) -> None:
         """List them, but leave alone whoever is writing."""
         self.filters.offer(answer)
-        self.board.show_columns(answer.columns)
+        if "board" in self.__dict__:
+            self.board.show_columns(answer.columns)
         positions = self._listed(answer)
         words = self._query.words
         shown = positions if self._face() == "list" else self._all(answer)
@@ -210,8 +225,7 @@ class ActionsPage(ListPage):
         if inner is not None:
             inner.setContentsMargins(0, 0, 0, 0)
         self._views = Stack()
-        for view in (listed, self.board, self.replies):
-            self._views.add(view)
+        self._views.add(listed)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
@@ -233,7 +247,8 @@ class ActionsPage(ListPage):
         self.show_box.setVisible(face == "list")
         self.filters.setVisible(face != "replies")
         self._say_hint()
-        self._views.turn((self._list, self.board, self.replies)[FACES.index(face)])
+        views = {"board": lambda: self.board, "replies": lambda: self.replies}
+        self._views.turn(views[face]() if face in views else self._list)
         if face == "replies":
             self.replies.ask()
         else:
