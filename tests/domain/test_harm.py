@@ -85,7 +85,7 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 def test_it_keeps_up_with_typing() -> None:
     text = ("I dont feel safe walking over and they take my meds off me. " * 40)[:2000]
     harm.find(text)
-    fastest = min(_seconds(text) for _ in range(5))
+    fastest = min(_seconds(text) for _ in range(12))
 
     assert fastest < 0.005
 
