@@ -9,9 +9,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from coprod_desktop.cli import giving_figures, giving_papers
+from coprod_desktop.cli import giving_figures, giving_lists, giving_papers
 
-_MODULES = (giving_papers, giving_figures)
+_MODULES = (giving_papers, giving_figures, giving_lists)
 
 
 def add_to(commands: Any) -> None:
