@@ -148,7 +148,11 @@ class ActionsPage(ListPage):
         )
         shown = [place for place in range(len(FACES)) if self.tabs.isTabVisible(place)]
         turns = [Command(names[place], partial(self._go, place)) for place in shown]
-        return (Command(self.tr("New action"), self._new), *turns)
+        poster = Command(self.tr("Make a poster"), self._make_poster)
+        return (Command(self.tr("New action"), self._new), poster, *turns)
+
+    def _make_poster(self) -> None:
+        self.desk.go("poster")
 
     def search(self) -> None:
         """Ask for the actions that match."""
@@ -206,6 +210,8 @@ class ActionsPage(ListPage):
     def _build(self) -> None:
         new = Button(self.tr("New action"), kind="primary", icon="plus")
         new.clicked.connect(self._new)
+        poster = Button(self.tr("Make a poster"), icon="print")
+        poster.clicked.connect(self._make_poster)
         none = EmptyState(
             "actions",
             self.tr("No actions yet"),
@@ -230,7 +236,7 @@ class ActionsPage(ListPage):
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         for widget in (
-            Heading(self.tr("Actions"), "", new),
+            Heading(self.tr("Actions"), "", poster, new),
             self.tabs,
             self.banner,
             self.filters,
