@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final, Protocol
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from coprod_desktop.domain.poster import Card, Lever, Poster
@@ -151,8 +151,6 @@ def _sheets(studio: _Studio, name: str, sheets: Sheets) -> None:
     sheets.draw(painter, 0)
     painter.end()
     label = QLabel()
-    from PySide6.QtGui import QPixmap
-
     label.setPixmap(QPixmap.fromImage(image))
-    label.adjustSize()
+    label.resize(image.size())
     studio.take(name, label)
