@@ -100,7 +100,7 @@ class Studio:
             return
         picture = (widget or window).grab()
         if self.guide:
-            small(picture.toImage()).save(str(self.folder / f"{name}.png"), b"PNG", 0)  # pyright: ignore[reportCallIssue, reportArgumentType]
+            small(picture.toImage()).save(str(self.folder / f"{name}.png"), "PNG", 0)  # pyright: ignore[reportCallIssue, reportArgumentType]
         else:
             wide = "" if self.size == SMALL else f"-{self.width}"
             file = f"{self.theme.choice}-{self.theme.percent}{wide}-{name}.png"
