@@ -60,10 +60,12 @@ class RoleCard(Card):
     def _say(self) -> None:
         self.may.setText(
             {
-                "staff": self.tr("May record, look up, answer, and take in what the office sent."),
+                "staff": self.tr(
+                    "May record, look up, hand replies back, and take in what the office sent."
+                ),
                 "head": self.tr(
-                    "May do all that staff may, and send, authorise sticks, manage people and "
-                    "make backups."
+                    "May do all that staff may, and answer, send, authorise sticks, manage people "
+                    "and make backups."
                 ),
                 "admin": self.tr(
                     "May do everything at the office: approve PCs, and keep its keys."
