@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Feedback
+from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, records
+from coprod_desktop.services import answers, drafts, records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows
 
@@ -84,3 +85,58 @@ def test_what_was_begun_and_given_up_is_still_there(
     assert panel.answer.isVisible()
     panel.answer.click()
     assert panel.answering.text.text() == "There is a"
+
+
+def test_what_was_begun_is_a_draft_after_a_restart(
+    comment: str, window: MainWindow, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    panel = detail_of(window, windows, comment, qtbot)
+    panel.answer.click()
+    windows.quiet(window)
+    panel.answering.lever.set_value(2)
+    panel.answering.text.setPlainText("There is a")
+    panel.answering.keeper.flush()
+    windows.quiet(window)
+    window.close()
+    with closing(folders.open("wing")) as wing:
+        (draft,) = drafts.mine(wing)
+    assert (draft.kind, draft.record) == ("answer", comment)
+    again = windows.sign_in(folders.wing)
+    shell: Any = again.shell
+    shell.desk.go("feedback", f"draft:{draft.id}")
+    panel = shell.page("feedback").detail
+    qtbot.waitUntil(lambda: panel.answering.text.text() == "There is a")
+    assert panel.answering.lever.value() == 2
+    assert panel.answering.banner.isVisible()
+    panel.answering.keep()
+    qtbot.waitUntil(lambda: "There is a" in said(panel))
+    windows.quiet(again)
+    again.close()
+    with closing(folders.open("wing")) as wing:
+        assert drafts.mine(wing) == ()
+
+
+def test_an_answer_is_said_better_and_withdrawn_with_the_way_back(
+    comment: str, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        answers.answer(wing, comment, "tell", TEXT)
+    window = windows.sign_in(folders.wing)
+    panel = detail_of(window, windows, comment, qtbot)
+
+    def button(words: str) -> Any:
+        return next(b for b in panel._card.findChildren(Button) if b.text() == words)
+
+    button("Say it better").click()
+    assert panel.answering.text.text() == TEXT
+    panel.answering.text.setPlainText("There is a clock.")
+    panel.answering.keep()
+    qtbot.waitUntil(lambda: "There is a clock." in said(panel))
+    windows.quiet(window)
+    button("Withdraw").click()
+    qtbot.waitUntil(lambda: "There is a clock." not in said(panel))
+    windows.quiet(window)
+    shell: Any = window.shell
+    shell.actions_list["undo"].trigger()
+    qtbot.waitUntil(lambda: "There is a clock." in said(panel))
+    windows.quiet(window)
