@@ -23,6 +23,7 @@ from coprod_desktop.gui.meetings.beginning import BeginBar
 from coprod_desktop.gui.meetings.calls import Begun, Shown
 from coprod_desktop.gui.meetings.form import MeetingForm
 from coprod_desktop.gui.meetings.reading import MeetingText
+from coprod_desktop.gui.meetings.section import step
 from coprod_desktop.gui.meetings.values import begun, template_of
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Foot
@@ -126,6 +127,10 @@ class MeetingEditor(ListForm):
             self.leave_form()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's name for it
+        """Tab goes as the eye does, through what was made later too."""
+        return step(self, forward=next) or super().focusNextPrevChild(next)
 
     # --- opening -------------------------------------------------------------------------------
 

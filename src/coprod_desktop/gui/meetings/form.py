@@ -25,7 +25,7 @@ from coprod_desktop.gui.meetings.closing import (
     TogetherSection,
 )
 from coprod_desktop.gui.meetings.notebook import Item, Notebook
-from coprod_desktop.gui.meetings.section import Section, chain
+from coprod_desktop.gui.meetings.section import Section
 from coprod_desktop.gui.meetings.values import begun, shown, written
 from coprod_desktop.services.meetings import Before, Notes, Series, Written
 
@@ -103,7 +103,6 @@ class MeetingForm(QWidget):
         self.end.held_on = self.about.day()
         self._series = self.series()
         self._filling = False
-        self._chain()
 
     def take_over(self, before: Before) -> None:
         """Show what another series carries over; what was said of carried actions stays."""
@@ -111,7 +110,6 @@ class MeetingForm(QWidget):
         self._take_over(before, self.carried.values())
         self.agenda.show_all()
         self._filling = False
-        self._chain()
 
     def values(self) -> dict[str, Any]:
         """All that stands here as plain values, for a draft."""
@@ -207,9 +205,6 @@ class MeetingForm(QWidget):
         self.corrected.field.textEdited.connect(self._edited)
         for section in self.sections:
             section.edited.connect(self._edited)
-            section.opened.connect(self._chain)
-        for card in (self.carried, self.agenda):
-            card.changed.connect(self._chain)
         self.carried.edited.connect(self._edited)
         self.notebook.edited.connect(self._edited)
         self.about.series_changed.connect(self._another_series)
@@ -218,10 +213,6 @@ class MeetingForm(QWidget):
     def _edited(self) -> None:
         if not self._filling:
             self.edited.emit()
-
-    def _chain(self) -> None:
-        if not self._filling:
-            chain(self)
 
     def _another_series(self) -> None:
         self.end.held_on = self.about.day()

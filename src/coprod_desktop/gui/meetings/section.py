@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button
@@ -24,7 +31,7 @@ class Section(QFrame):
 
     edited = Signal()
     opened = Signal()
-    """It was opened or closed, or its fields changed: the way of Tab through them is another."""
+    """It was opened or closed, or its fields are others."""
     DEFAULTS: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, title: str) -> None:
@@ -128,14 +135,16 @@ class Section(QFrame):
 
 def stops(root: QWidget) -> Iterator[QWidget]:
     """What Tab can stop at in a widget, in the order of its layouts, which is that of the eye."""
-    layout = root.layout()
-    if layout is None or isinstance(root, QComboBox):
-        if root.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield root
+    if isinstance(root, QScrollArea):
+        inner = root.widget()
+        if inner is not None:
+            yield from stops(inner)
         return
-    if root.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    if root.focusPolicy() & Qt.FocusPolicy.TabFocus and root.focusProxy() is None:
         yield root
-    yield from _stops_in(layout)
+    layout = root.layout()
+    if layout is not None and not isinstance(root, QComboBox):
+        yield from _stops_in(layout)
 
 
 def _stops_in(layout: Any) -> Iterator[QWidget]:
@@ -147,13 +156,28 @@ def _stops_in(layout: Any) -> Iterator[QWidget]:
             yield from _stops_in(item.layout())
 
 
-def chain(root: QWidget) -> None:
-    """Have Tab go through a widget as the eye does, whenever its parts were made.
+def step(root: QWidget, *, forward: bool) -> bool:
+    """Take Tab on as the eye goes, whenever the parts of a widget were made; whether it could.
 
-    Qt puts what was made last at the end.
+    Qt goes in the order of making, so what an item is given later would come last of all. From the
+    last stop it goes on to what follows the widget.
     """
-    last: QWidget | None = None
-    for stop in stops(root):
-        if last is not None:
-            QWidget.setTabOrder(last, stop)
-        last = stop
+    here = QApplication.focusWidget()
+    live = [each for each in stops(root) if each.isVisible() and each.isEnabled()]
+    if here is None or here not in live:
+        return False
+    place = live.index(here) + (1 if forward else -1)
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    if 0 <= place < len(live):
+        live[place].setFocus(reason)
+        return True
+    beyond: QWidget | None = here
+    while True:
+        beyond = beyond.nextInFocusChain() if forward else beyond.previousInFocusChain()
+        if beyond is None or beyond is here:
+            return False
+        stop = beyond.focusPolicy() & Qt.FocusPolicy.TabFocus and beyond.focusProxy() is None
+        there = beyond.isVisible() and beyond.isEnabled() and beyond.window() is root.window()
+        if stop and there and not root.isAncestorOf(beyond):
+            beyond.setFocus(reason)
+            return True
