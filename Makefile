@@ -26,7 +26,7 @@ $(READY): requirements-dev.lock pyproject.toml hatch_build.py scripts/setup.sh
 	sh scripts/setup.sh $(VENV)
 
 test: setup ## the tests (PYTEST_ARGS="-k bundle" narrows them)
-	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: lint types layers terms ## lint, format, types, layers, locks and licences (all: make -k)
 

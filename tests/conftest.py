@@ -2,10 +2,13 @@
 """What every test shares: no display, repeatable examples, the reference data."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests import nursery
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +29,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference data is not beside this checkout (../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_nursery(request: pytest.FixtureRequest) -> Generator[None]:
+    """The imports of a module's tests share the process that forks their readers."""
+    if request.path.as_posix().endswith(nursery.ALONE):
+        yield
+        return
+    with nursery.shared():
+        yield
