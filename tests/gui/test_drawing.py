@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QTextBlock, QTextDocument
+from PySide6.QtGui import QColor, QImage, QPainter, QPicture, QTextBlock, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.document import (
@@ -177,6 +177,29 @@ def test_paper_is_black_on_white_in_every_theme(qtbot: QtBot, theme: Theme, choi
         )
         assert image.pixelColor(2, 2).lightness() == 255
         assert darkest < 60
+    theme.wear("light", 100)
+
+
+@pytest.mark.parametrize("choice", ["dark", "contrast"])
+def test_a_preview_is_black_too_though_it_draws_again_with_the_windows_pen(
+    qtbot: QtBot, theme: Theme, choice: str
+) -> None:
+    theme.wear(choice, 100)  # pyright: ignore[reportArgumentType]
+    for sheets in (Drawn(document(rows=2)), DrawnPoster(poster(3))):
+        kept = QPicture()
+        painter = QPainter(kept)
+        sheets.draw(painter, 0)
+        painter.end()
+        image = shot(sheets)
+        again = QImage(image.size(), QImage.Format.Format_RGB32)
+        again.fill("white")
+        painter = QPainter(again)
+        painter.setPen(QColor("white"))
+        painter.scale(_SCALE, _SCALE)
+        kept.play(painter)
+        painter.end()
+        assert abs(ink(again).top() - ink(image).top()) < 2 / _SCALE  # the title
+        assert abs(ink(again).bottom() - ink(image).bottom()) < 2 / _SCALE  # the foot
     theme.wear("light", 100)
 
 

@@ -65,6 +65,16 @@ def paper(page: Page) -> QRectF:
     return QRectF(0, 0, units(width), units(height))
 
 
+def blacken(painter: QPainter) -> None:
+    """Draw in black from here on, on a preview too.
+
+    A preview keeps what is drawn and draws it again with a pen of the window's colour: one that is
+    black already would not be kept, and white words would stand on white paper.
+    """
+    painter.setPen(QColor("white"))
+    painter.setPen(BLACK)
+
+
 def font(pixels: float, *, bold: bool = False) -> QFont:
     """The program's typeface at a size in units."""
     made = QFont(FAMILY)
@@ -107,6 +117,7 @@ class Drawn:
         """Draw a page, black on white in every theme."""
         body = self._body
         self._draw_strips(painter, place)
+        blacken(painter)
         painter.save()
         painter.translate(body.topLeft())
         painter.translate(0, -place * body.height())
@@ -121,7 +132,7 @@ class Drawn:
 
     def _draw_strips(self, painter: QPainter, place: int) -> None:
         page, body = self._document, self._body
-        painter.setPen(BLACK)
+        blacken(painter)
         if page.mark and place:
             painter.setFont(self._mark)
             where = QRectF(body.left(), 0, body.width(), body.top() - self._mark.pixelSize() * 0.6)

@@ -19,6 +19,7 @@ from coprod_desktop import paths
 from coprod_desktop.domain import poster as posters
 from coprod_desktop.domain.document import Page
 from coprod_desktop.domain.poster import Card, Poster
+from coprod_desktop.gui import drawing
 from coprod_desktop.gui.drawing import BLACK, font, paper, units
 
 READABLE: Final = 180
@@ -123,7 +124,7 @@ class DrawnPoster:
 
     def draw(self, painter: QPainter, place: int) -> None:
         """Draw a page, black on white in every theme."""
-        painter.setPen(BLACK)
+        drawing.blacken(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self._area.top()
         for layout, height in self._heads:
@@ -241,7 +242,7 @@ class DrawnPoster:
         self, painter: QPainter, half: _Half, inside: QRectF, top: float, size: int
     ) -> float:
         """Draw one half from `top` on; returns where it ends."""
-        painter.setPen(BLACK)
+        drawing.blacken(painter)
         side = size * 1.3
         label, height = self._label(half, inside.width(), size)
         renderer = _picture(half.picture)
