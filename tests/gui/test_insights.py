@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain import spc_words
+from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import records
 from tests.stores import Folders, closing, feedback
@@ -40,6 +42,10 @@ def shown(windows: Windows, filled: Folders, qtbot: QtBot) -> Any:
     found: Any = page(window, "insights")
     qtbot.waitUntil(lambda: found._drawn is not None, timeout=30_000)
     return found
+
+
+def test_the_sentences_on_screen_are_those_of_the_command_line() -> None:
+    assert vocabulary.CHART_SENTENCES == spc_words.SENTENCES
 
 
 def choose(qtbot: QtBot, box: Any, shown: Any, code: str) -> None:

@@ -9,7 +9,7 @@ class ServerAddressWrong(UserError):
 
     TITLE = "That is not the address of a PostgreSQL server: {why}."
     ADVICE = (
-        "Write it as postgresql+psycopg://NAME@SERVER/DATABASE, as whoever runs the server says."
+        "Write it as postgresql+psycopg://NAME@SERVER/OFFICE, as whoever runs the server says."
     )
 
 
@@ -17,7 +17,7 @@ class ServerGone(UserError):
     """The server does not answer, or stopped answering in the middle."""
 
     TITLE = "The server {where} does not answer."
-    SAFE = "What was saved is safe. Whatever was under way was not half done: none of it counts."
+    SAFE = "What was saved is safe, and whatever was under way counts whole or not at all."
     ADVICE = "See that the server runs and that this PC reaches it, and do the same again."
 
 

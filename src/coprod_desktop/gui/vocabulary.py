@@ -193,6 +193,55 @@ ERASURE_REASONS: Final = {
     "other": QT_TRANSLATE_NOOP("Vocabulary", "Another reason"),
 }
 
+# As `domain.spc_words` has them in English; a test holds the two together.
+CHART_SENTENCES: Final = {
+    "few": QT_TRANSLATE_NOOP(
+        "Vocabulary", "There are {points} points: too few for a chart, so look at the numbers."
+    ),
+    "common": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Nothing out of the ordinary: the latest points go up and down as chance would.",
+    ),
+    "outside_high": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Something has changed: the latest point is above what chance would bring{so}.",
+    ),
+    "outside_low": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Something has changed: the latest point is below what chance would bring{so}.",
+    ),
+    "trend_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more each go up{so}."
+    ),
+    "trend_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more each go down{so}."
+    ),
+    "near_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: two of three points are near the upper limit{so}."
+    ),
+    "near_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: two of three points are near the lower limit{so}."
+    ),
+    "side_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more are all above the average{so}."
+    ),
+    "side_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more are all below the average{so}."
+    ),
+    "improvement": QT_TRANSLATE_NOOP("Vocabulary", ", and that is better"),
+    "concern": QT_TRANSLATE_NOOP("Vocabulary", ", and that is worse"),
+    "pass": QT_TRANSLATE_NOOP("Vocabulary", "It will meet the target of {target} as things are."),
+    "fail": QT_TRANSLATE_NOOP(
+        "Vocabulary", "It will not meet the target of {target} unless something changes."
+    ),
+    "inconsistent": QT_TRANSLATE_NOOP(
+        "Vocabulary", "It may meet the target of {target} or miss it, by chance."
+    ),
+    "trial": QT_TRANSLATE_NOOP(
+        "Vocabulary", "The limits are trial limits, since there are fewer than twelve points."
+    ),
+}
+
 
 def say(words: dict[str, str], code: str) -> str:
     """The words for a code in the language on screen; an unknown code stands for itself."""

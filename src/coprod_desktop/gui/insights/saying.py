@@ -9,13 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
+from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.services.charts import Words
 from coprod_desktop.services.insights import MEASURES, Asked, Measure
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Insights", text)
 
 
 def measures() -> list[tuple[str, str]]:
@@ -81,8 +78,9 @@ def sentence(chart: Chart | None) -> str:
     said: list[str] = []
     for code, fields in spc_words.told(chart):
         so = fields.get("so", "")
-        filled = {**fields, "so": _tr(spc_words.SENTENCES[so]) if so else ""}
-        said.append(_tr(spc_words.SENTENCES[code]).format(**filled))
+        sentences = vocabulary.CHART_SENTENCES
+        filled = {**fields, "so": vocabulary.say(sentences, so) if so else ""}
+        said.append(vocabulary.say(sentences, code).format(**filled))
     return " ".join(said)
 
 
