@@ -22,7 +22,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message
@@ -229,7 +229,7 @@ class ActionEditor(QWidget):
             button = Button(text, kind="quiet")
             button.clicked.connect(partial(self._due_in, days))
             self.quick.append(button)
-        self.form.add_widget(flowing(*self.quick))
+        self.form.add_widget(bar(*self.quick))
         self.state = add(
             self.tr("State"),
             KeyChoice([(1, self.tr("Open")), (2, self.tr("Done")), (3, self.tr("Cannot be done"))]),
