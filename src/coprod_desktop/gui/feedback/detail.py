@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import RecordErased
@@ -27,6 +29,9 @@ from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.closing import How
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.records import Stored
+
+_LOW: Final = 330
+"""Height, at 100 %, below which the buttons leave the words no room."""
 
 
 class DetailPanel(QWidget):
@@ -66,7 +71,8 @@ class DetailPanel(QWidget):
         self._gone = EmptyState("trash", self.tr("Erased for good"), "")
         self._why_not = words("", "hint")
         self._why_not.hide()
-        column = QVBoxLayout(self)
+        self._tight = False
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.banner)
@@ -77,6 +83,19 @@ class DetailPanel(QWidget):
         column.addWidget(self._buttons)
         column.addWidget(self._why_not)
         self.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the buttons scroll with the words where both would not fit."""
+        super().resizeEvent(event)
+        tight = self.height() < self._desk.theme.px(_LOW)
+        if tight != self._tight:
+            self._tight = tight
+            shown = not self._buttons.isHidden()
+            if tight:
+                self._scroll.body.insertWidget(1, self._buttons)
+            else:
+                self._column.insertWidget(2, self._buttons)
+            self._buttons.setVisible(shown)
 
     def show_nothing(self) -> None:
         """No line is current."""

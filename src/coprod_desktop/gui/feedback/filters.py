@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ State = Mapping[str, str]
 """What is chosen, by the filter's name; an empty or missing one filters nothing."""
 _BETWEEN: Final = ".."
 _MONTHS_IN_QUARTER: Final = 3
+_WIDE: Final = 760
+"""Width, at 100 %, below which the chips make room for what stands under them."""
 _SAME: Final = ("site", "wing", "service", "theme", "who_can_fix", "kind")
 
 
@@ -80,9 +82,9 @@ class Filters(QWidget):
         self.setProperty("part", "canvas")
         self._desk = desk
         self.chips: dict[str, Chip] = {}
-        holder = QWidget()
-        holder.setProperty("part", "canvas")
-        self._flow = FlowLayout(holder)
+        self._holder = QWidget()
+        self._holder.setProperty("part", "canvas")
+        self._flow = FlowLayout(self._holder)
         for name, chip in self._make():
             self.chips[name] = chip
             chip.chosen.connect(self._chosen)
@@ -96,8 +98,9 @@ class Filters(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._column.addWidget(holder)
-        self._column.addWidget(self._dates())
+        self._column.addWidget(self._holder)
+        self._below: list[QWidget] = []
+        self.add_below(self._dates())
         self.clear.hide()
 
     def state(self) -> dict[str, str]:
@@ -120,8 +123,18 @@ class Filters(QWidget):
         self._flow.addWidget(widget)
 
     def add_below(self, widget: QWidget) -> None:
-        """Put something under the chips."""
+        """Put something under the chips, which takes their turn where there is little room."""
+        self._below.append(widget)
+        widget.installEventFilter(self)
         self._column.addWidget(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Something below came or went."""
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            narrow = self.width() < self._desk.theme.px(_WIDE)
+            there = any(not each.isHidden() for each in self._below)
+            self._holder.setVisible(not (narrow and there))
+        return super().eventFilter(watched, event)
 
     def offer_places(self, sites: Sequence[str], wings: Sequence[str], some: Sequence[str]) -> None:
         """Offer the sites, wings and services there are; what there is one of needs no filter."""
