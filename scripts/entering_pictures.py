@@ -110,7 +110,7 @@ def _stack(studio: Any, shell: Any) -> None:
     page.typing.end.click()
     studio.take("stack-end")
     page.end.check.click()
-    studio.settle()
+    studio.wait(lambda: page.again.check is not None)
     studio.take("stack-again")
     numbers: list[int] = [each.number for each in page.again.check.sample]
     for place, number in enumerate(numbers):
