@@ -32,8 +32,8 @@ ROWS = (
 def take(studio: Any, shell: Any) -> None:
     """All pictures of this topic."""
     _entry(studio, shell)
-    _stack(studio, shell)
     _spreadsheet(studio, shell)
+    _stack(studio, shell)
 
 
 def _entry(studio: Any, shell: Any) -> None:
