@@ -288,8 +288,11 @@ class Stack(QWidget):
         """Show one widget in place of the others; a focus that was inside stays inside."""
         focus = QApplication.focusWidget()
         inside = focus is not None and self.isAncestorOf(focus)
+        # Hidden first: two faces at once would make the window taller, and it would stay so.
         for each in self._widgets:
-            each.setVisible(each is widget)
+            if each is not widget:
+                each.hide()
+        widget.show()
         self._now = widget
         self.updateGeometry()
         if inside and isinstance(widget, EmptyState):
