@@ -177,7 +177,13 @@ def _release(s: SignedIn, free: Iterable[bytes], progress: Progress) -> tuple[Ou
     kept = {holding.file(s, holding.HELD, bundle_id): bundle_id for bundle_id in free}
     outcomes = _all(s, [Source(path) for path in kept if path.is_file()], progress)
     settled = {o.path for o in outcomes if o.code not in (*_TRY_AGAIN, *_EVIDENCE)}
-    done = [bundle_id for path, bundle_id in kept.items() if path in settled or not path.exists()]
+    # What another PC of the office holds lies in that PC's folder, and waits there.
+    lost = not s.vault.on_server
+    done = [
+        bundle_id
+        for path, bundle_id in kept.items()
+        if path in settled or (lost and not path.exists())
+    ]
     if done:
         with s.vault.write(_patience(progress)) as connection:
             for bundle_id in done:

@@ -2,12 +2,13 @@
 """What came of a comment elsewhere: the meetings that spoke of it, its actions and complaints."""
 
 from msgspec import Struct
-from sqlalchemy import LargeBinary, cast, func, select
+from sqlalchemy import LargeBinary, cast, select
 
 from coprod_desktop.services import lists
 from coprod_desktop.services.lists import ActionRow, ComplaintRow, MeetingRow, Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
+from coprod_desktop.store.within import Within
 
 _MOST = 20
 _m, _c = tables.meeting.c, tables.change.c
@@ -27,7 +28,7 @@ def to(s: SignedIn, feedback_id: str) -> Linked:
     actions = lists.rows(s, "action", lists.positions(s, "action", about)[:_MOST])
     complaints = lists.rows(s, "complaint", lists.positions(s, "complaint", about)[:_MOST])
     # A list of meetings is short; what each says stands in its newest change.
-    named = func.instr(_c.raw, cast(feedback_id.encode(), LargeBinary)) > 0
+    named = Within(_c.raw, cast(feedback_id.encode(), LargeBinary))
     query = (
         select(_m.pos)
         .join(tables.change, _c.arrival == _m.arrival)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     exists,
     func,
+    literal,
     literal_column,
     select,
 )
@@ -24,6 +25,7 @@ from coprod_desktop.domain.change import RecordType
 from coprod_desktop.services import acknowledging, indexing
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search, tables
+from coprod_desktop.store.within import Within
 
 _IN_BATCH = 500
 
@@ -258,7 +260,7 @@ def _filtered(wanted: Select[Any], table: Table, query: Query) -> Select[Any]:
         # Said in so many words, so that the index of slips alone can be used.
         wanted = wanted.where(columns.slip_code != literal_column("''"))
     if query.theme and "themes" in columns:
-        wanted = wanted.where(func.instr(";" + columns.themes, ";" + query.theme) > 0)
+        wanted = wanted.where(Within(";" + columns.themes, literal(";" + query.theme)))
     if query.due_to and "due" in columns:
         wanted = wanted.where(columns.due != "", columns.due <= query.due_to)
     return _of_feedback(wanted, columns, query) if table is tables.feedback else wanted

@@ -35,7 +35,7 @@ _WORDS = (
 
 def behind(connection: Connection) -> int:
     """How many changes the index may not know yet."""
-    return connection.execute(select(func.sum(_u.last - _u.first + 1))).scalar() or 0
+    return int(connection.execute(select(func.sum(_u.last - _u.first + 1))).scalar() or 0)
 
 
 def step(connection: Connection) -> int:

@@ -232,7 +232,7 @@ def read(raw: bytes) -> Entry:
 
 def length(connection: Connection) -> int:
     """How many changes the store holds, of all streams."""
-    return connection.execute(select(func.sum(_s.head))).scalar() or 0
+    return int(connection.execute(select(func.sum(_s.head))).scalar() or 0)
 
 
 def replay(connection: Connection) -> Iterator[int]:

@@ -24,11 +24,15 @@ def reserve(connection: Connection, count: int) -> int:
     """
     if connection.dialect.name == "sqlite":
         return connection.execute(_LAST).scalar() or 0
-    connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS}, {_NAMES[SEQUENCE]})")
     try:
-        return connection.execute(_TAKE, {"count": count}).scalar_one() - count
-    finally:
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS}, {_NAMES[SEQUENCE]})")
+        last = connection.execute(_TAKE, {"count": count}).scalar_one()
         connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_LOCKS}, {_NAMES[SEQUENCE]})")
+    except BaseException:
+        # This lock outlives a transaction that failed, and must not outlive its connection.
+        connection.invalidate()
+        raise
+    return last - count
 
 
 def alone(connection: Connection, name: str) -> None:

@@ -4,13 +4,16 @@
 Handing each row through its compiler and type processors costs as much as the encrypted insert.
 """
 
+import contextlib
 import functools
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 
 TOGETHER: Final = 500
 """So many rows go in with one statement: meanwhile another thread has the interpreter."""
@@ -49,9 +52,19 @@ def _of_many(one: str) -> str:
 
 def _copy(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """As a server takes them in most quickly: COPY (psycopg 3)."""
-    cursor = connection.connection.cursor()
     names = ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118  not a dict
-    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+    statement = f'COPY "{table.name}" ({names}) FROM STDIN'
+    with by_hand(connection, statement) as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
-    cursor.close()
+
+
+@contextmanager
+def by_hand(connection: Connection, statement: str) -> Generator[Any]:
+    """A cursor of the driver's own, whose faults are raised as SQLAlchemy raises them."""
+    driver: Any = connection.dialect.loaded_dbapi
+    with contextlib.closing(connection.connection.cursor()) as cursor:
+        try:
+            yield cursor
+        except driver.Error as error:
+            raise DBAPIError.instance(statement, None, error, driver.Error) from error

@@ -17,6 +17,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator
 
+from coprod_desktop.store.rows import by_hand
+
 _WORD_RE = re.compile(r"[^\W_]+")
 _PART_RE = re.compile(r'"([^"]*)"(\*?)')
 _INSERT = "INSERT INTO search(rowid, body) VALUES (%s, to_tsvector('simple', %s))"
@@ -35,9 +37,8 @@ def words(text: str) -> list[str]:
 
 def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Add rows of (arrival, text)."""
-    cursor = connection.connection.cursor()
-    cursor.executemany(_INSERT, [(arrival, " ".join(words(text))) for arrival, text in rows])
-    cursor.close()
+    with by_hand(connection, _INSERT) as cursor:
+        cursor.executemany(_INSERT, [(arrival, " ".join(words(text))) for arrival, text in rows])
 
 
 def unindex(connection: Connection, arrivals: Iterable[int]) -> None:

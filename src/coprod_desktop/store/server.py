@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from coprod_desktop.domain.errors import StorageFull, StoreBusy, UserError
 from coprod_desktop.domain.errors_server import ServerAddressWrong, ServerGone, ServerRefused
+from coprod_desktop.store import tally
 from coprod_desktop.store.sealing import Sealer
 from coprod_desktop.store.vault import Vault
 
@@ -34,7 +35,8 @@ _OFFICE: Final = 0x434F5052
 """The first half of every advisory lock of this program: "COPR"."""
 _WHOLE: Final = 0
 _GONE: Final = frozenset({"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03"})
-_NO_ENTRY: Final = frozenset({"28000", "28P01", "42501", "3D000", "3F000"})
+_NO_ENTRY: Final = frozenset({"28000", "28P01", "42501", "3D000", "3F000", "53300", "25006"})
+"""Who, password, permission, no such database or schema; too many connections; read only."""
 _FULL: Final = frozenset({"53100", "53200"})
 _LOCKED: Final = frozenset({"55P03", "40P01"})
 _NEED_MB: Final = 64
@@ -128,7 +130,8 @@ class ServerVault(Vault):
         With `device` only other writers of that device wait, and those who write without one.
         Raises `ServerGone`, `ServerRefused`, `StoreBusy` or `StorageFull`.
         """
-        with self.translating(), self.engine.connect() as connection:
+        with self.translating(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{tally.BESIDE: self.engine if device else None})
             try:
                 self._take_turn(connection, waiting, device)
                 yield connection

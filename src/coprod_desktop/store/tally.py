@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.records import RecordType
@@ -19,6 +20,8 @@ from coprod_desktop.store import tables
 from coprod_desktop.store.rows import insert_rows
 
 By = Literal["week", "month"]
+BESIDE: Final = "beside"
+"""The option of a connection that shares the office with others: an engine to mark through."""
 EVERYWHERE: Final = ""
 """The site under which all sites together are counted."""
 
@@ -29,6 +32,7 @@ _f, _a, _t = tables.feedback.c, tables.answer.c, tables.tally.c
 _KNOWN = select(tables.stale.c.period).where(
     tables.stale.c.period.in_(bindparam("the_periods", expanding=True))
 )
+_MARK = postgresql.insert(tables.stale).on_conflict_do_nothing()
 _FORGET = delete(tables.stale).where(tables.stale.c.period == bindparam("the_period"))
 _EMPTY = delete(tables.tally).where(_t.period == bindparam("the_period"))
 _SAYS = (_f.site, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply)
@@ -43,6 +47,13 @@ _ANSWERED = (
     .where(_a.pos >= bindparam("first"), _a.pos < bindparam("beyond"))
     .group_by(_f.site, _f.date, _a.date)
 )
+_PLACES = (
+    select(_f.site, _f.wing, func.count())
+    .where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
+    .group_by(_f.site, _f.wing)
+)
+PLACE: Final = "place"
+"""Comments by site and wing, as `place_key` has them: by month, and once for all sites."""
 COUNTED: Final[frozenset[RecordType]] = frozenset({"feedback", "answer"})
 """The types whose lists are counted."""
 
@@ -69,6 +80,17 @@ def _beyond(name: str) -> datetime.date:
     return first_day(f"{name[0]}{number:07}")
 
 
+def place_key(site: str, wing: str) -> str:
+    """A site and a wing as one key; `place_of` takes it apart."""
+    return f"{site}\t{wing}"
+
+
+def place_of(key: str) -> tuple[str, str]:
+    """The site and the wing of a key."""
+    site, _, wing = key.partition("\t")
+    return site, wing
+
+
 def mark(connection: Connection, positions: Iterable[int]) -> None:
     """Note that rows at these positions came, went or changed."""
     days = {pos >> tables.ORDER_BITS for pos in positions}
@@ -77,6 +99,13 @@ def mark(connection: Connection, positions: Iterable[int]) -> None:
         return
     known = connection.execute(_KNOWN, {"the_periods": sorted(names)}).scalars()
     new = sorted(names.difference(known))
+    if beside := connection.get_execution_options().get(BESIDE):
+        # Another import may mark the same week just now: none waits for the other's end. A mark
+        # whose import fails is counted for nothing; nobody counts while an import is under way.
+        if new:
+            with beside.begin() as at_once:
+                at_once.execute(_MARK, [{"period": name} for name in new])
+        return
     insert_rows(connection, tables.stale, [(name,) for name in new])
 
 
@@ -108,6 +137,9 @@ def count(connection: Connection, name: str) -> None:
         for where in {site, EVERYWHERE}:
             counted[where, "answers", ""] += number
             counted[where, "answer_days", ""] += max(days, 0) * number
+    if name.startswith(_PREFIX["month"]):
+        for site, wing, number in connection.execute(_PLACES, ends):
+            counted[EVERYWHERE, PLACE, place_key(site, wing)] += number
     connection.execute(_FORGET, {"the_period": name})
     connection.execute(_EMPTY, {"the_period": name})
     rows = [(name, *key, number) for key, number in sorted(counted.items()) if number]
