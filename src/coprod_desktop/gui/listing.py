@@ -55,6 +55,7 @@ class ListPage(Page):
         self._wanted = ""  # the id of the record to make current when its line comes
         self._stale = True
         self._late = False
+        self._place = -1  # of the line that went into the bin, until the list is there without it
         self.marks = MarkingDelegate(self)
         self.banner = Banner()
         self.count = QLabel()
@@ -102,12 +103,24 @@ class ListPage(Page):
     def put_away(self, place: int) -> None:
         """Put the record of a line into the bin, with the way back."""
         row = self.model.row(place)
-        if row is not None and self.KIND is not None:
+        if row is not None:
+            self.put_record_away(row.id)
+
+    def put_record_away(self, record: str) -> None:
+        """Put a record into the bin, by its id, with the way back."""
+        if self.KIND is not None:
             self.banner.clear()
-            put_away(self.desk, self, row.id, self.KIND, self.banner.show_error, self.was_put_away)
+            put_away(self.desk, self, record, self.KIND, self.banner.show_error, self.was_put_away)
 
     def was_put_away(self) -> None:
-        """What a line stood for is in the bin, or has come back out of it."""
+        """A record is in the bin, or has come back out of it: go on with the line in its place."""
+        self._detail_soon.stop()
+        self._place = self.table.currentIndex().row()
+
+    def choose_line(self, number: int) -> None:
+        """Make current the first of so many lines, or what took the place of one put away."""
+        place, self._place = self._place, -1
+        self.table.choose(min(max(place, 0), number - 1))
 
     def lay_out(
         self,

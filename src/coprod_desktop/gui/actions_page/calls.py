@@ -80,16 +80,6 @@ def undo(session: Any, record_id: str) -> Saved:
     return binning.undo(session, record_id)
 
 
-def put_away(session: Any, record_id: str) -> Saved:
-    """Put an action into the bin."""
-    return binning.put_away(session, record_id)
-
-
-def take_back(session: Any, record_id: str) -> Saved:
-    """Take it out again."""
-    return binning.take_back(session, record_id)
-
-
 def replies(session: Any, days: int) -> Replies:
     """What is to be handed back, and how long answers of the last `days` days took."""
     last = closing.today(session)

@@ -40,8 +40,8 @@ class ActionEditor(QWidget):
 
     saved = Signal(str)
     """An action was saved: its id."""
-    gone = Signal()
-    """The action is in the bin."""
+    bin_asked = Signal(str)
+    """The action is to go into the bin: its id."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -280,29 +280,17 @@ class ActionEditor(QWidget):
         self.banner.show_error(error)
 
     def _undo(self, record_id: str) -> None:
-        self._run(calls.undo, record_id)
-
-    def _run(self, call: Any, record_id: str) -> None:
         self._desk.jobs.run(
-            call, record_id, owner=self, failed=self.banner.show_error, changes=("action",)
+            calls.undo,
+            record_id,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("action",),
         )
 
     def _put_away(self) -> None:
         if self._stored is not None:
-            self._desk.jobs.run(
-                calls.put_away,
-                self._stored.id,
-                owner=self,
-                done=partial(self._was_put_away, self._stored.id),
-                failed=self.banner.show_error,
-                changes=("action",),
-            )
-
-    def _was_put_away(self, record_id: str, _saved: object) -> None:
-        self._desk.note_saved()
-        text = self.tr("Action put into the bin")
-        self._desk.offer_undo(text, partial(self._run, calls.take_back, record_id))
-        self.gone.emit()
+            self.bin_asked.emit(self._stored.id)
 
     def _show(self, one: calls.One) -> None:
         stored = one.stored

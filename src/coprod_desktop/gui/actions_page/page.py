@@ -35,12 +35,13 @@ class ActionsPage(ListPage):
 
     HELP = "actions"
     KINDS = frozenset({"action", "meeting"})
+    KIND = "action"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.editor = ActionEditor(desk)
         self.editor.saved.connect(self._saved)
-        self.editor.gone.connect(self._gone)
+        self.editor.bin_asked.connect(self.put_record_away)
         px = desk.theme.px
         table = ActionsList(self.tr("Actions"), px(38))
         table.state_asked.connect(self._ask_state)
@@ -187,7 +188,12 @@ class ActionsPage(ListPage):
         if self._wanted:
             self.editor.ask(self._wanted)
         elif not writing:
-            self.table.choose(0)
+            self.choose_line(len(shown))
+
+    def was_put_away(self) -> None:
+        """Go back to the list."""
+        super().was_put_away()
+        self._split.show_main()
 
     def show_row(self, row: ActionRow) -> None:
         """Show an action beside the list."""
@@ -314,7 +320,4 @@ class ActionsPage(ListPage):
     def _saved(self, record_id: str) -> None:
         self._wanted = record_id
         self.search()
-        self._split.show_main()
-
-    def _gone(self) -> None:
         self._split.show_main()

@@ -8,7 +8,7 @@ from typing import Any
 
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import binning, complaints, drafts, records
+from coprod_desktop.services import complaints, drafts, records
 from coprod_desktop.services.complaints import Case, Due
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.records import Saved
@@ -54,16 +54,6 @@ def take(session: Any, record_id: str, step: Step, draft: str | None) -> Saved:
 def undo(session: Any, record_id: str) -> None:
     """Take the newest step back."""
     complaints.undo(session, record_id)
-
-
-def put_away(session: Any, record_id: str) -> Saved:
-    """Put a complaint into the bin."""
-    return binning.put_away(session, record_id)
-
-
-def take_back(session: Any, record_id: str) -> Saved:
-    """Take it out again."""
-    return binning.take_back(session, record_id)
 
 
 def draft(session: Any, draft_id: str) -> tuple[Draft | None, str]:

@@ -38,6 +38,8 @@ class ComplaintPanel(QWidget):
 
     change_asked = Signal(object)
     """What it is about is to be said better: a `Case`."""
+    bin_asked = Signal(str)
+    """The complaint is to go into the bin: its id."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -283,30 +285,7 @@ class ComplaintPanel(QWidget):
 
     def _put_away(self) -> None:
         if self._case is not None:
-            self._desk.jobs.run(
-                calls.put_away,
-                self._case.stored.id,
-                owner=self,
-                done=partial(self._was_put_away, self._case.stored.id),
-                failed=self.banner.show_error,
-                changes=("complaint",),
-            )
-
-    def _was_put_away(self, record_id: str, _saved: object) -> None:
-        self._desk.note_saved()
-        self.show_nothing()
-        self._desk.offer_undo(
-            self.tr("Complaint put into the bin"), partial(self._take_back, record_id)
-        )
-
-    def _take_back(self, record_id: str) -> None:
-        self._desk.jobs.run(
-            calls.take_back,
-            record_id,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("complaint",),
-        )
+            self.bin_asked.emit(self._case.stored.id)
 
 
 def _emptied(holder: QWidget) -> QVBoxLayout:

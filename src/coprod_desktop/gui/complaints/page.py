@@ -53,6 +53,7 @@ class ComplaintsPage(FormListPage):
 
     HELP = "complaints"
     KINDS = frozenset({"complaint"})
+    KIND = "complaint"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,6 +73,7 @@ class ComplaintsPage(FormListPage):
         self.show_box.currentIndexChanged.connect(self.search)
         self.detail = ComplaintPanel(desk)
         self.detail.change_asked.connect(self._revise)
+        self.detail.bin_asked.connect(self.put_record_away)
         self.form = ComplaintForm(desk)
         self._build()
         self.take_turns(self.form)
@@ -137,9 +139,14 @@ class ComplaintsPage(FormListPage):
             self._wanted = case.stored.id
             self.detail.ask(case.stored.id)
         elif positions:
-            self.table.choose(0)
+            self.choose_line(len(positions))
         else:
             self.detail.show_nothing()
+
+    def was_put_away(self) -> None:
+        """Show nothing until the list is there."""
+        super().was_put_away()
+        self.detail.show_nothing()
 
     def show_row(self, row: Due) -> None:
         """Show a complaint beside the list."""

@@ -43,7 +43,6 @@ class FeedbackPage(FormListPage):
         self._shown: Query | None = None
         self._any = False
         self._draft = ""
-        self._place = -1
         office = desk.who.kind == "office"
         px = desk.theme.px
         self.hold(
@@ -104,9 +103,8 @@ class FeedbackPage(FormListPage):
         self.ask(calls.positions, self._query)
 
     def was_put_away(self) -> None:
-        """Go on with the line that took its place."""
-        self._detail_soon.stop()
-        self._place = self.table.currentIndex().row()
+        """Show nothing until the list is there."""
+        super().was_put_away()
         self.detail.show_nothing()
 
     def found(self, answer: tuple[Query, array[int], int]) -> None:
@@ -122,12 +120,11 @@ class FeedbackPage(FormListPage):
         self.show_found(asked.words, positions, total)
         if not positions:
             self.detail.show_nothing()
-        place, self._place = self._place, -1
         if self._wanted or chosen is not None:
             self._wanted = self._wanted or (chosen.id if chosen is not None else "")
             self.detail.ask(self._wanted)
         else:
-            self.table.choose(min(max(place, 0), len(positions) - 1))
+            self.choose_line(len(positions))
 
     def enter_results(self) -> None:
         """Go from the search line into the list, onto a line."""
@@ -248,10 +245,8 @@ class FeedbackPage(FormListPage):
         self.more.setFocus()
 
     def _put_away_shown(self, stored: Stored) -> None:
-        current = self.model.row(self.table.currentIndex().row())
-        if current is not None and current.id == stored.id:
-            self.put_away(self.table.currentIndex().row())
-            self._split.show_main()
+        self.put_record_away(stored.id)
+        self._split.show_main()
 
     def _open(self, _place: int) -> None:
         stored = self.detail.stored()

@@ -8,7 +8,7 @@ from array import array
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Meeting
-from coprod_desktop.services import agendas, binning, drafts, lists, meetings
+from coprod_desktop.services import agendas, drafts, lists, meetings
 from coprod_desktop.services.agendas import Due, Template
 from coprod_desktop.services.lists import ActionRow, MeetingRow, Query
 from coprod_desktop.services.meetings import Before, Comment, Notes, Series, Written
@@ -98,16 +98,6 @@ def save(
 def undo(session: Any, saved: tuple[str, ...]) -> None:
     """Take back what one save wrote."""
     meetings.undo(session, saved)
-
-
-def put_away(session: Any, record_id: str) -> Saved:
-    """Put a meeting into the bin."""
-    return binning.put_away(session, record_id)
-
-
-def take_back(session: Any, record_id: str) -> Saved:
-    """Take a meeting out of the bin."""
-    return binning.take_back(session, record_id)
 
 
 def draft(session: Any, draft_id: str) -> drafts.Draft | None:

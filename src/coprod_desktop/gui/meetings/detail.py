@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +21,7 @@ class MeetingDetail(QWidget):
 
     open_asked = Signal(str)
     next_asked = Signal(str)
+    bin_asked = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -104,11 +103,6 @@ class MeetingDetail(QWidget):
         """The id of the meeting that is shown, or nothing."""
         return self._shown.notes.stored.id if self._shown is not None else ""
 
-    def put_away(self) -> None:
-        """Put the meeting into the bin, with a way back."""
-        if self._shown is not None and self._shown.notes.stored.mine:
-            self._put_away()
-
     def _open(self) -> None:
         self.open_asked.emit(self.shown_id())
 
@@ -137,28 +131,4 @@ class MeetingDetail(QWidget):
             self._story_view.hide()
 
     def _put_away(self) -> None:
-        record_id = self.shown_id()
-        title = self.card.heading.text()
-        self._desk.jobs.run(
-            calls.put_away,
-            record_id,
-            owner=self,
-            done=partial(self._was_put_away, record_id, title),
-            failed=self.banner.show_error,
-            changes=("meeting",),
-        )
-
-    def _was_put_away(self, record_id: str, title: str, _saved: object) -> None:
-        self._desk.note_saved()
-        self.clear()
-        text = self.tr("Put into the bin: {title}").format(title=title)
-        self._desk.offer_undo(text, partial(self._take_back, record_id))
-
-    def _take_back(self, record_id: str) -> None:
-        self._desk.jobs.run(
-            calls.take_back,
-            record_id,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("meeting",),
-        )
+        self.bin_asked.emit(self.shown_id())

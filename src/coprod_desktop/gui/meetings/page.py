@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui import vocabulary
@@ -64,25 +63,11 @@ class MeetingsTable(LazyTable):
         )[column]
 
 
-class MeetingsList(Table):
-    """The list, where Delete puts the current meeting into the bin."""
-
-    def __init__(self, name: str, line: int, detail: MeetingDetail) -> None:
-        super().__init__(name, line)
-        self._detail = detail
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Delete."""
-        if event.key() == Qt.Key.Key_Delete:
-            self._detail.put_away()
-        else:
-            super().keyPressEvent(event)
-
-
 class MeetingsPage(FormListPage):
     """List and editor take turns; beside the list stands the meeting it is at."""
 
     KINDS = frozenset({"meeting", "action"})
+    KIND = "meeting"
     HELP = "meetings"
 
     def __init__(self, desk: Desk) -> None:
@@ -93,9 +78,10 @@ class MeetingsPage(FormListPage):
         self.detail = MeetingDetail(desk)
         self.detail.open_asked.connect(self.show_record)
         self.detail.next_asked.connect(self.start_next)
+        self.detail.bin_asked.connect(self.put_record_away)
         px = desk.theme.px
         self.hold(
-            MeetingsList(self.tr("Meetings"), px(38), self.detail),
+            Table(self.tr("Meetings"), px(38)),
             MeetingsTable(desk.jobs, office=office, parent=self),
         )
         self.table.columns(
@@ -134,7 +120,12 @@ class MeetingsPage(FormListPage):
             self.detail.clear()
         self.show_found(query.words, positions, total)
         if not self._wanted:
-            self.table.choose(0)
+            self.choose_line(len(positions))
+
+    def was_put_away(self) -> None:
+        """Show nothing until the list is there."""
+        super().was_put_away()
+        self.detail.clear()
 
     def show_row(self, row: MeetingRow) -> None:
         """Show a meeting beside the list."""
