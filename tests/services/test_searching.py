@@ -62,3 +62,20 @@ def test_what_is_in_the_bin_and_no_words_find_nothing(wing: SignedIn) -> None:
     assert searching.everywhere(wing, "queue").groups == ()
     assert searching.everywhere(wing, "K742").groups == ()
     assert searching.everywhere(wing, " !? ").groups == ()
+
+
+def test_a_record_is_found_by_how_its_id_begins_as_evidence_names_it(wing: SignedIn) -> None:
+    said = records.save(wing, feedback("The queue")).id
+    forum = records.save(wing, meeting("Forum")).id
+    records.save(wing, feedback("01a20a49 is no id"))
+    for typed in (forum[:13], forum, f" {forum[:13].upper()}…", forum[:14], f"({forum[:20]})"):
+        found = [row.id for group in searching.everywhere(wing, typed).groups for row in group.rows]
+        assert forum in found
+        # Two that were written within a millisecond begin alike.
+        assert set(found) <= ({forum} if said[:13] != forum[:13] else {forum, said})
+    assert searching.everywhere(wing, forum[:12]).groups == ()
+    assert searching.everywhere(wing, "ffffffff-ffff-f").groups == ()
+    binning.put_away(wing, forum)
+    assert forum not in [
+        row.id for group in searching.everywhere(wing, forum[:13]).groups for row in group.rows
+    ]
