@@ -6,6 +6,10 @@ import threading
 import time
 import uuid
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from coprod_desktop.domain import ids
 
 
@@ -49,3 +53,30 @@ def test_a_slip_code_is_easy_to_write() -> None:
     codes = {ids.slip_code() for _ in range(2_000)}
     assert all(re.fullmatch(r"[A-HJKMNP-Z][1-9]-[1-9][0-9]", code) for code in codes)
     assert len(codes) > 1_500
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["K7-42", "k742", "k7 42", " K7–42. ", "K-7-4-2", "k7/42", "K7 – 42", "k7.42"],
+)
+def test_a_slip_code_is_read_in_any_form(typed: str) -> None:
+    assert ids.read_slip(typed) == "K7-42"
+
+
+@pytest.mark.parametrize("typed", ["K7-4", "K0-42", "K7-02", "KK742", "queue", "742", "K7-4Z", ""])
+def test_other_words_are_no_slip_code(typed: str) -> None:
+    assert ids.read_slip(typed) == ids.read_slip(typed, by_hand=True) == ""
+
+
+def test_every_code_reads_back_as_itself_also_from_a_hand() -> None:
+    for code in {ids.slip_code() for _ in range(300)}:
+        assert ids.read_slip(code) == ids.read_slip(code.lower().replace("-", " ")) == code
+        written = code[0] + code[1:].replace("1", "l").replace("0", "O")
+        assert ids.read_slip(written, by_hand=True) == code
+    # In a search these are words.
+    assert ids.read_slip("pill") == ids.read_slip("soil") == ""
+
+
+@given(st.text(), st.booleans())
+def test_whatever_is_typed_is_a_code_or_nothing(text: str, by_hand: bool) -> None:
+    assert len(ids.read_slip(text, by_hand=by_hand)) in {0, 5}

@@ -1,29 +1,10 @@
 # SPDX-License-Identifier: MIT
 """One search finds in every kind of record, and a slip by its code however it is typed."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from coprod_desktop.domain.records import Answer, Complaint
 from coprod_desktop.services import binning, records, searching
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
-
-
-@pytest.mark.parametrize("typed", ["K7-42", "k742", "k7 42", " K7–42. ", "K-7-4-2", "k7/42"])
-def test_a_slip_code_is_read_in_any_form(typed: str) -> None:
-    assert searching.slip_code(typed) == "K7-42"
-
-
-@pytest.mark.parametrize("typed", ["K7-4", "K0-42", "K7-02", "KK742", "queue", "742", ""])
-def test_other_words_are_no_slip_code(typed: str) -> None:
-    assert searching.slip_code(typed) == ""
-
-
-@given(st.text())
-def test_whatever_is_typed_is_a_code_or_nothing(typed: str) -> None:
-    assert len(searching.slip_code(typed)) in {0, 5}
 
 
 def test_all_types_are_found_at_once_and_counted(wing: SignedIn) -> None:

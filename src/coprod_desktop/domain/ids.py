@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Identifiers: time-ordered record ids, short device ids, and the code on a reply slip."""
 
+import re
 import secrets
 import threading
 import time
@@ -8,6 +9,10 @@ import uuid
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SLIP_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
+_SLIP = re.compile(r"([A-Z])([1-9])([1-9][0-9])")
+_SLIP_LENGTH = 4
+# What is written by hand is read back in more than one way; a code has no O, I or L in it.
+_MISREAD = str.maketrans("OIL", "011")
 
 
 class _Clock:
@@ -45,3 +50,17 @@ def slip_code() -> str:
     """A reply slip's code such as ``K7-42``: no name needed to ask what happened to a comment."""
     letter, first = secrets.choice(_SLIP_LETTERS), secrets.choice("123456789")
     return f"{letter}{first}-{secrets.randbelow(90) + 10}"
+
+
+def read_slip(typed: str, *, by_hand: bool = False) -> str:
+    """A slip's code as it is printed ("K7-42"), however it was typed; nothing if it is none.
+
+    `by_hand` where nothing but a code is typed: letters may stand for the digits they look like.
+    """
+    letters = "".join(each for each in typed.upper() if each.isalnum())
+    if len(letters) != _SLIP_LENGTH or not letters.isascii():
+        return ""
+    if by_hand:
+        letters = letters[0] + letters[1:].translate(_MISREAD)
+    found = _SLIP.fullmatch(letters)
+    return f"{found[1]}{found[2]}-{found[3]}" if found else ""

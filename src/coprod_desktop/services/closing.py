@@ -6,7 +6,6 @@ of the wing do. Times are of comments, never of persons.
 """
 
 import datetime
-import re
 import statistics
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Select, exists, func, select
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import binning, records
@@ -24,9 +24,6 @@ from coprod_desktop.store import tables
 How = Literal["spoken", "slip", "letter", "peer_rep", "poster"]
 _WHAT = "That it was handed back"
 _f, _a, _stream = tables.feedback.c, tables.answer.c, tables.stream.c
-_SLIP = re.compile(r"([A-Z])([1-9])([1-9][0-9])")
-# What is written by hand is read back in more than one way; a code has no O, I or L in it.
-_MISREAD = str.maketrans("OIL", "011")
 
 
 class Said(Struct, frozen=True):
@@ -102,21 +99,12 @@ def _which(s: SignedIn) -> Select[int]:
     return select(_f.pos).where(*_WAITS, _f.stream.in_(ours))
 
 
-def slip(typed: str) -> str:
-    """A slip's code as it is printed ("K7-42"), however it was typed; nothing if it is none."""
-    letters = "".join(each for each in typed.upper() if each.isalnum())
-    if len(letters) != len("K742") or not letters.isascii():
-        return ""
-    found = _SLIP.fullmatch(letters[0] + letters[1:].translate(_MISREAD))
-    return f"{found[1]}{found[2]}-{found[3]}" if found else ""
-
-
 def by_slip(s: SignedIn, typed: str) -> tuple[Reply, ...]:
     """The comments of a slip's code, the newest first, with all their answers.
 
     Codes repeat after some years: there may be several. Empty where the code is none.
     """
-    code = slip(typed)
+    code = ids.read_slip(typed, by_hand=True)
     if not code:
         return ()
     query = _answered(outer=True).where(_f.slip_code != "", _f.slip_code == code)

@@ -6,13 +6,13 @@ agreed at the next. One-to-ones and projects of a wing are told apart by their t
 """
 
 import datetime
-import re
 from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.records import (
     Action,
     Feedback,
@@ -28,7 +28,6 @@ BY_TITLE: Final = frozenset({"one_to_one", "project"})
 """The kinds of which a wing may have several series, told apart by their titles."""
 MOST_CARRIED: Final = 200
 _MOST_ACTIONS: Final = 500
-_SLIP: Final = re.compile(r"^([A-Za-z])([1-9])[- ]?([1-9][0-9])$")
 _m, _a, _f = tables.meeting.c, tables.action.c, tables.feedback.c
 OWN: Final = _m.stream.in_(select(tables.stream.c.id).where(tables.stream.c.own))
 """Meetings of this store, and not those that an office took in."""
@@ -171,8 +170,8 @@ def comments(s: SignedIn, ids: tuple[str, ...]) -> tuple[Comment, ...]:
 
 def find_comments(s: SignedIn, words: str, most: int = 8) -> tuple[Comment, ...]:
     """Comments with a slip's code, or with some words, the newest first; with none the newest."""
-    slip = _SLIP.match(words.strip())
-    query = Query(slip_code=f"{slip[1].upper()}{slip[2]}-{slip[3]}") if slip else Query(words=words)
+    slip = ids.read_slip(words)
+    query = Query(slip_code=slip) if slip else Query(words=words)
     rows = lists.page(s, "feedback", query, limit=most)
     return tuple(
         Comment(row.id, row.excerpt, row.slip_code, row.date)

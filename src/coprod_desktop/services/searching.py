@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import select
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.records import RecordType
 from coprod_desktop.services import lists
 from coprod_desktop.services.lists import Query, Row
@@ -21,7 +22,6 @@ LIMIT: Final = 50
 MOST: Final = search.NEWEST
 """The most that are counted: so many stands for so many or more."""
 _ORDER: Final[tuple[RecordType, ...]] = ("feedback", "meeting", "action", "answer", "complaint")
-_SLIP: Final = re.compile(r"^\W*([A-Za-z])\W*([1-9])\W*([1-9])\W*([0-9])\W*$")
 _ID: Final = re.compile(r"^\W*([0-9a-f]{8}-[0-9a-f]{4}[0-9a-f-]{0,23})\W*$", re.IGNORECASE)
 _FIRST: Final = "00000000-0000-0000-0000-000000000000"
 _LAST: Final = _FIRST.replace("0", "f")
@@ -46,19 +46,13 @@ class Found(Struct, frozen=True):
     groups: tuple[Group, ...]
 
 
-def slip_code(typed: str) -> str:
-    """The slip code that somebody typed in whatever form ("k742", "K7-42"), or nothing."""
-    parts = _SLIP.match(typed)
-    return f"{parts[1].upper()}{parts[2]}-{parts[3]}{parts[4]}" if parts else ""
-
-
 def everywhere(s: SignedIn, words: str, limit: int = LIMIT) -> Found:
     """Look for words in everything, or for the beginning of an id. No words find nothing."""
     if named := _by_id(s, words, limit):
         return Found(words, named)
     groups: list[Group] = []
     seen: set[int] = set()
-    if code := slip_code(words):
+    if code := ids.read_slip(words):
         slips = lists.positions(s, "feedback", Query(slip_code=code))
         rows = lists.rows(s, "feedback", slips[:limit])
         seen = set(slips)

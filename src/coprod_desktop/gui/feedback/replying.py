@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -17,7 +16,6 @@ from coprod_desktop.gui.feedback.parts import Part, choose, choosing
 from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.gui.responsive import Columns
 
-_CODE: Final = re.compile(r"([A-Z])\W*([1-9])\W*([1-9][0-9])\Z")
 _PAUSE_MS: Final = 200
 _FIELDS: Final = ("wants_reply", "slip_code", "reply_by")
 
@@ -91,7 +89,7 @@ class ReplyPart(Part):
         self._settle()
         code = self.slip.field.text()
         way = self.by.field.currentData() or "slip_code"
-        if code and normal(code) != code:
+        if code and ids.read_slip(code) != code:
             self.slip.set_error(self.tr("A code looks like K7-42"))
             return None
         if not code and way == "slip_code":
@@ -132,11 +130,11 @@ class ReplyPart(Part):
 
     def _settle(self) -> None:
         typed = self.slip.field.text()
-        if (code := normal(typed)) and code != typed:
+        if (code := ids.read_slip(typed, by_hand=True)) and code != typed:
             self.slip.field.setText(code)
 
     def _look(self) -> None:
-        code = normal(self.slip.field.text())
+        code = ids.read_slip(self.slip.field.text(), by_hand=True)
         if code and self.wants_reply.isChecked():
             self._desk.jobs.run(
                 entering.look_at_code,
@@ -148,7 +146,7 @@ class ReplyPart(Part):
             )
 
     def _looked(self, found: entering.Code) -> None:
-        if not found.taken or normal(self.slip.field.text()) != found.code:
+        if not found.taken or ids.read_slip(self.slip.field.text(), by_hand=True) != found.code:
             return
         if found.code == self._ours:  # drawn by chance, and not on paper yet
             self._ours = found.free
@@ -177,9 +175,3 @@ class ReplyPart(Part):
     def _show(self) -> None:
         for widget in (self._fields, self._buttons):
             widget.setVisible(self.wants_reply.isChecked())
-
-
-def normal(typed: str) -> str:
-    """A typed code as a slip has it ("k742" is K7-42), or nothing when it is none."""
-    found = _CODE.match(typed.strip().upper())
-    return f"{found[1]}{found[2]}-{found[3]}" if found else ""
