@@ -11,6 +11,9 @@ def take(studio: Any, shell: Any) -> None:
     shell.desk.go("feedback")
     studio.settle()
     page = shell.page("feedback")
+    if not page.on_list():
+        page._form.leave_form()  # noqa: SLF001
+        studio.settle()
     _filters(studio, page)
     _answers(studio, page)
     _story(studio, page)
