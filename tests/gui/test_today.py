@@ -107,7 +107,8 @@ def test_what_needs_somebody_is_told_and_leads_there(
         complaint = complaints.begin(wing, Complaint(received=DAY, summary="The bell")).id
         for days in (-2, 3, 40):
             records.save(wing, action(f"In {days}", due=TODAY + days * day))
-        records.save(wing, meeting("Old forum", date=DAY, next_date=TODAY + 2 * day))
+        forum = meeting("Old forum", wing="B", date=DAY, next_date=TODAY + 2 * day)
+        old = records.save(wing, forum).id
         records.save(wing, meeting("Held forum", date=DAY, next_date=TODAY))
         records.save(wing, meeting("Held forum", date=TODAY))
         drafts.keep(wing, Draft("d", "action", {"what": "Mend the bell"}))
@@ -119,7 +120,7 @@ def test_what_needs_somebody_is_told_and_leads_there(
     assert clock.accessibleName().endswith("working days late")
     assert names(screen.actions_due) == ["In -2", "In 3"]
     assert "Overdue" in tiles(screen.actions_due)[0].accessibleDescription()
-    assert names(screen.meetings) == ["Old forum"]
+    assert names(screen.meetings) == ["Old forum, B"]
     assert names(screen.drafts) == ["Mend the bell"]
     (open_ones,) = names(screen.unanswered)
     assert open_ones == "1 comment has no answer, since 2 March 2026."
@@ -127,12 +128,13 @@ def test_what_needs_somebody_is_told_and_leads_there(
     assert not screen.calm.isVisible()
     places = {
         card: (tiles(card)[0].property("page"), tiles(card)[0].property("target"))
-        for card in (screen.open, screen.complaints, screen.drafts)
+        for card in (screen.open, screen.complaints, screen.drafts, screen.meetings)
     }
     assert set(places.values()) == {
         ("feedback", harm_id),
         ("complaints", complaint),
         ("actions", "draft:d"),
+        ("meetings", f"next:{old}"),
     }
     # Whoever stands on a line stands on it still, when something else was done meanwhile.
     clock.setFocus()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import answers, binning, closing, complaints, records, today
+from coprod_desktop.services import agendas, answers, binning, closing, complaints, records, today
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, action, feedback, meeting
 
@@ -30,12 +30,14 @@ def test_all_kinds_are_gathered(folders: Folders, wing: SignedIn) -> None:
 
 def test_a_meeting_is_due_until_its_notes_are_there(wing: SignedIn) -> None:
     def due() -> list[str]:
-        return [each.title for each in today.next_meetings(wing, TODAY)]
+        return [each.title for each in today.look(wing, TODAY, 5).meetings]
 
     forum = meeting("Forum", date=TODAY - 28 * DAY, next_date=TODAY)
     records.save(wing, forum)
-    records.save(wing, meeting("Far away", date=TODAY, next_date=TODAY + 8 * DAY))
-    records.save(wing, meeting("Long ago", date=TODAY - 60 * DAY, next_date=TODAY - 8 * DAY))
+    records.save(wing, meeting("Far away", wing="B", date=TODAY, next_date=TODAY + 8 * DAY))
+    records.save(
+        wing, meeting("Long ago", wing="C", date=TODAY - 60 * DAY, next_date=TODAY - 8 * DAY)
+    )
     assert due() == ["Forum"]
     # Held a day later than was said: its notes are there, and nothing is due.
     held = records.save(wing, meeting("Forum", date=TODAY + DAY)).id
@@ -56,7 +58,7 @@ def test_no_question_reads_every_comment(wing: SignedIn) -> None:
     event.listen(engine, "before_cursor_execute", note)
     closing.waiting(wing, 5)
     closing.unanswered(wing)
-    today.next_meetings(wing, TODAY)
+    agendas.due(wing)
     event.remove(engine, "before_cursor_execute", note)
     plans: list[str] = []
     with wing.vault.read() as connection:

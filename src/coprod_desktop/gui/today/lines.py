@@ -14,11 +14,12 @@ from coprod_desktop.gui.complaints import codes, sentences
 from coprod_desktop.gui.dates import iso, local, long_date, moment, relative, weekday_date
 from coprod_desktop.gui.exchange.receipts import late
 from coprod_desktop.services import complaints
+from coprod_desktop.services.agendas import Due
 from coprod_desktop.services.closing import Reply
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.guarding import OpenEscalation
 from coprod_desktop.services.lists import ActionRow
-from coprod_desktop.services.today import Next, Now
+from coprod_desktop.services.today import Now
 
 DAY_MS: Final = 86_400_000
 BACKUP_DAYS: Final = 30
@@ -88,8 +89,8 @@ def action(row: ActionRow, today: datetime.date) -> Thing:
     return Thing(icon, row.text, detail, "actions", row.id, ink)
 
 
-def meeting(each: Next, today: datetime.date) -> Thing:
-    """A meeting that was said to come again."""
+def meeting(each: Due, today: datetime.date) -> Thing:
+    """The next meeting of a series: it leads to its notes, begun as the last one's were."""
     translate = QCoreApplication.translate
     over = each.date < today
     text = (
@@ -98,7 +99,8 @@ def meeting(each: Next, today: datetime.date) -> Thing:
         else translate("Today", "On {day}, {when}")
     )
     detail = text.format(day=weekday_date(each.date), when=relative(each.date, today))
-    return Thing("meetings", each.title, detail, "meetings", each.id)
+    title = f"{each.title}, {each.wing}" if each.wing else each.title
+    return Thing("meetings", title, detail, "meetings", f"next:{each.after}")
 
 
 def draft(each: Draft) -> Thing:

@@ -55,9 +55,7 @@ class TodayPage(Page):
         self.backup = Card(self.tr("Backup"))
         self.sheet = Card(self.tr("Recovery sheet"))
         self.calm = Card()
-        self.calm.body.addWidget(
-            fact("success", "success", self.tr("Nothing needs you now."))
-        )
+        self.calm.body.addWidget(fact("success", "success", self.tr("Nothing needs you now.")))
         self.search = Banner(closable=False)
         desk.behind_changed.connect(self._say_behind)
         self.heading = Heading(self.tr("Today"))
