@@ -18,6 +18,7 @@ from coprod_desktop.domain.errors import (
 from coprod_desktop.domain.records import Choice, Erasure
 from coprod_desktop.services import (
     answers,
+    binning,
     care,
     erasing,
     forks,
@@ -264,6 +265,41 @@ def test_two_revisions_of_one_are_both_kept_and_remarked(forger: Forger, central
     assert records.get(central, record).record == second.change.data
     shown = lists.page(central, "feedback", lists.Query(words="restoring disk"))
     assert shown == ()
+
+
+@pytest.mark.parametrize("first_binned", [True, False])
+def test_put_away_on_one_side_and_written_on_the_other(
+    forger: Forger, central: SignedIn, first_binned: bool
+) -> None:
+    first = forger.put(feedback("One"))
+    record = first.change.id
+    sides: dict[bool, Entry] = {}
+    for binned in (first_binned, not first_binned):
+        said = feedback("One" if binned else "One, said better", binned=binned)
+        sides[binned] = forger.put(said, record_id=record, rev=2, parent=first.leaf)
+        assert take_in(central, forger.stage().path).outcome == "imported"
+        anew(central, forger)
+    (conflict,) = forks.conflicts(central)
+    versions = (conflict.shown, conflict.other)
+    assert all(side.change.data in [each.record for each in versions] for side in sides.values())
+
+    def stands(*, in_bin: bool) -> None:
+        assert [each.id for each in binning.listed(central)] == [record] * in_bin
+        assert [row.id for row in lists.page(central, "feedback")] == [record] * (not in_bin)
+        found = lists.page(central, "feedback", lists.Query(words="better"))
+        assert len(found) == (not in_bin)
+        assert records.get(central, record).record == sides[in_bin].change.data
+        assert care.check(central).ok
+
+    shown = conflict.shown.leaf == b64(sides[True].leaf)
+    stands(in_bin=shown)
+    # Chosen, and chosen back.
+    for binned in (not shown, shown):
+        forks.choose(central, record, b64(sides[binned].leaf))
+        assert forks.conflicts(central) == ()
+        stands(in_bin=binned)
+    care.rebuild(central)
+    stands(in_bin=shown)
 
 
 def test_choosing_while_the_search_is_behind(forger: Forger, central: SignedIn) -> None:

@@ -112,7 +112,13 @@ def connection(wing: SignedIn) -> Iterator[Connection]:
 
 
 kinds = st.sampled_from(
-    [feedback("A"), feedback("B", date=DAY.replace(day=9)), meeting(), action()]
+    [
+        feedback("A"),
+        feedback("B", date=DAY.replace(day=9)),
+        feedback("In the bin", binned=True),
+        meeting(),
+        action(),
+    ]
 )
 numbers = st.integers(0, 40)
 puts = st.tuples(st.just("put"), st.sampled_from(EPOCHS), kinds, st.none() | numbers, numbers)
@@ -127,7 +133,7 @@ def settled(world: World) -> None:
     assert list(integrity.chains(c, lambda *_: None)) == []
     shown = {
         row.id: row.arrival
-        for table in tables.PROJECTIONS.values()
+        for table in tables.PLACES
         for row in c.execute(
             select(table.c.id, table.c.arrival).where(
                 table.c.stream.in_([stream.id for stream in world.streams.values()])
@@ -217,7 +223,7 @@ def _lists(connection: Connection, world: World) -> list[tuple[Any, ...]]:
     numbers = {stream.id for stream in world.streams.values()}
     return [
         (table.name, *row[:3], *row[4:])
-        for table in tables.PROJECTIONS.values()
+        for table in tables.PLACES
         for row in connection.execute(select(table).order_by(table.c.pos))
         if row.stream in numbers
     ] + [tuple(row) for row in connection.execute(select(tables.branch).order_by("record", "leaf"))]
