@@ -5,13 +5,14 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.bundle import errors, errors_inside
 from coprod_desktop.bundle.fault import SecurityAlarm
-from coprod_desktop.domain.records import Action, Answer, Feedback
+from coprod_desktop.domain.records import Action, Answer, Complaint, Feedback
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.office import alarms, outcomes, said, standing
 from coprod_desktop.gui.office.receipt import grouped
@@ -147,6 +148,12 @@ def test_two_versions_differ_where_their_words_do(theme: Theme) -> None:
     found = said.differing(said.read(one), said.read(other))
     assert len(found) == 1
     assert any(each.quote and each.text == "The hatch" for each in said.read(one))
+    # Of what was put into the bin on one side only, that is what differs.
+    away, kept = said.side_by_side(msgspec.structs.replace(one, binned=True), one)
+    assert said.differing(away, kept) == (away[0].label,)
+    assert (away[0].text.split(",")[0], kept[0].text) == ("In the bin", "In its list")
+    complaint = said.read(Complaint(received=day, summary="I fell", outcome="upheld"))
+    assert {"I fell", "Upheld"} <= {each.text for each in complaint}
     action = said.read(Action(text="Put up a clock", status="done", outcome="It hangs"))
     assert [each.text for each in action][-1] == "It hangs"
     record = "0192f0c1-0000-7000-8000-000000000001"

@@ -9,8 +9,16 @@ from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.errors import UserError
-from coprod_desktop.domain.records import Action, Answer, Feedback, Meeting, Record
+from coprod_desktop.domain.records import (
+    Action,
+    Answer,
+    Complaint,
+    Feedback,
+    Meeting,
+    Record,
+)
 from coprod_desktop.gui import themes, vocabulary
+from coprod_desktop.gui.complaints import codes
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.feedback.table import experience
 
@@ -34,7 +42,22 @@ def read(record: Record) -> tuple[Said, ...]:
             found = _action(record)
         case Answer():
             found = _answer(record)
+        case Complaint():
+            found = _complaint(record)
     return tuple(each for each in found if each.text)
+
+
+def side_by_side(*versions: Record) -> tuple[tuple[Said, ...], ...]:
+    """What each version says, and where it stands when one of them was put into the bin."""
+    if not any(each.binned for each in versions):
+        return tuple(read(each) for each in versions)
+    translate = QCoreApplication.translate
+    where = {
+        True: translate("Said", "In the bin, in no list, count or search"),
+        False: translate("Said", "In its list"),
+    }
+    label = translate("Said", "Where it stands")
+    return tuple((Said(label, where[each.binned]), *read(each)) for each in versions)
 
 
 def differing(one: tuple[Said, ...], *others: tuple[Said, ...]) -> tuple[str, ...]:
@@ -113,3 +136,21 @@ def _answer(record: Answer) -> list[Said]:
 
 def _place(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _complaint(record: Complaint) -> list[Said]:
+    translate = QCoreApplication.translate
+    dates = (
+        (translate("Said", "Date"), record.received),
+        (translate("Said", "Acknowledged"), record.acknowledged_on),
+        (translate("Said", "Reply promised by"), record.reply_by),
+        (translate("Said", "Replied"), record.replied_on),
+    )
+    return [
+        *(Said(label, long_date(day)) for label, day in dates if day is not None),
+        Said(translate("Said", "Where"), _place(record.site, record.wing, record.service)),
+        Said(translate("Said", "Complaint"), record.summary, quote=True),
+        Said(translate("Said", "State"), vocabulary.say(codes.STATUSES, record.status)),
+        Said(translate("Said", "Outcome"), vocabulary.say(codes.OUTCOMES, record.outcome)),
+        Said(translate("Said", "What was learnt"), record.learning),
+    ]

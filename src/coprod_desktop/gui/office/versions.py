@@ -42,8 +42,7 @@ class VersionCard(Card):
         )
         self.button.clicked.connect(self._choose)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        mine = said.read(version.record)
-        theirs = [said.read(other.record) for other in others]
+        mine, *theirs = said.side_by_side(version.record, *(each.record for each in others))
         differing = said.differing(mine, *theirs)
         for label in differing:
             here = next((each for each in mine if each.label == label), None)
