@@ -160,7 +160,7 @@ def time_to_answer(s: SignedIn, first: datetime.date, last: datetime.date) -> Wa
         .join(tables.feedback, _f.id == _a.feedback)
         .where(_a.pos >= start, _a.pos < end)
         .where(~exists().where(earlier.feedback == _a.feedback, earlier.pos < start))
-        .group_by(_a.feedback)
+        .group_by(_a.feedback, _f.date)
     )
     with s.vault.read() as connection:
         rows = connection.execute(query).all()
