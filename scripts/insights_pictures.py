@@ -5,12 +5,22 @@ from typing import Any
 
 
 def take(studio: Any, shell: Any) -> None:
-    """By month, and by week of one theme."""
+    """By month, of another measure with a target, and what stands further down."""
     shell.desk.go("insights")
     page = shell.page("insights")
     studio.wait(lambda: page._drawn is not None)  # noqa: SLF001  a script may look
     studio.take("insights")
-    page.measure.setCurrentIndex(page.measure.findData("positive"))
-    page.measure.activated.emit(0)
+    page.choosing.measure.setCurrentIndex(page.choosing.measure.findData("positive"))
+    page.choosing.target.field.setText("50")
+    page.choosing.changed.emit()
     studio.settle()
     studio.take("insights-positive")
+    page.unheard.number.field.setText("60")
+    page.unheard.keep.click()
+    studio.settle()
+    page.unheard.keep.setFocus()
+    studio.settle()
+    studio.take("insights-heard")
+    page.rebases.add.setFocus()
+    studio.settle()
+    studio.take("insights-limits")

@@ -3,14 +3,23 @@
 
 import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop import paths
 from coprod_desktop.domain import spc_words
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain.records import Action
+from coprod_desktop.domain.spc import Assurance, Variation
+from coprod_desktop.gui import drawing, vocabulary
+from coprod_desktop.gui.insights.picture import ChartPicture
+from coprod_desktop.gui.insights.verdict import DRAWINGS
+from coprod_desktop.gui.insights.verdict import name as name_of_verdict
+from coprod_desktop.gui.palette import GRAPHIC_RATIO, PALETTES, TEXT_RATIO, contrast
+from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import records
 from tests.stores import Folders, closing, feedback
@@ -61,7 +70,7 @@ def test_a_chart_its_sentence_and_its_numbers(qtbot: QtBot, shown: Any) -> None:
     assert shown.picture.accessibleDescription() == shown.sentence.text() != ""
     assert shown.numbers.rowCount() == 14
     assert shown.numbers.line(0).cells[:2] == ("February 2026", "20")
-    choose(qtbot, shown.measure, shown, "positive")
+    choose(qtbot, shown.choosing.measure, shown, "positive")
     assert "better" in shown.sentence.text()
     assert shown.numbers.line(0).cells[1] == "100.0 H"
     assert shown.numbers.line(13).cells[1].startswith("50.0")
@@ -70,10 +79,10 @@ def test_a_chart_its_sentence_and_its_numbers(qtbot: QtBot, shown: Any) -> None:
 def test_a_measure_that_is_not_kept_by_theme_takes_the_choice_away(
     qtbot: QtBot, shown: Any
 ) -> None:
-    choose(qtbot, shown.theme, shown, "MED")
+    choose(qtbot, shown.choosing.theme, shown, "MED")
     assert shown.numbers.line(0).cells[1].startswith("20")
-    choose(qtbot, shown.measure, shown, "answers")
-    assert not shown.theme.isEnabled()
+    choose(qtbot, shown.choosing.measure, shown, "answers")
+    assert not shown.choosing.theme.isEnabled()
     assert shown.asked().theme == ""
 
 
@@ -113,6 +122,123 @@ def test_limits_begin_anew_with_a_reason_and_can_be_taken_back(qtbot: QtBot, sho
     line.findChildren(type(card.add))[0].click()
     qtbot.waitUntil(lambda: shown._drawn is not before, timeout=30_000)
     assert shown._drawn.series.rebases == ()
+
+
+@pytest.mark.parametrize("choice", sorted(PALETTES))
+def test_every_colour_of_a_chart_stands_out_from_its_ground(theme: Theme, choice: Any) -> None:
+    theme.wear(choice, 100)
+    look = ChartPicture().look()
+    for name, least in (
+        *((word, TEXT_RATIO) for word in ("ink",)),
+        *((drawn, GRAPHIC_RATIO) for drawn in ("soft", "line", "better", "worse", "neutral")),
+    ):
+        assert contrast(getattr(look, name), look.background) >= least, name
+    # The number of a pin is written in the colour of the ground.
+    assert contrast(look.background, look.ink) >= TEXT_RATIO
+
+
+def test_each_verdict_has_a_drawing_of_its_own_and_words() -> None:
+    verdicts = {*get_args(Variation), *get_args(Assurance)}
+    assert set(DRAWINGS) == verdicts
+    drawn = {paths.resource(f"icons/{name}.svg").read_text("utf-8") for name in DRAWINGS.values()}
+    assert len(drawn) == len({name_of_verdict(each) for each in verdicts}) == len(verdicts)
+
+
+def test_drawings_say_better_and_whether_the_target_is_met(qtbot: QtBot, shown: Any) -> None:
+    assert shown.verdict.verdicts == ("common_cause",)
+    choose(qtbot, shown.choosing.measure, shown, "positive")
+    assert shown.verdict.verdicts == ("improvement_high",)
+    assert shown.key.isVisible()
+    before = shown._drawn
+    shown.choosing.target.field.setText("10")
+    shown.choosing.target.field.editingFinished.emit()
+    qtbot.waitUntil(lambda: shown._drawn is not before, timeout=30_000)
+    assert shown.verdict.verdicts == ("improvement_high", "pass")
+    said = [each.text() for each in shown.verdict.findChildren(QLabel) if each.text()]
+    assert "Better: high (H)" in said
+    assert "Passes the target (P)" in said
+
+
+@pytest.fixture
+def acted(filled: Folders) -> str:
+    """An action that was done in the last month of the chart; gives its id."""
+    with closing(filled.open("wing")) as s:
+        records.save(s, feedback("Today", date=datetime.datetime.now().astimezone().date()))
+        action = Action(text="Open a second hatch", owner_role="healthcare_manager", status="done")
+        return records.save(s, action).id
+
+
+def test_actions_that_were_done_stand_under_the_chart_and_open(
+    qtbot: QtBot, windows: Windows, filled: Folders, acted: str
+) -> None:
+    window = windows.sign_in(filled.wing)
+    found: Any = page(window, "insights")
+    qtbot.waitUntil(lambda: found._drawn is not None, timeout=30_000)
+    assert found.pinned.lines.line(0).cells[:2] == ("1", "Open a second hatch")
+    found.pinned.table.choose(0)
+    found.pinned.table.setFocus()
+    qtbot.keyClick(found.pinned.table, Qt.Key.Key_Return)
+    shell: Any = window.shell
+    windows.quiet(window)
+    assert shell.here_name() == "actions"
+    assert found.pinned.lines.line(0).value == acted
+
+
+def said_of(shown: Any) -> str:
+    return " ".join(each.text() for each in shown.unheard.said.findChildren(QLabel))
+
+
+def test_a_roll_is_entered_by_keys_told_for_each_hundred_and_taken_back(
+    qtbot: QtBot, shown: Any
+) -> None:
+    qtbot.waitUntil(lambda: "No wing is known" in said_of(shown), timeout=30_000)
+    card = shown.unheard
+    card.number.field.setText("0")
+    card.keep.click()
+    assert "how many people" in card.number.error.text()
+    card.month.setCurrentIndex(card.month.count() - 1)
+    card.wing.field.setText("House 9")
+    card.number.field.setFocus()
+    card.number.field.selectAll()
+    qtbot.keyClicks(card.number.field, "40")
+    qtbot.keyClick(card.number.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "from 40 people, or 0 for each 100" in said_of(shown), timeout=30_000)
+    shell: Any = shown.window().shell
+    shell.undo.undo.click()
+    qtbot.waitUntil(lambda: "No wing is known" in said_of(shown), timeout=30_000)
+
+
+def test_why_small_numbers_are_hidden_is_one_press_away(qtbot: QtBot, shown: Any) -> None:
+    assert not shown.reason.isVisible()
+    qtbot.keyClick(shown.why, Qt.Key.Key_Space)
+    assert "because so few people could be recognised" in shown.reason.text()
+    assert shown.reason.isVisible()
+    qtbot.keyClick(shown.why, Qt.Key.Key_Space)
+    assert not shown.reason.isVisible()
+
+
+def test_a_chart_is_shown_as_it_will_print(qtbot: QtBot, shown: Any) -> None:
+    shown.print_chart.click()
+    qtbot.waitUntil(lambda: shown.__dict__.get("_paper") is not None, timeout=30_000)
+    paper = shown._paper
+    assert paper.count() == 1
+    assert not paper.word.isVisible()
+    assert drawing.as_pdf(paper._sheets).startswith(b"%PDF")
+    paper.reject()
+
+
+def test_a_chart_of_few_people_is_not_printed(
+    qtbot: QtBot, windows: Windows, folders: Folders
+) -> None:
+    with closing(folders.open("wing")) as s:
+        records.save_many(
+            s, [feedback("One", date=datetime.date(2025, month, 3)) for month in range(1, 10)]
+        )
+    found: Any = page(windows.sign_in(folders.wing), "insights")
+    qtbot.waitUntil(lambda: found._drawn is not None, timeout=30_000)
+    found.print_chart.click()
+    qtbot.waitUntil(found.banner.isVisible, timeout=30_000)
+    assert found.__dict__.get("_paper") is None
 
 
 def test_an_empty_store_says_what_the_page_is_for(window: MainWindow, windows: Windows) -> None:

@@ -26,7 +26,7 @@ def words_in(svg: bytes) -> str:
 @pytest.fixture(scope="module")
 def svg() -> bytes:
     chart = drawn(target=20, rebase=(DATES[10],))
-    figure = charts.draw(chart, "Comments by month", pins=[Pin(DATES[5], 7)])
+    figure = charts.draw(chart, "Comments by month", pins=[Pin(DATES[5], "7, 8")])
     return charts.saved(figure, "svg")
 
 
@@ -34,7 +34,7 @@ def test_what_stands_on_a_chart_can_be_read_as_words(svg: bytes) -> None:
     said = words_in(svg)
     for text in ("Comments by month", "average", "upper limit", "target 20", "limits begin anew"):
         assert text in said
-    assert {"7", "H"} <= {text.strip() for text in said.split("|")}
+    assert {"7, 8", "H"} <= {text.strip() for text in said.split("|")}
 
 
 def test_each_kind_of_file_is_what_it_says_and_the_same_each_time() -> None:

@@ -149,8 +149,16 @@ class PaperPreview(PreviewDialog):
         row.addLayout(shown, 3)
         self.settle(_WIDTH, _HEIGHT)
 
+    def show_picture(self, make: Callable[[], Sheets]) -> None:
+        """Show sheets that Word has no way to hold."""
+        self.word.hide()
+        self._show_sheets(make, None)
+
     def show_paper(self, make: Callable[[], Sheets], document: Document) -> None:
         """Show sheets; `make` makes them, here and again on a worker; the document is for Word."""
+        self._show_sheets(make, document)
+
+    def _show_sheets(self, make: Callable[[], Sheets], document: Document | None) -> None:
         self._make, self._document = make, document
         self._sheets = make()
         self.preview.updatePreview()

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """An XmR chart as a picture: drawn once, the same on screen, on paper and in a file.
 
-No colour carries a meaning alone. A point that is part of a special cause has another shape, and a
-letter for high or low; limits and mean differ in their dashes, and are named at their ends.
+No colour carries a meaning alone. A point that is part of a special cause has another shape (square
+for better, diamond for worse, triangle for neither), and a letter for high or low; limits and mean
+differ in their dashes, and are named at their ends.
 """
 
 import datetime
@@ -16,18 +17,23 @@ from msgspec import Struct
 
 from coprod_desktop import paths
 from coprod_desktop.domain.spc import Chart, point_type
+from coprod_desktop.services.insights import Done
 
 Format = Literal["svg", "png", "pdf"]
 _FONT: Final = "fonts/AtkinsonHyperlegibleNext_400Regular.ttf"
 _FAMILY: Final = "Atkinson Hyperlegible Next"
 _MARKS: Final = {
     "common_cause": ("o", "soft"),
-    "special_cause_improvement": ("^", "better"),
-    "special_cause_concern": ("v", "worse"),
-    "special_cause_neutral_high": ("D", "neutral"),
-    "special_cause_neutral_low": ("D", "neutral"),
+    "special_cause_improvement": ("s", "better"),
+    "special_cause_concern": ("D", "worse"),
+    "special_cause_neutral_high": ("^", "neutral"),
+    "special_cause_neutral_low": ("v", "neutral"),
 }
 _MOST_TICKS: Final = 14
+_SMALLER: Final = 0.92
+_POINTS: Final = 72
+_PLOT: Final = 0.75
+"""How much of the picture's height is between the ends of its axis, about."""
 
 
 class Look(Struct, frozen=True):
@@ -45,7 +51,7 @@ class Look(Struct, frozen=True):
     soft: str = "#4c6272"
     line: str = "#005eb8"
     better: str = "#005eb8"
-    worse: str = "#a84e00"
+    worse: str = "#212b32"
     neutral: str = "#6a2c8f"
 
 
@@ -63,10 +69,24 @@ class Words(Struct, frozen=True):
 
 
 class Pin(Struct, frozen=True):
-    """Something that happened, pinned on the line: the numbered action that was done that day."""
+    """What happened in one week or month, pinned on the line: the numbers of the actions done."""
 
     on: datetime.date
-    number: int
+    label: str
+
+
+def pins(done: Sequence[Done]) -> tuple[Pin, ...]:
+    """Actions as pins, numbered from 1; those of one week or month share a pin."""
+    numbers: dict[datetime.date, list[int]] = {}
+    for number, each in enumerate(done, 1):
+        numbers.setdefault(each.place, []).append(number)
+    return tuple(Pin(on, _runs(some)) for on, some in numbers.items())
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Numbers that follow one another as people write them: 4, or 4–9."""
+    first, last = numbers[0], numbers[-1]
+    return str(first) if first == last else f"{first}–{last}"
 
 
 PAPER: Final = Look(width=1600, height=760, dpi=200, text_size=9)
@@ -90,8 +110,9 @@ def draw(
         figure.set_facecolor(look.background)
         axes = figure.add_subplot()
         _dress(axes, title, look, words)
-        _limits(axes, chart, look, words)
+        names = _limits(axes, chart, look, words)
         _points(axes, chart, look, words)
+        _named(axes, chart, look, names)
         _pinned(axes, chart, look, pins)
         _dates(axes, chart.dates)
         figure.draw_without_rendering()
@@ -134,11 +155,12 @@ def _dress(axes: Any, title: str, look: Look, words: Words) -> None:
     for name, spine in axes.spines.items():
         spine.set_visible(name in {"left", "bottom"})
         spine.set_color(look.soft)
-    axes.margins(x=0.03, y=0.12)
+    axes.margins(x=0.03, y=0.16)
 
 
-def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> None:
-    """Mean and limits of each stretch, named at the right end of the last."""
+def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> list[tuple[float, str]]:
+    """Mean and limits of each stretch; gives the levels of the last with their names."""
+    names: list[tuple[float, str]] = []
     for place, group in enumerate(chart.groups):
         days = [day for day, where in zip(chart.dates, chart.places, strict=True) if where == place]
         ends = [days[0], days[-1]]
@@ -152,7 +174,7 @@ def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> None:
                 continue
             axes.plot(ends, [level, level], color=look.soft, linestyle=dashes, linewidth=1.2)
             if last:
-                _name(axes, ends[1], level, f"{name} {level:,.4g}", look)
+                names.append((level, f"{name} {_short(level)}"))
         if place:
             axes.axvline(days[0], color=look.soft, linestyle=":", linewidth=1.2)
             axes.annotate(
@@ -163,26 +185,40 @@ def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> None:
                 textcoords="offset points",
                 va="top",
                 color=look.ink,
-                fontsize=look.text_size * 0.85,
+                fontsize=look.text_size * _SMALLER,
             )
     if chart.options.target is not None:
         target = chart.options.target
         ends = [chart.dates[0], chart.dates[-1]]
         axes.plot(ends, [target, target], color=look.ink, linestyle=(0, (1, 2)), linewidth=1.6)
-        _name(axes, chart.dates[-1], target, f"{words.target} {target:,.4g}", look)
+        names.append((target, f"{words.target} {_short(target)}"))
+    return names
 
 
-def _name(axes: Any, day: datetime.date, level: float, text: str, look: Look) -> None:
-    axes.annotate(
-        text,
-        (day, level),
-        xytext=(10, 0),
-        textcoords="offset points",
-        va="center",
-        color=look.ink,
-        fontsize=look.text_size * 0.85,
-        annotation_clip=False,
-    )
+def _short(level: float) -> str:
+    """A level with one decimal, and none where there is nothing behind the point."""
+    return f"{level:,.1f}".removesuffix(".0")
+
+
+def _named(axes: Any, chart: Chart, look: Look, names: Sequence[tuple[float, str]]) -> None:
+    """Write each level's name at its right end, and no name over another."""
+    low, high = axes.get_ylim()
+    points = look.height / look.dpi * _POINTS * _PLOT / max(high - low, 1e-9)
+    line, last = look.text_size * _SMALLER * 1.25, float("-inf")
+    for level, text in sorted(names):
+        height = (level - low) * points
+        moved = max(height, last + line)
+        last = moved
+        axes.annotate(
+            text,
+            (chart.dates[-1], level),
+            xytext=(10, moved - height),
+            textcoords="offset points",
+            va="center",
+            color=look.ink,
+            fontsize=look.text_size * _SMALLER,
+            annotation_clip=False,
+        )
 
 
 def _points(axes: Any, chart: Chart, look: Look, words: Words) -> None:
@@ -217,7 +253,7 @@ def _points(axes: Any, chart: Chart, look: Look, words: Words) -> None:
                     ha="center",
                     va="bottom" if cause > 0 else "top",
                     color=look.ink,
-                    fontsize=look.text_size * 0.85,
+                    fontsize=look.text_size * _SMALLER,
                 )
 
 
@@ -226,13 +262,13 @@ def _pinned(axes: Any, chart: Chart, look: Look, pins: Sequence[Pin]) -> None:
         if chart.dates[0] <= pin.on <= chart.dates[-1]:
             axes.axvline(pin.on, color=look.ink, linewidth=0.8, linestyle=(0, (1, 3)))
             axes.annotate(
-                str(pin.number),
+                pin.label,
                 (pin.on, 0.02),
                 xycoords=("data", "axes fraction"),
                 ha="center",
                 color=look.background,
-                fontsize=look.text_size * 0.85,
-                bbox={"boxstyle": "circle,pad=0.25", "facecolor": look.ink, "linewidth": 0},
+                fontsize=look.text_size * _SMALLER,
+                bbox={"boxstyle": "round,pad=0.3", "facecolor": look.ink, "linewidth": 0},
             )
 
 

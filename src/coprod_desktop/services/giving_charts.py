@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Charts and their numbers as files: nothing leaves from which a small number could be read off."""
+"""Charts and their numbers as files: nothing leaves from which a small number could be read off.
+
+On screen a chart shows what was counted, at a wing and at the office alike: who looks at it there
+may open the comments themselves. What is saved or printed may come into any hands, so that small
+numbers are hidden in it. Actions are not pinned on it: their words may name somebody.
+"""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coprod_desktop.domain import suppression, table
 from coprod_desktop.domain.errors import InvalidValue
@@ -19,15 +24,27 @@ def save_chart(s: SignedIn, asked: Asked, words: Words, title: str, path: Path) 
     `InvalidValue`, `StorageFull` or `CannotWrite`.
     """
     s.needs("head", "admin", what="saving a chart")
+    form = path.suffix.lower().removeprefix(".")
+    if form not in {"svg", "png", "pdf"}:
+        raise InvalidValue(what="The chart", why="a picture is a .svg, a .png or a .pdf file")
+    figure = _drawn(s, asked, words, title)
+    return giving_out.file(s, form, title, charts.saved(figure, form), path)  # pyright: ignore[reportArgumentType]
+
+
+def for_paper(s: SignedIn, asked: Asked, words: Words, title: str) -> bytes:
+    """A chart as a picture (PNG) to be printed. Raises as `save_chart` does."""
+    s.needs("head", "admin", what="printing a chart")
+    return charts.saved(_drawn(s, asked, words, title), "png")
+
+
+def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
     found = insights.series(s, asked)
     chart = insights.charted(found)
-    form = path.suffix.lower().removeprefix(".")
-    if chart is None or form not in {"svg", "png", "pdf"}:
-        raise InvalidValue(what="The chart", why="a picture is a .svg, a .png or a .pdf file")
+    if chart is None:
+        raise InvalidValue(what="The chart", why="there is nothing to draw yet")
     if any(suppression.shown(each) == suppression.HIDDEN for each in _people(found)):
         raise InvalidValue(what="The chart", why=TOO_SMALL)
-    figure = charts.draw(chart, title, charts.PAPER, words)
-    return giving_out.file(s, form, title, charts.saved(figure, form), path)  # pyright: ignore[reportArgumentType]
+    return charts.draw(chart, title, charts.PAPER, words)
 
 
 def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:

@@ -188,23 +188,43 @@ def breakdown(s: SignedIn, asked: Asked, measure: str) -> tuple[tuple[str, int],
 
 
 class Done(Struct, frozen=True):
-    """An action that was done: the day of its last revision, and what it was."""
+    """An action that was done: which, the day of its last revision, and what it was.
 
+    `place` is the first day of the week or month of the chart in which that day lies.
+    """
+
+    id: str
     on: datetime.date
+    place: datetime.date
     text: str
 
 
-def done(s: SignedIn, most: int = 20) -> tuple[Done, ...]:
-    """The actions done last, the earliest of them first: what may have made a difference."""
-    a = tables.action.c
-    query = select(a.at, a.text).where(a.status == "done").order_by(a.at.desc()).limit(most)
+def done(s: SignedIn, found: Series, most: int = 20) -> tuple[Done, ...]:
+    """The actions done last within a chart's time, the earliest first: what may have mattered.
+
+    Only those of the chart's own site and wing, and those that belong to all.
+    """
+    if not found.dates:
+        return ()
+    a, asked = tables.action.c, found.asked
+    query = select(a.id, a.at, a.text).where(a.status == "done", a.at >= _start(found.dates[0]))
+    for column, wanted in ((a.site, asked.site), (a.wing, asked.wing)):
+        if wanted:
+            query = query.where(column.in_(("", wanted)))
     with s.vault.read() as connection:
-        rows = connection.execute(query).all()
-    utc = datetime.UTC
-    return tuple(
-        Done(datetime.datetime.fromtimestamp(row.at / 1000, utc).astimezone().date(), row.text)
-        for row in reversed(rows)
-    )
+        rows = connection.execute(query.order_by(a.at.desc()).limit(most)).all()
+    made: list[Done] = []
+    for row in reversed(rows):
+        on = datetime.datetime.fromtimestamp(row.at / 1000, datetime.UTC).astimezone().date()
+        place = tally.first_day(tally.period(asked.by, on.toordinal()))
+        if found.dates[0] <= place <= found.dates[-1]:
+            made.append(Done(row.id, on, place, row.text))
+    return tuple(made)
+
+
+def _start(day: datetime.date) -> int:
+    midnight = datetime.datetime.combine(day, datetime.time()).astimezone()
+    return round(midnight.timestamp() * 1000)
 
 
 # --- rebasing ------------------------------------------------------------------------------------

@@ -3,26 +3,30 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
-from coprod_desktop.services import insights, places
+from coprod_desktop.services import insights, places, rolls
 from coprod_desktop.services.charts import Look, Words
-from coprod_desktop.services.insights import Asked, Series
+from coprod_desktop.services.insights import Asked, Done, Series
 from coprod_desktop.services.places import Place
+from coprod_desktop.services.rolls import HeardFrom
 
 
 class Drawn(NamedTuple):
     """A chart with its picture (PNG), and what was said most, by theme and by who can fix it.
 
     `chart` is None where there is no value, and `picture` empty where there are too few for one.
+    `done` are the actions pinned on the picture, the first of them as number 1.
     """
 
     series: Series
     chart: Chart | None
     picture: bytes
+    done: tuple[Done, ...]
     themes: tuple[tuple[str, int], ...]
     fixers: tuple[tuple[str, int], ...]
     places: tuple[Place, ...]
@@ -32,26 +36,21 @@ def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Dr
     """Count, chart and draw what is asked for."""
     found = insights.series(session, asked)
     chart = insights.charted(found)
-    picture = b""
+    picture, done = b"", tuple[Done, ...]()
     if chart is not None and sum(v is not None for v in chart.values) >= spc_words.FEWEST:
         from coprod_desktop.services import charts
 
-        picture = charts.saved(charts.draw(chart, title, look, words, _pins(session)), "png")
+        done = insights.done(session, found)
+        picture = charts.saved(charts.draw(chart, title, look, words, charts.pins(done)), "png")
     return Drawn(
         found,
         chart,
         picture,
+        done,
         insights.breakdown(session, asked, "top_theme"),
         insights.breakdown(session, asked, "fixer"),
         places.places(session),
     )
-
-
-def _pins(session: Any) -> tuple[Any, ...]:
-    """Actions that were done, as numbered pins: the list beside the chart names them."""
-    from coprod_desktop.services.charts import Pin
-
-    return tuple(Pin(each.on, number) for number, each in enumerate(insights.done(session), 1))
 
 
 def save_chart(session: Any, asked: Asked, words: Words, title: str, path: Path) -> Path:
@@ -61,11 +60,30 @@ def save_chart(session: Any, asked: Asked, words: Words, title: str, path: Path)
     return giving_charts.save_chart(session, asked, words, title, path)
 
 
+def for_paper(session: Any, asked: Asked, words: Words, title: str) -> bytes:
+    """The chart as a picture for paper (PNG), if it may leave."""
+    from coprod_desktop.services import giving_charts
+
+    return giving_charts.for_paper(session, asked, words, title)
+
+
 def save_numbers(session: Any, asked: Asked, path: Path) -> Path:
     """Save the numbers behind the chart, small ones hidden."""
     from coprod_desktop.services import giving_charts
 
     return giving_charts.save_numbers(session, asked, path)
+
+
+def heard(session: Any, today: datetime.date, site: str, wing: str) -> HeardFrom:
+    """Who was heard and who was not."""
+    return rolls.heard(session, today, site, wing)
+
+
+def enter_roll(
+    session: Any, month: datetime.date, site: str, wing: str, number: int
+) -> tuple[int, datetime.date, str, str]:
+    """Enter a roll; gives the number before, and where it was entered."""
+    return rolls.enter(session, month, site, wing, number), month, site, wing
 
 
 def rebase(session: Any, asked: Asked, on: Any, reason: str) -> None:

@@ -3,35 +3,35 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import spc_words
+from coprod_desktop.domain import spc_words, suppression
 from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.desk import Desk, Page
-from coprod_desktop.gui.forms import Row, words
+from coprod_desktop.gui.desk import Command, Desk, Page
+from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, flowing
 from coprod_desktop.gui.insights import calls, saying
 from coprod_desktop.gui.insights.calls import Drawn
+from coprod_desktop.gui.insights.choosing import Choosing
+from coprod_desktop.gui.insights.on_paper import show_on_paper
 from coprod_desktop.gui.insights.picture import ChartPicture
+from coprod_desktop.gui.insights.pinned import PinnedCard
 from coprod_desktop.gui.insights.rebasing import RebaseCard
+from coprod_desktop.gui.insights.unheard import UnheardCard
+from coprod_desktop.gui.insights.verdict import VerdictView
 from coprod_desktop.gui.jobs import Changed
-from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.gui.typed import NumberField
 from coprod_desktop.services.insights import MEASURES, Asked
-from coprod_desktop.store.tally import By
 
 _MOST: Final = 8
 """Themes that are named; the list says how many more there are."""
-_YEARS: Final = 3
 _ROWS: Final = 320
 
 
@@ -44,20 +44,21 @@ class InsightsPage(Page):
         super().__init__(desk)
         self._asked = Asked()
         self._drawn: Drawn | None = None
-        self._filled = False
         self.banner = Banner()
-        self.measure = choices(self.tr("What to show"), saying.measures())
-        self.by = choices(
-            self.tr("By"), [("month", self.tr("By month")), ("week", self.tr("By week"))]
-        )
-        self.site = choices(self.tr("Site"), [("", self.tr("All sites"))])
-        self.wing = choices(self.tr("Wing"), [("", self.tr("All wings"))])
-        self.theme = choices(self.tr("Theme"), [("", self.tr("All themes")), *themes.top()])
-        self.since = choices(self.tr("How far back"), self._spans())
-        self.target = Row(self.tr("Target"), NumberField(9999))
+        self.choosing = Choosing(desk)
         self.picture = ChartPicture()
-        self.sentence = words("", "lead")
+        self.verdict = VerdictView()
+        self.sentence = self.verdict.sentence
         self.few = words("", "soft")
+        self.key = words(
+            self.tr(
+                "Square: better. Diamond: worse. Triangle: changed, neither better nor worse. "
+                "H is high, L is low."
+            ),
+            "hint",
+        )
+        self.pinned = PinnedCard(desk)
+        self.unheard = UnheardCard(desk)
         self.rebases = RebaseCard(desk)
         self.numbers = Lines((self.tr("When"), self.tr("Value"), self.tr("Of")), self)
         self.table = Table(self.tr("The numbers of the chart"), desk.theme.px(34))
@@ -66,6 +67,10 @@ class InsightsPage(Page):
         self.table.setMinimumHeight(desk.theme.px(_ROWS))
         self.themes = Card(self.tr("What it was about"))
         self.fixers = Card(self.tr("Who can fix it"))
+        self.why = Button(self.tr("Why are small numbers hidden?"), kind="quiet")
+        self.reason = words(suppression.why(), "soft")
+        self.reason.hide()
+        self.print_chart = Button(self.tr("Print"), icon="print")
         self.save_chart = Button(self.tr("Save the chart"), icon="download")
         self.save_numbers = Button(self.tr("Save the numbers"), icon="download")
         self._build()
@@ -75,7 +80,7 @@ class InsightsPage(Page):
         """Count and draw again."""
         del target
         self._ask()
-        self.measure.setFocus()
+        self.choosing.measure.setFocus()
 
     def store_changed(self, changed: Changed) -> None:
         """Count and draw again when what is counted has changed."""
@@ -86,26 +91,22 @@ class InsightsPage(Page):
 
     def asked(self) -> Asked:
         """What the choices say."""
-        today = self.desk.today()
-        months = int(self.since.currentData() or 0)
-        first = _months_before(today, months).isoformat() if months else ""
-        target = self.target.field.number()
-        chosen = self.measure.currentData()
-        theme = self.theme.currentData() if MEASURES[chosen].by_theme else ""
-        return Asked(
-            measure=chosen,
-            by=cast("By", self.by.currentData()),
-            site=self.site.currentData(),
-            wing=self.wing.currentData(),
-            theme=theme,
-            first=first,
-            last=today.isoformat() if months else "",
-            target=float(target) if target else None,
+        return self.choosing.asked()
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done with the chart on screen."""
+        if not self.save_chart.isEnabled() or not self.save_chart.isVisible():
+            return ()
+        return (
+            Command(self.tr("Save the chart"), self._save_chart),
+            Command(self.tr("Save the numbers"), self._save_numbers),
+            Command(self.tr("Print the chart"), self._print),
         )
 
     def _ask(self) -> None:
         self._asked = asked = self.asked()
-        self.theme.setEnabled(MEASURES[asked.measure].by_theme)
+        self.choosing.follow(asked)
+        self.unheard.ask(asked)
         self.desk.jobs.run(
             calls.draw,
             asked,
@@ -127,10 +128,8 @@ class InsightsPage(Page):
     def _show(self, drawn: Drawn) -> None:
         self._drawn = drawn
         self.banner.clear()
-        self._fill_places(drawn)
-        said = saying.sentence(drawn.chart)
-        self.sentence.setText(said)
-        announce(self.sentence, said)
+        self.choosing.fill(drawn.places)
+        said = self.verdict.show_chart(drawn.chart)
         self._stack.turn(self._full if drawn.chart is not None else self._none)
         self.picture.setVisible(bool(drawn.picture))
         if drawn.picture:
@@ -142,9 +141,13 @@ class InsightsPage(Page):
             )
         )
         manages = self.desk.who.manages
-        for button in (self.save_chart, self.save_numbers):
-            button.setEnabled(manages and drawn.chart is not None)
-        self.save_chart.setVisible(bool(drawn.picture))
+        for button in (self.save_chart, self.save_numbers, self.print_chart):
+            button.setVisible(manages and drawn.chart is not None)
+        for widget in (self.save_chart, self.print_chart):
+            widget.setVisible(manages and bool(drawn.picture))
+        self.key.setVisible(drawn.chart is not None and any(drawn.chart.causes))
+        self.pinned.setVisible(bool(drawn.picture))
+        self.pinned.show_done(drawn.done)
         self.rebases.show_series(drawn.series)
         self._show_numbers(drawn)
         self._show_most(self.themes, [(themes.label(code), n) for code, n in drawn.themes])
@@ -171,6 +174,8 @@ class InsightsPage(Page):
             for date, value, whole in zip(series.dates, series.values, series.wholes, strict=True)
         ]
         self.numbers.show_lines(lines[::-1])
+        # A count is of nothing but itself.
+        self.table.setColumnHidden(2, series.measure.unit == "count")
 
     def _marked(self, value: str, cause: int) -> str:
         """A value with H or L, as the chart has it, where it is part of a change."""
@@ -192,17 +197,6 @@ class InsightsPage(Page):
         card.body.addWidget(
             words(self.tr("How often is not how much it matters: read the comments."), "hint")
         )
-
-    def _fill_places(self, drawn: Drawn) -> None:
-        if self._filled:
-            return
-        self._filled = True
-        sites = sorted({place.site for place in drawn.places if place.site})
-        wings = sorted({place.wing for place in drawn.places if place.wing})
-        for box, names in ((self.site, sites), (self.wing, wings)):
-            for name in names:
-                box.addItem(name, name)
-        self.site.setVisible(self.desk.who.kind == "office")
 
     # --- saving ----------------------------------------------------------------------------------
 
@@ -233,6 +227,27 @@ class InsightsPage(Page):
         if chosen:
             self._run(calls.save_numbers, self._asked, Path(chosen))
 
+    def _print(self) -> None:
+        measure, title = MEASURES[self._asked.measure], self._title()
+        self.desk.jobs.run(
+            calls.for_paper,
+            self._asked,
+            saying.on_chart(measure),
+            title,
+            owner=self,
+            done=self._preview,
+            failed=self.banner.show_error,
+        )
+
+    def _preview(self, png: bytes) -> None:
+        said = self.sentence.text()
+        self._paper = show_on_paper(self.desk.jobs, png, self._title(), said, self)
+
+    def _say_why(self) -> None:
+        self.reason.setVisible(self.reason.isHidden())
+        if self.reason.isVisible():
+            announce(self.reason, self.reason.text())
+
     def _run(self, service: Any, *arguments: Any) -> None:
         self.desk.jobs.run(
             service,
@@ -249,38 +264,29 @@ class InsightsPage(Page):
 
     # --- building --------------------------------------------------------------------------------
 
-    def _spans(self) -> list[tuple[str, str]]:
-        years = [
-            (str(12 * number), self.tr("{number} years").format(number=number))
-            for number in range(2, _YEARS + 1)
-        ]
-        return [("", self.tr("All there is")), ("12", self.tr("12 months")), *years]
-
     def _build(self) -> None:
         heading = Heading(
             self.tr("Insights"),
             self.tr(
                 "Is it getting better, or is it chance? Charts by the Making Data Count rules."
             ),
-            self.save_numbers,
-            self.save_chart,
         )
-        boxes: list[QComboBox] = [
-            *(self.measure, self.by, self.since, self.site, self.wing, self.theme)
-        ]
-        choose = flowing(*boxes, self.target)
         chart = Card()
-        for widget in (self.sentence, self.picture, self.few):
+        out = flowing(self.save_chart, self.print_chart)
+        for widget in (self.verdict, self.picture, self.few, self.key, out):
             chart.body.addWidget(widget)
         numbers = Card(self.tr("The numbers"))
-        numbers.body.addWidget(self.table)
+        for widget in (self.table, flowing(self.save_numbers, self.why), self.reason):
+            numbers.body.addWidget(widget)
         self._full = QWidget()
         self._full.setProperty("part", "canvas")
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(Columns([(chart, 2), (numbers, 1)], wide=3, narrow=1, least=1000))
+        column.addWidget(self.pinned)
         column.addWidget(Columns([(self.themes, 1), (self.fixers, 1)], wide=2, narrow=1, least=800))
+        column.addWidget(self.unheard)
         column.addWidget(self.rebases)
         self._none = EmptyState(
             "insights",
@@ -293,7 +299,7 @@ class InsightsPage(Page):
         self._stack.add(self._full)
         self._stack.add(self._none)
         scroll = Scroll()
-        for widget in (heading, self.banner, choose, self._stack):
+        for widget in (heading, self.banner, self.choosing, self._stack):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -301,9 +307,10 @@ class InsightsPage(Page):
         whole.addWidget(scroll)
 
     def _listen(self) -> None:
-        for box in (self.measure, self.by, self.since, self.site, self.wing, self.theme):
-            box.activated.connect(self._ask)
-        self.target.field.editingFinished.connect(self._ask)
+        self.choosing.changed.connect(self._ask)
+        self.unheard.failed.connect(self.banner.show_error)
+        self.why.clicked.connect(self._say_why)
+        self.print_chart.clicked.connect(self._print)
         self.picture.outgrown.connect(self._ask)
         self.rebases.changed.connect(self._ask)
         self.rebases.failed.connect(self.banner.show_error)
@@ -312,9 +319,3 @@ class InsightsPage(Page):
 
     def _to_feedback(self) -> None:
         self.desk.go("feedback", "new")
-
-
-def _months_before(day: datetime.date, months: int) -> datetime.date:
-    """The first of the month so many months before a day's own."""
-    number = day.year * 12 + day.month - 1 - months
-    return datetime.date(number // 12, number % 12 + 1, 1)

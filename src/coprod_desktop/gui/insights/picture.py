@@ -12,7 +12,9 @@ from coprod_desktop.services.charts import Look
 
 _SETTLED_MS = 150
 _LEAST = 320
-_RATIO = 0.46
+_RATIO = 0.42
+_SLENDER = 0.9
+"""What little room shows at most, of its height over its width: large letters need height."""
 _INCH = 100
 """Pixels of an inch of a chart at 100 %: what its letters and lines are measured in."""
 
@@ -48,7 +50,7 @@ class ChartPicture(QLabel):
             soft=colours.soft,
             line=colours.link,
             better=colours.link,
-            worse=colours.error,
+            worse=colours.text,
             neutral=colours.edge,
         )
 

@@ -20,15 +20,15 @@ def measures() -> list[tuple[str, str]]:
     translate = QCoreApplication.translate
     named = {
         "comments": translate("Insights", "Number of comments"),
-        "positive": translate("Insights", "Very good or good, % of answers"),
-        "negative": translate("Insights", "Poor or very poor, % of answers"),
+        "positive": translate("Insights", "Very good or good, %"),
+        "negative": translate("Insights", "Poor or very poor, %"),
         "answer_days": translate("Insights", "Days from comment to answer"),
         "answers": translate("Insights", "Number of answers"),
-        "compliments": translate("Insights", "Compliments, % of comments"),
-        "concerns": translate("Insights", "Concerns and complaints, % of comments"),
-        "wants_reply": translate("Insights", "Wants a reply, % of comments"),
-        "prison": translate("Insights", "The prison can fix it, % of comments"),
-        "healthcare": translate("Insights", "Healthcare can fix it, % of comments"),
+        "compliments": translate("Insights", "Compliments, %"),
+        "concerns": translate("Insights", "Concerns and complaints, %"),
+        "wants_reply": translate("Insights", "Wants a reply, %"),
+        "prison": translate("Insights", "The prison can fix it, %"),
+        "healthcare": translate("Insights", "Healthcare can fix it, %"),
     }
     return [(code, named.get(code, code)) for code in MEASURES]
 
@@ -36,9 +36,15 @@ def measures() -> list[tuple[str, str]]:
 def unit(measure: Measure) -> str:
     """What the numbers are."""
     translate = QCoreApplication.translate
+    if measure.unit == "percent":
+        of_answers = measure.whole is not None and measure.whole[0] == "fft"
+        answers, comments = (
+            translate("Insights", "% of answers"),
+            translate("Insights", "% of comments"),
+        )
+        return answers if of_answers else comments
     return {
         "count": translate("Insights", "number"),
-        "percent": translate("Insights", "per cent"),
         "days": translate("Insights", "days"),
     }[measure.unit]
 
