@@ -8,14 +8,12 @@ as fast as rows by day.
 """
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -24,17 +22,61 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 from coprod_desktop.domain.records import RecordType
+from coprod_desktop.store.schema import Big, metadata
 from coprod_desktop.store.sealing import Sealed
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "%(table_name)s_%(column_0_N_name)s",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "fk": "%(table_name)s_%(column_0_name)s_fk",
-        "pk": "%(table_name)s_pk",
-    }
+from coprod_desktop.store.tables_exchange import (
+    carried,
+    device,
+    epoch,
+    held,
+    medium,
+    received,
+    reference,
+    returned,
+    sent,
+    trust_step,
+    verdict,
 )
-Big = BigInteger().with_variant(Integer, "sqlite")
+
+__all__ = [
+    "ORDER_BITS",
+    "PLACES",
+    "PROJECTIONS",
+    "UNANSWERED",
+    "Big",
+    "action",
+    "answer",
+    "audit",
+    "binned",
+    "branch",
+    "carried",
+    "change",
+    "complaint",
+    "device",
+    "draft",
+    "epoch",
+    "feedback",
+    "held",
+    "kept",
+    "medium",
+    "meeting",
+    "metadata",
+    "person",
+    "position",
+    "received",
+    "reference",
+    "returned",
+    "secret",
+    "sent",
+    "setting",
+    "stale",
+    "stream",
+    "tally",
+    "tombstone",
+    "trust_step",
+    "unindexed",
+    "verdict",
+]
 
 ORDER_BITS = 40
 
@@ -329,174 +371,4 @@ kept = Table(
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     Column("at", Big, nullable=False),
-)
-
-# --- exchange --------------------------------------------------------------------------------
-
-sent = Table(
-    "sent",
-    metadata,
-    Column("epoch", Text, primary_key=True),
-    Column("seq", Big, primary_key=True),
-    Column("bundle", LargeBinary, nullable=False),
-    Column("first", Big, nullable=False),
-    Column("last", Big, nullable=False),
-    Column("chain", LargeBinary, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("size", Big, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("medium", Text, nullable=False, server_default=""),
-    Column("acknowledged_at", Big),
-    # How the office's word came ("return" or "telephone"), and what it said became of the bundle.
-    Column("acknowledged_by", Text, nullable=False, server_default=""),
-    Column("outcome", Text, nullable=False, server_default=""),
-    Column("outcome_at", Big),
-    Column("code", Text, nullable=False, server_default=""),
-)
-
-device = Table(
-    "device",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("epoch", Text, nullable=False),
-    Column("site", Text, nullable=False),
-    Column("wing", Text, nullable=False),
-    Column("sign_key", LargeBinary, nullable=False),
-    Column("sign_key_id", LargeBinary, nullable=False, unique=True),
-    Column("receive_key", LargeBinary, nullable=False),
-    Column("request", LargeBinary, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("last_good", Big),
-    Column("requested_at", Big, nullable=False),
-    Column("approved_at", Big),
-    Column("approved_by", Text, nullable=False),
-    Column("last_seq", Big, nullable=False),
-    Column("last_bundle", LargeBinary, nullable=False),
-    Column("last_at", Big),
-    Column("gap_from", Big),
-    Column("app_version", Text, nullable=False),
-    # What the device said, in its newest bundle, that it has seen of ours.
-    Column("trust_version", Big, nullable=False, server_default="0"),
-    Column("return_seq", Big, nullable=False, server_default="0"),
-    Column("receipt_key", LargeBinary),
-)
-
-# The lives of a device's store: a restored one begins anew, and waits for approval again.
-epoch = Table(
-    "epoch",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("epoch", Text, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("request", LargeBinary, nullable=False),
-    Column("requested_at", Big, nullable=False),
-    Column("approved_at", Big),
-    Column("approved_by", Text, nullable=False, server_default=""),
-)
-
-received = Table(
-    "received",
-    metadata,
-    Column("bundle", LargeBinary, primary_key=True),
-    Column("device", Text, nullable=False),
-    Column("epoch", Text, nullable=False),
-    Column("seq", Big, nullable=False),
-    Column("first", Big, nullable=False),
-    Column("last", Big, nullable=False),
-    Column("changes", Big, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("head", LargeBinary, nullable=False),
-    Index(None, "device", "seq"),
-)
-
-# What became of every authentic bundle, whether it was taken in or not: receipts are made of it.
-verdict = Table(
-    "verdict",
-    metadata,
-    Column("bundle", LargeBinary, primary_key=True),
-    Column("device", Text, nullable=False),
-    Column("epoch", Text, nullable=False),
-    Column("seq", Big, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("code", Text, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("medium", Text, nullable=False),
-    Index(None, "device", "epoch", "seq"),
-)
-
-# Bundles that wait, sealed, for somebody's decision: their files lie in the store's folder.
-held = Table(
-    "held",
-    metadata,
-    Column("bundle", LargeBinary, primary_key=True),
-    Column("device", Text, nullable=False),
-    Column("epoch", Text, nullable=False),
-    Column("seq", Big, nullable=False),
-    Column("size", Big, nullable=False),
-    Column("code", Text, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
-    Index(None, "device"),
-)
-
-# Return bundles: at the office those written, at a wing those taken in.
-returned = Table(
-    "returned",
-    metadata,
-    Column("device", Text, primary_key=True),
-    Column("seq", Big, primary_key=True),
-    Column("bundle", LargeBinary, nullable=False),
-    Column("first", Big, nullable=False),
-    Column("last", Big, nullable=False),
-    Column("trust_version", Big, nullable=False),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("acknowledged_at", Big),
-)
-
-# Each version of the trust list, as the step from the one before.
-trust_step = Table(
-    "trust_step",
-    metadata,
-    Column("version", Big, primary_key=True),
-    Column("step", LargeBinary, nullable=False),
-    Column("at", Big, nullable=False),
-)
-
-# Forms and reference data that the office sends out, by name; only newer versions replace.
-reference = Table(
-    "reference",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("version", Big, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("at", Big, nullable=False),
-)
-
-# Sticks: which may carry bundles, who said so, and which carried what.
-medium = Table(
-    "medium",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("authorised_at", Big),
-    Column("authorised_by", Text, nullable=False),
-    Column("withdrawn_at", Big),
-    Column("withdrawn_by", Text, nullable=False),
-)
-
-carried = Table(
-    "carried",
-    metadata,
-    Column("medium", Text, primary_key=True),
-    Column("bundle", LargeBinary, primary_key=True),
-    Column("way", Text, primary_key=True),
-    Column("at", Big, nullable=False),
-    Column("by", Text, nullable=False),
 )
