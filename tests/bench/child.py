@@ -10,7 +10,7 @@ from pathlib import Path
 from coprod_desktop.domain import change as changes
 from coprod_desktop.services import exchange, indexing, intake, opening, storecard
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import project
+from coprod_desktop.store import listed
 from coprod_desktop.store.vault import connect
 from tests.bench.places import PASSWORD
 from tests.bench.raw import Raw
@@ -66,7 +66,7 @@ def floor(s: SignedIn, place: Path) -> Task:
         for table in ("change", "feedback")
     ]
     raws = source.execute("SELECT arrival, raw FROM change ORDER BY arrival")
-    found = [(arrival, project.words(changes.read(raw).change.data)) for arrival, raw in raws]
+    found = [(arrival, listed.words(changes.read(raw).change.data)) for arrival, raw in raws]
     source.close()
 
     def task() -> int:

@@ -8,7 +8,7 @@ from coprod_desktop.domain import change as changes
 from coprod_desktop.domain import ids
 from coprod_desktop.services import lists, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import project, tables
+from coprod_desktop.store import listed, tables
 from coprod_desktop.store.vault import connect
 from tests.bench.figures import Line, middle, p99, seconds
 from tests.bench.raw import Raw
@@ -31,7 +31,7 @@ def lines(wing: SignedIn, folder: Path) -> list[Line]:
 def _index(raw: Raw, source: Any) -> None:
     rows = source.execute("SELECT arrival, raw FROM change ORDER BY arrival")
     while block := rows.fetchmany(5000):
-        raw.index([(arrival, project.words(changes.read(r).change.data)) for arrival, r in block])
+        raw.index([(arrival, listed.words(changes.read(r).change.data)) for arrival, r in block])
 
 
 def _saving(wing: SignedIn, raw: Raw) -> list[Line]:
@@ -40,8 +40,8 @@ def _saving(wing: SignedIn, raw: Raw) -> list[Line]:
     bare: list[float] = []
     for number, record in enumerate(wanted):
         ours.append(seconds(lambda record=record: records.save(wing, record)))
-        row, listed, body = _rows(raw.next + number, record)
-        bare.append(seconds(lambda row=row, listed=listed, body=body: raw.save(row, listed, body)))
+        row, line, body = _rows(raw.next + number, record)
+        bare.append(seconds(lambda row=row, line=line, body=body: raw.save(row, line, body)))
     ratio = middle(ours) / middle(bare)
     figure = f"×{ratio:.2f} ({middle(ours) * 1e3:.2f} ms; raw {middle(bare) * 1e3:.2f} ms)"
     return [Line("save one record", figure, "≤ ×2 of the raw commit", ratio <= 2)]
@@ -53,14 +53,14 @@ def _rows(arrival: int, record: Any) -> tuple[list[Any], list[Any], str]:
     )
     chain = entry.leaf
     row = [arrival, 1, arrival, entry.change.id, 1, entry.leaf, chain, entry.raw]
-    pos = tables.position(project.day(entry.change), arrival)
-    listed = [
+    pos = tables.position(listed.day(entry.change), arrival)
+    line = [
         *(pos, entry.change.id, arrival, 1, 1, arrival, "Head"),
         *(record.date.isoformat(), record.site, record.wing, record.service, record.channel, "", 1),
         *(";".join(record.themes), record.who_can_fix, 0, "", "", ""),
-        project.words(record)[:160],
+        listed.words(record)[:160],
     ]
-    return row, listed, project.words(record)
+    return row, line, listed.words(record)
 
 
 def _reading(wing: SignedIn, raw: Raw) -> list[Line]:

@@ -10,7 +10,7 @@ from coprod_desktop.domain import change, ids
 from coprod_desktop.domain.canonical import NotOfType, encode
 from coprod_desktop.domain.recalling import recall
 from coprod_desktop.domain.records import Choice, Erasure, Record
-from coprod_desktop.store import project
+from coprod_desktop.store import listed
 from tests.stores import NOW, action, feedback, meeting
 
 PLACE: dict[str, Any] = {"n": 1, "rev": 1, "parent": b"", "at": NOW, "by": "Hal"}
@@ -27,7 +27,7 @@ def test_it_is_the_same_change(record: Record) -> None:
     read = recall(entry.raw)
     assert isinstance(read, type(entry.change))
     assert encode(read) == entry.raw
-    assert project.words(read.data) == project.words(record)
+    assert listed.words(read.data) == listed.words(record)
 
 
 def test_so_are_erasures_and_choices() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain.canonical import NotOfType
 from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.domain.recalling import recall
-from coprod_desktop.store import project, search, tables
+from coprod_desktop.store import listed, search, tables
 
 STEP = 10_000
 """So many orders of arrival in a transaction: long enough to index well, short for who waits."""
@@ -58,7 +58,7 @@ def step(connection: Connection) -> int:
 
 def _words(raw: bytes) -> str:
     try:
-        return project.words(recall(raw).data)
+        return listed.words(recall(raw).data)
     except NotOfType:
         raise StoreDamaged(what="a change in its log cannot be read") from None
 

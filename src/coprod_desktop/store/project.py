@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Projections: the rows that screens read, computed from changes and from nothing else."""
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.engine import Connection
@@ -20,204 +19,13 @@ from coprod_desktop.domain.change import (
     type_of,
 )
 from coprod_desktop.domain.records import (
-    Action,
-    Answer,
-    Choice,
-    Complaint,
-    Erasure,
-    Feedback,
-    Meeting,
-    Record,
     RecordType,
 )
-from coprod_desktop.store import branches, search, tables, tally
+from coprod_desktop.store import branches, listed, search, tables, tally
+from coprod_desktop.store.listed import Values
 from coprod_desktop.store.rows import insert_rows
 
-EXCERPT = 160
-FFT_CODES = range(1, 7)
-"""Very good to very poor, and don't know; a survey's own codes are no answer to the test."""
 _IN_BATCH = 500
-_DAY_MS = 86_400_000
-_FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
-_LAST_DAY = datetime.date.max.toordinal()
-
-Values = tuple[Any, ...]
-"""A row's own columns, in the order of its table, after those that all tables begin with."""
-
-
-def _feedback(record: Feedback) -> Values:
-    said = " · ".join(_said(record))
-    fft = record.answers.get("fft_overall")
-    return (
-        record.date.isoformat(),
-        record.site,
-        record.wing,
-        record.service,
-        record.channel,
-        record.kind,
-        fft if fft in FFT_CODES else None,
-        ";".join(record.themes),
-        record.who_can_fix,
-        record.wants_reply,
-        record.slip_code,
-        record.status,
-        record.lever,
-        _escalation(record),
-        _iso(record.heard_on),
-        said[:EXCERPT],
-    )
-
-
-def _escalation(record: Feedback) -> str:
-    """Whether something is still to be passed on: ``open``, ``done``, or nothing ever was."""
-    if not record.escalations:
-        return ""
-    return "open" if any(each.state == "open" for each in record.escalations) else "done"
-
-
-def _said(record: Feedback) -> list[str]:
-    """A patient's words, in the order of the canonical form.
-
-    A record that was just typed has its answers in the form's order, the same record read from the
-    log in that of its bytes: both must give the same row, or an office would show another excerpt.
-    """
-    return [a for _, a in sorted(record.answers.items()) if isinstance(a, str) and a]
-
-
-def _meeting(record: Meeting) -> Values:
-    return (
-        record.date.isoformat(),
-        record.site,
-        record.wing,
-        record.kind,
-        record.title,
-        record.patients_present,
-        record.status,
-        _iso(record.next_date),
-        record.repeats,
-    )
-
-
-def _action(record: Action) -> Values:
-    return (
-        record.site,
-        record.wing,
-        record.text,
-        record.owner_role,
-        record.with_role,
-        _iso(record.due),
-        record.status,
-        record.joint,
-        record.lever,
-        record.meeting,
-        record.feedback,
-    )
-
-
-def _answer(record: Answer) -> Values:
-    return (
-        record.date.isoformat(),
-        record.feedback,
-        record.action,
-        record.lever,
-        record.text,
-    )
-
-
-def _complaint(record: Complaint) -> Values:
-    return (
-        record.received.isoformat(),
-        record.site,
-        record.wing,
-        record.feedback,
-        record.how,
-        ";".join(record.subjects),
-        record.status,
-        _iso(record.acknowledged_on),
-        _iso(record.reply_by),
-        _iso(record.delay_told_on),
-        _iso(record.replied_on),
-        record.outcome,
-        record.handler_role,
-        record.summary[:EXCERPT],
-    )
-
-
-def _iso(date: datetime.date | None) -> str:
-    return date.isoformat() if date else ""
-
-
-_VALUES: dict[RecordType, Callable[[Any], Values]] = {
-    "feedback": _feedback,
-    "meeting": _meeting,
-    "action": _action,
-    "answer": _answer,
-    "complaint": _complaint,
-}
-
-
-def _binned(change: PutChange) -> Values:
-    """What the bin shows of a record, of whatever type it is."""
-    record = change.data
-    match record:
-        case Feedback():
-            excerpt = " · ".join(_said(record))
-        case Meeting():
-            excerpt = record.title
-        case Action() | Answer():
-            excerpt = record.text
-        case Complaint():
-            excerpt = record.summary
-    site, wing = ("", "") if isinstance(record, Answer) else (record.site, record.wing)
-    date = datetime.date.fromordinal(day(change)).isoformat()
-    return (type_of(change), date, site, wing, excerpt[:EXCERPT])
-
-
-def words(record: Record | Erasure | Choice) -> str:
-    """All that a person might look for in a record, as one text for the search index."""
-    match record:
-        case Feedback():
-            said = _said(record)
-            rest = [record.staff_note, record.slip_code, record.service, record.wing]
-            return "\n".join((*said, *rest, record.reference))
-        case Meeting():
-            agenda = [
-                part for item in record.agenda for part in (item.title, item.notes, *item.decisions)
-            ]
-            fed_back = [part for item in record.fed_back for part in (item.said, item.did)]
-            could_not = [part for item in record.could_not for part in (item.what, item.why)]
-            rest = [record.regime_note, record.place, record.wing, record.safe_close]
-            return "\n".join((record.title, *agenda, *fed_back, *could_not, *rest))
-        case Action():
-            roles = f"{record.owner_role}\n{record.with_role}"
-            return f"{record.text}\n{roles}\n{record.outcome}"
-        case Answer():
-            return record.text
-        case Complaint():
-            rest = [record.learning, record.delay_reason, record.late_reason, record.reference]
-            return "\n".join((record.summary, *rest, record.service, record.wing))
-        case Erasure() | Choice():
-            return ""
-
-
-def day(change: Change) -> int:
-    """The day a record belongs to, as a proleptic ordinal: an action's is the day it is due."""
-    record = change.data
-    if isinstance(record, Feedback):  # nearly all are
-        return record.date.toordinal()
-    match record:
-        case Action():
-            date = record.due
-        case Erasure() | Choice():
-            date = None
-        case Complaint():
-            date = record.received
-        case _:
-            date = record.date
-    if date is None:
-        # A clock may be wrong by more years than a calendar has.
-        return min(_FIRST_DAY + change.at // _DAY_MS, _LAST_DAY)
-    return date.toordinal()
 
 
 class _Place(NamedTuple):
@@ -246,7 +54,7 @@ _Words = Callable[[Connection, Sequence[tuple[int, PutChange]]], None]
 
 
 def _index(connection: Connection, shown: Sequence[tuple[int, PutChange]]) -> None:
-    search.index(connection, [(arrival, words(change.data)) for arrival, change in shown])
+    search.index(connection, [(arrival, listed.words(change.data)) for arrival, change in shown])
 
 
 def _rows(
@@ -289,7 +97,7 @@ def _beginning(entries: Sequence[tuple[int, Entry]]) -> list[tuple[int, Feedback
 def _comment(stream: int, arrival: int, change: FeedbackChange) -> Values:
     data = change.data
     pos = tables.position(data.date.toordinal(), arrival)
-    return (pos, change.id, arrival, stream, 1, change.at, change.by, *_feedback(data))
+    return (pos, change.id, arrival, stream, 1, change.at, change.by, *listed.feedback(data))
 
 
 def _forked(
@@ -355,7 +163,7 @@ def _project(
         change = entry.change
         if not isinstance(change, PutChange):
             continue
-        before, today = places.get(change.id), day(change)
+        before, today = places.get(change.id), listed.day(change)
         # A record keeps its place unless its day changed, so lists do not jump on an edit.
         keeps = before is not None and before.pos >> tables.ORDER_BITS == today
         pos = before.pos if keeps and before else tables.position(today, arrival)
@@ -369,9 +177,11 @@ def _project(
         kind, (pos, arrival, _) = type_of(change), places[record_id]
         common = (pos, record_id, arrival, stream, change.rev, change.at, change.by)
         if change.data.binned:
-            rows.setdefault(tables.binned, []).append((*common, *_binned(change)))
+            rows.setdefault(tables.binned, []).append((*common, *listed.binned(change)))
             continue
-        rows.setdefault(tables.PROJECTIONS[kind], []).append((*common, *_VALUES[kind](change.data)))
+        rows.setdefault(tables.PROJECTIONS[kind], []).append(
+            (*common, *listed.VALUES[kind](change.data))
+        )
         shown.append((arrival, change))
     for table, batch in rows.items():
         _put(connection, table, batch)
