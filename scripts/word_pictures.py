@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from coprod_desktop import paths
 from coprod_desktop.domain.document import PICTURES
-from coprod_desktop.gui.setting_type import drawing
+from coprod_desktop.gui.paper_rows import drawing
 
 PIXELS = 240
 """Sharp up to 20 millimetres at 300 to the inch."""

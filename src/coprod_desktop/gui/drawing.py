@@ -25,7 +25,8 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter
 
 from coprod_desktop.domain.document import POINTS, Document, Page
-from coprod_desktop.gui.setting_type import Type, laid_out, type_of
+from coprod_desktop.gui.paper_type import Type, type_of
+from coprod_desktop.gui.setting_type import laid_out
 from coprod_desktop.gui.theme import FAMILY
 
 UNIT: Final = 720
