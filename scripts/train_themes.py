@@ -2,7 +2,7 @@
 """Makes the theme suggester's model out of labelled comments, examples and invented feedback.
 
 python scripts/train_themes.py --comments FFT.csv --themes THEMES.json --sample SAMPLE.csv
-    [--to resources/data/theme-model.json] [--report]
+    [--to resources/data/theme-model.json] [--report themes|labels|v6|program] [--splits 3]
 
 The same inputs give the same model. `--report` says how often it is right on people whose words it
 was not made of; `docs/theme-suggester.md` says what the inputs are.
@@ -10,32 +10,27 @@ was not made of; `docs/theme-suggester.md` says what the inputs are.
 
 import argparse
 import csv
-import hashlib
 import json
-import math
-import random
-import sys
+import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+import numpy as np
 
+import theme_learning
 from coprod_desktop.domain import suggesting
 from coprod_desktop.domain.suggesting import Label, Model
+from theme_learning import Figures, Text
 
-FOLDS = 5
-INNER = 2
-"""Of so many folds the report's thresholds are made: enough, and it takes minutes and not hours."""
-EPOCHS = 8
-COST = 0.5
-FEATURES = 7000
-LEAST_WEIGHT = 0.05
+FEATURES = 12000
+LEAST_WEIGHT = 0.04
 LEAST_TOLD = 10
 """A label of which there are fewer comments is left out of the report's means, and says so."""
 # How much one text of each kind counts: the prison's own examples are few and to the point.
-EXAMPLE, SAMPLE, PUBLIC = 6.0, 4.0, 1.0
+EXAMPLE, SAMPLE, PUBLIC = 4.0, 4.0, 1.0
 FIRST_LABEL, LAST_LABEL = "Not assigned", "Positive experience & gratitude"
 NO_WORDS = "Did not answer"
 """What the public comments have where nobody wrote anything; to be right about it is no merit."""
@@ -44,6 +39,7 @@ RENAMED = {
     "Number & deployment of staff": "Staffing levels & responsiveness",
     "Staff responsiveness": "Staffing levels & responsiveness",
     "Referals & continuity of care": "Continuity of care",
+    "Staff continuity": "Continuity of care",
     "Environment & Facilities": "Environment, facilities & equipment",
     "Provision of medical equipment": "Environment, facilities & equipment",
 }
@@ -66,44 +62,73 @@ CHOSEN = {
     "Supplying & understanding medication": "MED",
     "Timeliness of care": "ACC",
 }
+# The labels of framework v7 but "Labelling not possible", as pxtextmining's own report has them.
+# Those of v6 that are not among them, and do not come under one of them, v7 gave up.
+V7 = """Organisation & efficiency|Funding & use of financial resources
+Staff manner & personal attributes|Competence & training|Unspecified communication
+Staff listening, understanding & involving patients|Information directly from staff during care
+Information provision & guidance|Being kept informed, clarity & consistency of information
+Contacting services|Appointment arrangements|Appointment method|Timeliness of care
+Pain management|Discharge|Cleanliness, tidiness & infection control|Service location
+Transport to/ from services|Parking|Electronic entertainment|Feeling safe|Mental Health Act
+Supplying & understanding medication|Activities & access to fresh air
+Food & drink provision & facilities|Sensory experience|Interaction with family/ carers
+Positive experience & gratitude|Continuity of care|Environment, facilities & equipment
+Staffing levels & responsiveness""".replace("\n", "|").split("|")
 
 
-class Text(NamedTuple):
-    """One text to learn from: `known` are its themes, of `unknown` ones nothing is known.
-
-    `fold` is the same for all that one person said.
-    """
-
-    features: dict[str, int]
-    known: frozenset[str]
-    unknown: frozenset[str]
-    weight: float
-    fold: int
-    kind: str
-
-
-Vector = tuple[tuple[int, ...], tuple[float, ...]]
+# Words that people in prison use of each theme, beside the examples: written for this project from
+# what is commonly said, and not out of the invented feedback that the figures are about.
+PRISON = {
+    "MED": "tablets meds medication dose inhaler prescription pharmacy hatch collect painkillers "
+    "repeat not in possession",
+    "ACC": "apps application appointment list waiting weeks see the doctor GP nurse cancelled slip",
+    "DEN": "tooth teeth toothache dentist dental filling gum abscess glasses optician eyes feet "
+    "chiropodist physio",
+    "HOS": "hospital escort handcuffs cuffs chained outside appointment scan consultant operation",
+    "MHW": "mental health depressed anxiety self harm suicidal voices crisis counselling therapy "
+    "ACCT psychologist psychiatrist",
+    "SUB": "methadone subutex buvidal detox script recovery worker drugs alcohol vape smoking "
+    "patches spice naloxone withdrawal",
+    "CON": "reception first night transferred last prison records release released court moved "
+    "got out discharge from outside GP",
+    "COM": "explained told me results letter nobody replied answer to my question interpreter "
+    "kept informed reasons decision",
+    "STF": "rude kind respectful listened polite attitude friendly professional did not believe "
+    "me caring staff manner",
+    "PRV": "officer in the room overheard in front of everyone privacy private confidential "
+    "dignity chaperone door open letters opened",
+    "LTC": "diabetes diabetic asthma epilepsy blood pressure wheelchair walking stick carer review "
+    "diet vaccine jab screening disability older social care",
+    "REG": "locked up bang up short staffed no officers unlock lockdown dirty cold waiting room "
+    "holding room clean",
+    "EQU": "language translator easy read discrimination racist religion bullied unsafe scared "
+    "deaf autistic fair treated differently",
+}
 
 
 def main() -> int:
-    """Train, and report if asked."""
+    """Train, or report if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("comments", "themes", "sample"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--to", type=Path, default=Path("resources/data/theme-model.json"))
-    parser.add_argument("--report", action="store_true")
+    parser.add_argument("--report", choices=("themes", "labels", "v6", "program"))
+    parser.add_argument("--splits", type=int, default=1)
     args = parser.parse_args()
-    themes = json.loads(args.themes.read_text("utf-8"))
-    rows = _rows(args.comments)
-    texts = [*_examples(themes), *_samples(args.sample), *_public(rows, themes)]
-    codes = _codes(themes)
-    if args.report:
-        _report_themes(texts, codes)
-        _report_labels(rows)
+    if args.report in {"labels", "v6"}:
+        _report_labels(rows_of(args.comments), range(args.splits), whole=args.report == "v6")
+        return 0
+    texts, codes = theme_texts(args.comments, args.themes, args.sample)
+    if args.report == "themes":
+        _report_themes(texts, codes, range(args.splits))
+        return 0
+    if args.report == "program":
+        for asked in (False, True):
+            _say_program(texts, codes, asked=asked)
         return 0
     started = time.monotonic()
-    thresholds = _thresholds(texts, codes, range(FOLDS), range(FOLDS))
-    model = train(texts, codes, thresholds)
+    model = train(texts, codes)
     args.to.write_bytes(_encoded(model))
     size = args.to.stat().st_size
     seconds = time.monotonic() - started
@@ -114,18 +139,22 @@ def main() -> int:
 # --- what there is to learn from -------------------------------------------------------------
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The comments of a file, without those in which nobody wrote a word."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [row for row in rows if row["FFT answer"].strip() not in {"", NO_WORDS}]
 
 
-def _fold(person: str) -> int:
-    return hashlib.sha256(person.encode()).digest()[0] % FOLDS
+def theme_texts(comments: Path, themes: Path, sample: Path) -> tuple[list[Text], list[str]]:
+    """All texts that the program's model is made of, and the codes of our themes."""
+    listed = json.loads(themes.read_text("utf-8"))
+    texts = [*_examples(listed), *_samples(sample), *_public(rows_of(comments), listed)]
+    return texts, _codes(listed)
 
 
-def _counts(text: str) -> dict[str, int]:
-    return suggesting.counted(suggesting.features(text))
+def _counts(text: str, question: str = "") -> dict[str, int]:
+    return suggesting.counted(suggesting.features(text, question))
 
 
 def _with_tops(codes: Iterable[str]) -> frozenset[str]:
@@ -140,14 +169,22 @@ def _codes(themes: Any) -> list[str]:
 
 
 def _examples(themes: Any) -> list[Text]:
+    """Each example and definition by itself; whose first level alone is named, of that alone."""
     texts: list[Text] = []
+
+    def add(said: str, code: str, unknown: frozenset[str] = frozenset()) -> None:
+        known = _with_tops([code])
+        person = f"{code} {len(texts)}"
+        texts.append(Text(_counts(said), known, unknown, EXAMPLE, person, "example"))
+
     for theme in themes["themes"]:
+        below = frozenset(child["code"] for child in theme["children"])
+        words = f"{theme['label']}. {theme['easy_read']}. {theme['definition']}"
+        add(f"{words} {PRISON[theme['code']]}", theme["code"], below)
         for child in theme["children"]:
-            label = f"{theme['label']}. {child['label']}. {child['definition']}"
-            for number, said in enumerate([label, *child["examples"]]):
-                fold = _fold(f"{child['code']} {number}")
-                known = _with_tops([child["code"]])
-                texts.append(Text(_counts(said), known, frozenset(), EXAMPLE, fold, "example"))
+            add(f"{child['label']}. {child['easy_read']}. {child['definition']}", child["code"])
+            for said in child["examples"]:
+                add(said, child["code"])
     return texts
 
 
@@ -155,10 +192,21 @@ def _samples(file: Path) -> list[Text]:
     texts: list[Text] = []
     with file.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
-            said = f"{row['what_was_good']}\n{row['what_could_be_better']}"
+            good, better = row["what_was_good"].strip(), row["what_could_be_better"].strip()
+            asked = "" if good and better else "good" if good else "better"
             known = _with_tops(code for code in row["themes"].split(";") if code)
+            counts = _counts(f"{good}\n{better}", asked)
             texts.append(
-                Text(_counts(said), known, frozenset(), SAMPLE, _fold(row["id"]), "sample")
+                Text(
+                    counts,
+                    known,
+                    frozenset(),
+                    SAMPLE,
+                    row["id"],
+                    "sample",
+                    f"{good}\n{better}",
+                    asked,
+                )
             )
     return texts
 
@@ -180,10 +228,10 @@ def _public(rows: Sequence[Mapping[str, str]], themes: Any) -> list[Text]:
                 known.add(chosen)
             # Whichever of its second-level themes it is, nobody has said.
             unknown |= tops | {code for code in every if code[:3] in tops and "." in code}
-        fold = _fold(row["Trust"] + row["Respondent ID"])
-        counts = _counts(row["FFT answer"])
+        person = row["Trust"] + row["Respondent ID"]
+        counts = _counts(row["FFT answer"], row["FFT question"])
         texts.append(
-            Text(counts, frozenset(known), frozenset(unknown - known), PUBLIC, fold, "public")
+            Text(counts, frozenset(known), frozenset(unknown - known), PUBLIC, person, "public")
         )
     return texts
 
@@ -194,273 +242,127 @@ def _labels_of(row: Mapping[str, str]) -> list[str]:
     return [name for name in names if row[name].strip()]
 
 
-# --- learning ----------------------------------------------------------------------------------
+# --- the model, and how often it is right ------------------------------------------------------
 
 
-def train(texts: Sequence[Text], codes: Sequence[str], thresholds: Mapping[str, float]) -> Model:
+def train(texts: Sequence[Text], codes: Sequence[str]) -> Model:
     """A model of these texts: once with all features, then with those that weigh most."""
-    known = {feature: place for place, feature in enumerate(_vocabulary(texts))}
-    vectors = _vectors(texts, list(known))
-    heaviest = [0.0] * len(known)
-    for code in codes:
-        weights, _ = _learn(texts, vectors, len(known), _marks(texts, code))
-        heaviest = [max(one, abs(other)) for one, other in zip(heaviest, weights, strict=True)]
-    listed = sorted(known, key=lambda each: (-heaviest[known[each]], each))[:FEATURES]
-    listed.sort()
-    vectors = _vectors(texts, listed)
-    pairs: list[list[int]] = [[] for _ in listed]
-    labels: list[Label] = []
-    for number, code in enumerate(codes):
-        weights, bias = _learn(texts, vectors, len(listed), _marks(texts, code))
-        labels.append(Label(code, round(bias, 4), round(thresholds.get(code, 0.0), 3)))
-        for place, weight in enumerate(weights):
-            if abs(weight) >= LEAST_WEIGHT:
-                pairs[place] += [number, round(weight * 1000)]
+    learnt = theme_learning.learn(texts, codes)
+    heaviest = np.abs(learnt.weights[:-2]).max(1)
+    first = sorted(range(len(heaviest)), key=lambda each: (-heaviest[each], each))[:FEATURES]
+    listed = sorted(learnt.features[each] for each in first)
+    learnt = theme_learning.learn(texts, codes, listed)
+    limits = theme_learning.thresholds_of(texts, codes, lambda text: text.kind != "public")
+    biases = learnt.weights[-2]
+    labels = [
+        Label(code, round(float(bias), 4), round(limit, 3))
+        for code, bias, limit in zip(codes, biases, limits, strict=True)
+    ]
+    pairs: list[tuple[int, ...]] = []
+    for row in learnt.weights[:-2]:
+        kept = [(n, round(float(w) * 1000)) for n, w in enumerate(row) if abs(w) >= LEAST_WEIGHT]
+        pairs.append(tuple(figure for pair in kept for figure in pair))
+    used = [number for number, pair in enumerate(pairs) if pair]
     about = (
         "Made by scripts/train_themes.py from the public comments of pxtextmining (MIT licence, "
         "copyright 2021 NHS England), and from examples and feedback invented for this project."
     )
-    idf = tuple(round(each, 3) for each in _idf(texts, listed))
-    return Model(about, tuple(labels), tuple(listed), idf, tuple(map(tuple, pairs)))
+    return Model(
+        about,
+        tuple(labels),
+        tuple(listed[number] for number in used),
+        tuple(round(learnt.idf[number], 2) for number in used),
+        tuple(pairs[number] for number in used),
+    )
 
 
-def _vocabulary(texts: Sequence[Text]) -> list[str]:
-    """What stands in two texts at least, or in one of the prison's own examples."""
-    seen: dict[str, int] = {}
-    for text in texts:
-        for feature in text.features:
-            seen[feature] = seen.get(feature, 0) + (1 if text.kind == "public" else 2)
-    return sorted(feature for feature, number in seen.items() if number > 1)
+def label_texts(rows: Sequence[Mapping[str, str]], *, whole: bool) -> tuple[list[Text], list[str]]:
+    """The comments with the labels of framework v7, or all those of v6 as they were given.
 
-
-def _idf(texts: Sequence[Text], listed: Sequence[str]) -> list[float]:
-    counts = dict.fromkeys(listed, 0)
-    for text in texts:
-        for feature in text.features:
-            if feature in counts:
-                counts[feature] += 1
-    return [math.log((1 + len(texts)) / (1 + counts[each])) + 1 for each in listed]
-
-
-def _vectors(texts: Sequence[Text], listed: Sequence[str]) -> list[Vector]:
-    """As the program weighs a text, with places for words; the last is the bias."""
-    places = suggesting.places_of(listed)
-    idf = tuple(_idf(texts, listed))
-    model = Model("", (), tuple(listed), idf, ())
-    vectors: list[Vector] = []
-    for text in texts:
-        here = {each: number for each, number in text.features.items() if each in places}
-        weighed = suggesting.weighed(here, model, places)
-        indexes = (*(places[each] for each in weighed), len(listed))
-        vectors.append((indexes, (*weighed.values(), 1.0)))
-    return vectors
-
-
-def _marks(texts: Sequence[Text], code: str) -> list[int]:
-    """For each text 1 where it has the theme, -1 where not, 0 where nobody has said."""
-    return [1 if code in text.known else 0 if code in text.unknown else -1 for text in texts]
-
-
-def _learn(
-    texts: Sequence[Text], vectors: Sequence[Vector], size: int, marks: Sequence[int]
-) -> tuple[list[float], float]:
-    """A linear support vector machine with squared hinge loss, by dual coordinate descent.
-
-    Hsieh and others, "A dual coordinate descent method for large-scale linear SVM" (2008).
+    As in what was published, a comment that has none of the labels is left out.
     """
-    used = [number for number, mark in enumerate(marks) if mark]
-    positive = sum(texts[number].weight for number in used if marks[number] > 0)
-    total = sum(texts[number].weight for number in used)
-    weights = [0.0] * (size + 1)
-    if not positive:
-        return weights[:-1], -1.0
-    rare = min(8.0, math.sqrt((total - positive) / positive))
-    points: list[tuple[tuple[int, ...], tuple[float, ...], int, float, float]] = []
-    for number in used:
-        indexes, values = vectors[number]
-        cost = COST * texts[number].weight * (rare if marks[number] > 0 else 1.0)
-        damp = 1 / (2 * cost)
-        square = sum(value * value for value in values) + damp
-        points.append((indexes, values, marks[number], damp, square))
-    alphas = [0.0] * len(points)
-    order = list(range(len(points)))
-    chance = random.Random(len(points))  # the same order each time
-    for _ in range(EPOCHS):
-        chance.shuffle(order)
-        for number in order:
-            indexes, values, mark, damp, square = points[number]
-            score = 0.0
-            for index, value in zip(indexes, values, strict=True):
-                score += weights[index] * value
-            alpha = alphas[number]
-            slope = mark * score - 1 + alpha * damp
-            if not alpha and slope >= 0:
-                continue
-            changed = max(alpha - slope / square, 0.0)
-            step = (changed - alpha) * mark
-            alphas[number] = changed
-            for index, value in zip(indexes, values, strict=True):
-                weights[index] += step * value
-    return weights[:-1], weights[-1]
+    texts: list[Text] = []
+    for row in rows:
+        labels = frozenset(_labels_of(row))
+        if not whole:
+            labels = frozenset(RENAMED.get(label, label) for label in labels) & frozenset(V7)
+        if labels:
+            counts = _counts(row["FFT answer"], row["FFT question"])
+            person = row["Trust"] + row["Respondent ID"]
+            texts.append(Text(counts, labels, frozenset(), PUBLIC, person, "public"))
+    return texts, sorted({label for text in texts for label in text.known})
 
 
-# --- how often it is right -------------------------------------------------------------------
-
-
-class Tally:
-    """Right and wrong answers of one label."""
-
-    def __init__(self) -> None:
-        self.right = self.wrong = self.missed = 0
-
-    def add(self, other: "Tally") -> None:
-        """Count another one's answers too."""
-        self.right += other.right
-        self.wrong += other.wrong
-        self.missed += other.missed
-
-    def f1(self) -> float:
-        """The harmonic mean of how many suggestions were right and how many labels were found."""
-        whole = 2 * self.right + self.wrong + self.missed
-        return 2 * self.right / whole if whole else 0.0
-
-
-def _held_out(
-    texts: Sequence[Text], codes: Sequence[str], fold: int, folds: Iterable[int]
-) -> tuple[list[Text], dict[str, list[float]]]:
-    """The texts of one fold, and their scores by labels learnt from the other `folds`."""
-    taught = [text for text in texts if text.fold in folds and text.fold != fold]
-    asked = [text for text in texts if text.fold == fold]
-    listed = _vocabulary(taught)
-    places = suggesting.places_of(listed)
-    vectors = _vectors(taught, listed)
-    model = Model("", (), tuple(listed), tuple(_idf(taught, listed)), ())
-    ready: list[dict[int, float]] = []
-    for text in asked:
-        here = {each: number for each, number in text.features.items() if each in places}
-        weighed = suggesting.weighed(here, model, places)
-        ready.append({places[each]: value for each, value in weighed.items()})
-    scores: dict[str, list[float]] = {}
-    for code in codes:
-        weights, bias = _learn(taught, vectors, len(listed), _marks(taught, code))
-        scores[code] = [
-            bias + sum(weights[index] * value for index, value in each.items()) for each in ready
-        ]
-    return asked, scores
-
-
-def _thresholds(
-    texts: Sequence[Text], codes: Sequence[str], folds: Iterable[int], asked_of: Iterable[int]
-) -> dict[str, float]:
-    """From which score on a label is right most often, each text scored without its own fold."""
-    folds = list(folds)
-    pairs: dict[str, list[tuple[float, int, float]]] = {code: [] for code in codes}
-    for fold in asked_of:
-        asked, scores = _held_out(texts, codes, fold, folds)
-        for code in codes:
-            marks = _marks(asked, code)
-            for text, score, mark in zip(asked, scores[code], marks, strict=True):
-                if mark:
-                    pairs[code].append((score, mark, text.weight))
-    # A theme of the second level has a dozen texts: one threshold for all of them is steadier.
-    children = [code for code in codes if "." in code and not code.startswith("GEN")]
-    together = _best([pair for code in children for pair in pairs[code]])
-    alone = {code: _best(found) for code, found in pairs.items() if code not in children}
-    return alone | dict.fromkeys(children, together)
-
-
-def _best(pairs: list[tuple[float, int, float]]) -> float:
-    """The threshold with the highest F1, not further out than the model can be trusted."""
-    pairs = sorted(pairs, reverse=True)
-    positive = sum(weight for _, mark, weight in pairs if mark > 0)
-    right = wrong = 0.0
-    best, found = -1.0, 0.0
-    for score, mark, weight in pairs:
-        right, wrong = (right + weight, wrong) if mark > 0 else (right, wrong + weight)
-        f1 = 2 * right / (right + wrong + positive) if positive else 0.0
-        if f1 > best:
-            best, found = f1, score
-    return max(-0.45, min(0.3, found - 1e-6))
-
-
-def _count(
-    asked: Sequence[Text],
-    scores: Mapping[str, Sequence[float]],
-    thresholds: Mapping[str, float],
-    wanted: Callable[[Text], bool],
-) -> dict[str, Tally]:
-    tallies: dict[str, Tally] = {}
-    for code, found in scores.items():
-        tally = tallies[code] = Tally()
-        for text, score, mark in zip(asked, found, _marks(asked, code), strict=True):
-            if mark and wanted(text):
-                said = score >= thresholds[code]
-                tally.right += said and mark > 0
-                tally.wrong += said and mark < 0
-                tally.missed += not said and mark > 0
-    return tallies
-
-
-def _measured(
-    texts: Sequence[Text], codes: Sequence[str], kinds: Sequence[str]
-) -> dict[str, dict[str, Tally]]:
-    """Every fold in turn as what was never seen; its thresholds come from the others too."""
-    sums = {kind: {code: Tally() for code in codes} for kind in kinds}
-    for fold in range(FOLDS):
-        others = [each for each in range(FOLDS) if each != fold]
-        taught = [text for text in texts if text.fold != fold]
-        thresholds = _thresholds(taught, codes, others, others[:INNER])
-        asked, scores = _held_out(texts, codes, fold, others)
-        for kind in kinds:
-            tallies = _count(asked, scores, thresholds, lambda text, kind=kind: text.kind == kind)
-            for code, tally in tallies.items():
-                sums[kind][code].add(tally)
-        print(f"  fold {fold + 1} of {FOLDS}", file=sys.stderr)
-    return sums
-
-
-def _say(title: str, tallies: Mapping[str, Tally]) -> None:
-    told = {c: t for c, t in tallies.items() if t.right + t.missed >= LEAST_TOLD}
-    whole = Tally()
-    for tally in told.values():
-        whole.add(tally)
-    macro = sum(tally.f1() for tally in told.values()) / max(1, len(told))
-    print(f"\n{title}: micro F1 {whole.f1():.2f}, macro F1 {macro:.2f} over {len(told)} labels")
-    for code, tally in sorted(told.items(), key=lambda each: -each[1].f1()):
-        number = tally.right + tally.missed
-        print(f"  {tally.f1():.2f}  {number:>5}  {code}")
-
-
-def _report_themes(texts: Sequence[Text], codes: Sequence[str]) -> None:
-    sums = _measured(texts, codes, ("public", "sample"))
-    tops = [code for code in codes if "." not in code or code == "GEN.POS"]
-    for kind, title in (("public", "Our themes, public comments"), ("sample", "Invented feedback")):
-        _say(f"{title}, first level", {code: sums[kind][code] for code in tops})
-    children = [code for code in codes if code not in tops]
-    _say("Invented feedback, second level", {code: sums["sample"][code] for code in children})
-
-
-def _report_labels(rows: Sequence[Mapping[str, str]]) -> None:
-    """On the labels of the comments' own framework (v6), for comparing with what was published.
-
-    As there, it is known which question was asked: the program's own model does not look at that.
-    """
-    texts = [
-        Text(
-            _counts(row["FFT answer"]) | {f"? {row['FFT question']}": 1},
-            frozenset(_labels_of(row)),
-            frozenset(),
-            PUBLIC,
-            _fold(row["Trust"] + row["Respondent ID"]),
-            "public",
-        )
-        for row in rows
+def _report_themes(texts: Sequence[Text], codes: Sequence[str], splits: Iterable[int]) -> None:
+    each = [
+        theme_learning.measured(texts, codes, ("public", "sample"), split=split) for split in splits
     ]
-    names = list(rows[0])
-    names = names[names.index(FIRST_LABEL) : names.index(LAST_LABEL) + 1]
-    used = [name for name in names if any(name in text.known for text in texts)]
-    sums = _measured(texts, used, ("public",))
-    _say("Labels of framework v6 (published: 0.71 and 0.64)", sums["public"])
+    _say("Public comments, first level", [one["public"] for one in each], is_first)
+    _say("Invented feedback, first level", [one["sample"] for one in each], is_first)
+    below = [one["sample"] for one in each]
+    _say("Invented feedback, second level", below, lambda code: not is_first(code))
+
+
+def _say_program(texts: Sequence[Text], codes: Sequence[str], *, asked: bool) -> None:
+    """What the program itself would suggest of the invented feedback, rules and all."""
+    figures = programs_figures(texts, codes, range(theme_learning.FOLDS), asked=asked)
+    for title, first in (("first level", True), ("second level", False)):
+        told = figures.told(LEAST_TOLD, lambda code, first=first: is_first(code) is first)
+        micro, macro = figures.means(told)
+        known = "question known" if asked else "question not known"
+        print(f"{title}, {known}: micro {micro:.3f}, macro {macro:.3f} of {len(told)} labels")
+
+
+def programs_figures(
+    texts: Sequence[Text], codes: Sequence[str], folds: Iterable[int], *, asked: bool
+) -> Figures:
+    """How often the program's suggestions for the invented feedback are right, models unseen.
+
+    A suggestion of the second level says the first level too.
+    """
+    figures = Figures(codes)
+    for fold in folds:
+        model = train(
+            [t for t in texts if theme_learning.fold_of(t, theme_learning.FOLDS) != fold], codes
+        )
+        places = suggesting.places_of(model.features)
+        for text in texts:
+            if text.kind == "sample" and theme_learning.fold_of(text, theme_learning.FOLDS) == fold:
+                question = text.question if asked else ""
+                found = suggesting.suggested(model, places, text.said, 4, question)
+                said = _with_tops(each.code for each in found)
+                row = np.array([[code in said for code in codes]])
+                figures.count(row, theme_learning.marks_of([text], codes))
+    return figures
+
+
+def is_first(code: str) -> bool:
+    """Whether it is a theme of the first level; general praise stands beside them."""
+    return "." not in code or code == "GEN.POS"
+
+
+def _report_labels(
+    rows: Sequence[Mapping[str, str]], splits: Iterable[int], *, whole: bool
+) -> None:
+    texts, codes = label_texts(rows, whole=whole)
+    each = [
+        theme_learning.measured(texts, codes, ("public",), split=split, one_at_least=True)
+        for split in splits
+    ]
+    _say("The comments' own labels", [one["public"] for one in each], lambda _: True)
+
+
+def _say(title: str, found: Sequence[Figures], only: Callable[[str], bool]) -> None:
+    print(f"\n{title}")
+    for least in (LEAST_TOLD, 20, 50):
+        told = found[0].told(least, only)
+        micro, macro = zip(*(each.means(told) for each in found), strict=True)
+        spread = [f"{statistics.mean(x):.3f} ± {statistics.pstdev(x):.3f}" for x in (micro, macro)]
+        print(f"  {len(told)} labels with {least} or more: micro {spread[0]}, macro {spread[1]}")
+    one = found[0]
+    for number in sorted(one.told(LEAST_TOLD, only), key=one.f1, reverse=True):
+        print(f"  {one.f1(number):.2f} {one.right[number] + one.missed[number]:>5.0f}  ", end="")
+        print(one.codes[number])
 
 
 def _encoded(model: Model) -> bytes:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Suggests themes for a patient's words, with the words because of which; a person chooses.
 
-A small linear model over words and pairs of words, made by `scripts/train_themes.py` and kept as
-plain figures: `docs/theme-suggester.md` says what it was made of and how often it is right.
+A small linear model over words, pairs of words and parts of words, made by
+`scripts/train_themes.py` and kept as plain figures: `docs/theme-suggester.md` says what it was made
+of and how often it is right.
 """
 
 import functools
@@ -29,13 +30,20 @@ what when where which while who whom why will with would you your came come comi
 told today tomorrow yesterday two three four five six seven eight nine ten twice monday tuesday
 wednesday thursday friday saturday sunday really always never nobody everybody everyone someone
 bit lot lots want wanted year years since im ive dont cant wont didnt isnt wasnt
+werent doesnt hasnt havent hadnt couldnt wouldnt shouldnt arent aint
 """
 _STOPS: Final = frozenset(_COMMON.split())
 """Too common to mean a theme by themselves; they count in a pair with another word."""
 _SHORTEST: Final = 2
 _STEMMED: Final = 4
+_PARTS: Final = (3, 4)
+_PART: Final = "~"
+"""Stands before a part of a word; a word's ends count as spaces: "~ tab" is how "tablets" begins.
+
+By its parts a word that is misspelt, or has another ending, is known all the same."""
+_ASKED: Final = "?"
 _BECAUSE: Final = 3
-_LEAST: Final = 0.6
+_LEAST: Final = 0.4
 """What speaks for a theme has to come to this: a few words of little weight are no reason."""
 _ALONE: Final = 0.25
 """By so much a second level passes its threshold, or its first level has to pass too."""
@@ -72,24 +80,22 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     weights: tuple[tuple[int, ...], ...]
 
 
-def suggest(text: str, most: int = 4) -> tuple[Suggestion, ...]:
+def suggest(text: str, most: int = 4, question: str = "") -> tuple[Suggestion, ...]:
     """Themes that the words may be about, the likeliest first; none where nothing speaks for one.
 
     A theme of the second level stands for its first level too. General praise is suggested only
-    where nothing else is.
+    where nothing else is. `question` is what was asked, in any words, where it is known.
     """
     model, places = _loaded()
-    return suggested(model, places, text, most)
+    return suggested(model, places, text, most, question)
 
 
 def suggested(
-    model: Model, places: Mapping[str, int], text: str, most: int
+    model: Model, places: Mapping[str, int], text: str, most: int, question: str = ""
 ) -> tuple[Suggestion, ...]:
     """As `suggest`, by any model; `places` are those of its features."""
-    found = features(text)
-    vector = weighed(
-        {each: n for each, n in counted(found).items() if each in places}, model, places
-    )
+    found = [pair for pair in features(text, question) if pair[0] in places]
+    vector = weighed(counted(found), model.idf, places)
     scores, parts = _scored(model, places, vector)
     passed = {
         label.code: score - label.threshold
@@ -106,14 +112,19 @@ def suggested(
     tops = {code.partition(".")[0] for code in passed if "." in code and code[:4] != _GENERAL}
     chosen = [code for code in passed if code not in tops]
     chosen.sort(key=lambda code: (-passed[code], code))
-    said = dict(reversed(found))
+    said: dict[str, list[str]] = {}
+    for feature, words in found:
+        listed = said.setdefault(feature, [])
+        if words not in listed:
+            listed.append(words)
     return tuple(Suggestion(code, _because(parts[code], said)) for code in chosen[:most])
 
 
-def features(text: str) -> list[tuple[str, str]]:
+def features(text: str, question: str = "") -> list[tuple[str, str]]:
     """What the model looks at, each with the words as they stand in the text.
 
-    Single words but the commonest, and pairs of neighbours of which one at least is not.
+    Single words but the commonest, pairs of neighbours of which one at least is not, parts of
+    single words, and whether it was asked what was good or what could be better.
     """
     folded = fold(text)
     found: list[tuple[str, str]] = []
@@ -123,14 +134,33 @@ def features(text: str) -> list[tuple[str, str]]:
         word, shown = match[0].replace("'", ""), text[start:end]
         stem = _stem(word)
         if word not in _STOPS and len(word) > _SHORTEST:
-            found.append((stem, shown.lower()))
+            lower = shown.lower()
+            found.append((stem, lower))
+            found += [(part, lower) for part in _parts(word)]
         if before is not None:
             first, first_shown, ended = before
             apart = folded.plain[ended : match.start()]
             if apart.isspace() and not (word in _STOPS and first in _STOPS):
                 found.append((f"{_stem(first)} {stem}", f"{first_shown} {shown}".lower()))
         before = (word, shown, match.end())
-    return found
+    return [*found, *((each, "") for each in _asked(question) if found)]
+
+
+def _asked(question: str) -> tuple[str, ...]:
+    low = question.lower()
+    if "better" in low or "improve" in low:
+        return (f"{_ASKED}better",)
+    return (f"{_ASKED}good",) if "good" in low else ()
+
+
+@functools.lru_cache(4096)
+def _parts(word: str) -> tuple[str, ...]:
+    ends = f" {word} "
+    return tuple(
+        _PART + ends[start : start + size]
+        for size in _PARTS
+        for start in range(len(ends) - size + 1)
+    )
 
 
 def counted(found: Iterable[tuple[str, str]]) -> dict[str, int]:
@@ -141,13 +171,23 @@ def counted(found: Iterable[tuple[str, str]]) -> dict[str, int]:
     return counts
 
 
-def weighed(counts: Mapping[str, int], model: Model, places: Mapping[str, int]) -> dict[str, float]:
-    """TF-IDF with a dampened count, at length one."""
-    vector = {
-        each: (1 + math.log(number)) * model.idf[places[each]] for each, number in counts.items()
-    }
-    length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {each: value / length for each, value in vector.items()}
+def weighed(
+    counts: Mapping[str, int], idf: Sequence[float], places: Mapping[str, int]
+) -> dict[str, float]:
+    """TF-IDF with a dampened count; words and parts of words have the same length together.
+
+    What was asked has a weight of its own, for it says as much of a long text as of a short one.
+    """
+    vector: dict[str, float] = {}
+    for parts in (False, True):
+        kind = {
+            each: (1 + math.log(number)) * idf[places[each]]
+            for each, number in counts.items()
+            if (each[0] == _PART) is parts and each[0] != _ASKED
+        }
+        length = math.sqrt(2 * sum(value * value for value in kind.values())) or 1.0
+        vector |= {each: value / length for each, value in kind.items()}
+    return vector | {each: 0.5 for each in counts if each[0] == _ASKED}
 
 
 def _scored(
@@ -161,19 +201,26 @@ def _scored(
         for label, weight in zip(pairs[::2], pairs[1::2], strict=True):
             added = value * weight / 1000
             scores[label] += added
-            if added > 0:
+            if added > 0 and feature[0] != _ASKED:
                 parts.setdefault(model.labels[label].code, {})[feature] = added
     return scores, parts
 
 
-def _because(parts: Mapping[str, float], said: Mapping[str, str]) -> tuple[str, ...]:
-    """The few words that add most, each once: not "tablets" beside "my tablets"."""
+def _because(parts: Mapping[str, float], said: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The few words that add most, each once: not "tablets" beside "my tablets".
+
+    What a part of a word adds is added by the words that it stands in.
+    """
+    added: dict[str, float] = {}
+    for feature, value in parts.items():
+        for words in said[feature]:
+            trimmed = _trimmed(words)
+            added[trimmed] = added.get(trimmed, 0.0) + value / len(said[feature])
     least = _LEAST_SHARE * sum(parts.values())
     chosen: list[str] = []
-    for feature in sorted(parts, key=lambda each: (-parts[each], each)):
-        words = _trimmed(said[feature])
+    for words in sorted(added, key=lambda each: (-added[each], each)):
         repeated = any(_share_word(words, other) for other in chosen)
-        if not repeated and (parts[feature] >= least or not chosen):
+        if not repeated and (added[words] >= least or not chosen):
             chosen.append(words)
         if len(chosen) == _BECAUSE:
             break
