@@ -25,6 +25,9 @@ from coprod_desktop.store.tally import By
 Unit = Literal["count", "percent", "days"]
 _FFT: Final = ("1", "2", "3", "4", "5", "6")
 _REBASES: Final = "rebase"
+_Counts = dict[tuple[str, str, str], int]
+"""(period, measure, key) → how many."""
+_Wanted = tuple[str, tuple[str, ...]]
 
 
 class Measure(Struct, frozen=True):
@@ -123,16 +126,26 @@ def series(s: SignedIn, asked: Asked) -> Series:
 
     Raises `InvalidValue` for a measure that is not known, or not kept by theme.
     """
-    measure = MEASURES.get(asked.measure)
-    if measure is None:
-        raise InvalidValue(what="The chart", why="its measure is not known")
-    if asked.theme and not measure.by_theme:
-        raise InvalidValue(what="The chart", why="this measure is not counted by theme")
-    catch_up(s)
+    measure = _measure(asked)
+    return _series(s, asked, measure, _counted(s, asked, _tallies(asked, measure)))
+
+
+def series_and(
+    s: SignedIn, asked: Asked, others: Sequence[str]
+) -> tuple[Series, tuple[tuple[tuple[str, int], ...], ...]]:
+    """A series with some breakdowns, each as `breakdown` gives it: counted together once.
+
+    Raises as `series` does.
+    """
+    measure = _measure(asked)
+    counted = _counted(s, asked, [*_tallies(asked, measure), *others])
+    found = _series(s, asked, measure, counted)
+    return found, tuple(_broken_down(asked, counted, other) for other in others)
+
+
+def _series(s: SignedIn, asked: Asked, measure: Measure, counted: _Counts) -> Series:
     part, whole = _of_theme(measure.part, asked.theme), measure.whole
     whole = _of_theme(whole, asked.theme) if whole else None
-    wanted = (part, whole) if whole else (part,)
-    counted = _wing(s, asked) if asked.wing else _tallied(s, asked, [name for name, _ in wanted])
     dates = _dates(asked, counted)
     counts = tuple(_sum(counted, asked.by, date, part) for date in dates)
     wholes = tuple(_sum(counted, asked.by, date, whole) for date in dates) if whole else counts
@@ -142,6 +155,15 @@ def series(s: SignedIn, asked: Asked) -> Series:
         for count, below in zip(counts, wholes, strict=True)
     )
     return Series(asked, measure, dates, values, counts, wholes, rebases(s, asked))
+
+
+def _measure(asked: Asked) -> Measure:
+    measure = MEASURES.get(asked.measure)
+    if measure is None:
+        raise InvalidValue(what="The chart", why="its measure is not known")
+    if asked.theme and not measure.by_theme:
+        raise InvalidValue(what="The chart", why="this measure is not counted by theme")
+    return measure
 
 
 def charted(found: Series, *, screen_outliers: bool = False) -> Chart | None:
@@ -177,8 +199,10 @@ def breakdown(s: SignedIn, asked: Asked, measure: str) -> tuple[tuple[str, int],
 
     `measure` is what `store.tally` calls it. Frequency alone tells nobody what matters.
     """
-    catch_up(s)
-    counted = _wing(s, asked) if asked.wing else _tallied(s, asked, [measure])
+    return _broken_down(asked, _counted(s, asked, [measure]), measure)
+
+
+def _broken_down(asked: Asked, counted: _Counts, measure: str) -> tuple[tuple[str, int], ...]:
     total: Counter[str] = Counter()
     first, last = asked.first or "0001-01-01", asked.last or "9999-12-31"
     for (name, what, key), number in counted.items():
@@ -268,10 +292,6 @@ def _name(asked: Asked) -> str:
 
 # --- counting ------------------------------------------------------------------------------------
 
-_Counted = dict[tuple[str, str, str], int]
-"""(period, measure, key) → how many."""
-_Wanted = tuple[str, tuple[str, ...]]
-
 
 def _of_theme(wanted: _Wanted, theme: str) -> _Wanted:
     """The same, of one theme alone: `by_theme` says of which measures that is kept."""
@@ -283,7 +303,18 @@ def _of_theme(wanted: _Wanted, theme: str) -> _Wanted:
     return (f"{name}:{theme.partition('.')[0]}", keys)
 
 
-def _tallied(s: SignedIn, asked: Asked, measures: Sequence[str]) -> _Counted:
+def _tallies(asked: Asked, measure: Measure) -> list[str]:
+    """What `store.tally` calls what a measure is made of."""
+    wanted = (measure.part, *([measure.whole] if measure.whole else []))
+    return [_of_theme(each, asked.theme)[0] for each in wanted]
+
+
+def _counted(s: SignedIn, asked: Asked, measures: Sequence[str]) -> _Counts:
+    catch_up(s)
+    return _wing(s, asked) if asked.wing else _tallied(s, asked, measures)
+
+
+def _tallied(s: SignedIn, asked: Asked, measures: Sequence[str]) -> _Counts:
     first = _period(asked.by, asked.first, datetime.date.min)
     last = _period(asked.by, asked.last, datetime.date.max)
     with s.vault.read() as connection:
@@ -296,7 +327,7 @@ def _period(by: By, date: str, otherwise: datetime.date) -> str:
     return tally.period(by, day.toordinal())
 
 
-def _wing(s: SignedIn, asked: Asked) -> _Counted:
+def _wing(s: SignedIn, asked: Asked) -> _Counts:
     """What `tally` would count of one wing: it has few rows, and no tally of its own."""
     f, a = tables.feedback.c, tables.answer.c
     here = [f.wing == asked.wing, *([f.site == asked.site] if asked.site else [])]
@@ -316,7 +347,7 @@ def _wing(s: SignedIn, asked: Asked) -> _Counted:
     return dict(counted)
 
 
-def _dates(asked: Asked, counted: _Counted) -> tuple[datetime.date, ...]:
+def _dates(asked: Asked, counted: _Counts) -> tuple[datetime.date, ...]:
     """Every week or month from the first to the last that is asked for, or that has anything."""
     names = sorted({name for name, _, _ in counted})
     if not names:
@@ -327,6 +358,6 @@ def _dates(asked: Asked, counted: _Counted) -> tuple[datetime.date, ...]:
     return tuple(tally.first_day(f"{first[0]}{number:07}") for number in numbers)
 
 
-def _sum(counted: _Counted, by: By, date: datetime.date, wanted: _Wanted) -> int:
+def _sum(counted: _Counts, by: By, date: datetime.date, wanted: _Wanted) -> int:
     name, (measure, keys) = tally.period(by, date.toordinal()), wanted
     return sum(counted.get((name, measure, key), 0) for key in keys or ("",))

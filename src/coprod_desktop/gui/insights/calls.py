@@ -34,7 +34,7 @@ class Drawn(NamedTuple):
 
 def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Drawn:
     """Count, chart and draw what is asked for."""
-    found = insights.series(session, asked)
+    found, (themes, fixers) = insights.series_and(session, asked, ("top_theme", "fixer"))
     chart = insights.charted(found)
     picture, done = b"", tuple[Done, ...]()
     if chart is not None and sum(v is not None for v in chart.values) >= spc_words.FEWEST:
@@ -47,8 +47,8 @@ def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Dr
         chart,
         picture,
         done,
-        insights.breakdown(session, asked, "top_theme"),
-        insights.breakdown(session, asked, "fixer"),
+        themes,
+        fixers,
         places.places(session),
     )
 
