@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,16 @@ _SETTINGS = (
 )
 
 
+def is_installed() -> bool:
+    """Whether this system has a PostgreSQL to run."""
+    return bool(_PLACES or shutil.which("initdb"))
+
+
 class Server:
     """A running cluster, and the databases that tests ask it for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Sequence[str] = _SETTINGS) -> None:
+        self._settings = settings
         found = shutil.which("initdb")
         self._programs = Path(found).parent if found else _PLACES[0]
         self._folder = folder
@@ -40,7 +46,7 @@ class Server:
 
     def start(self) -> None:
         """Start the cluster, and wait until it answers."""
-        options = " ".join(f"-c {each}" for each in _SETTINGS)
+        options = " ".join(f"-c {each}" for each in self._settings)
         options += f" -p {self.port} -k {self._folder}"
         log = self._folder / "log"
         self._run("pg_ctl", "-D", self.data, "-l", log, "-o", options, "-w", "start")
@@ -49,12 +55,12 @@ class Server:
         """Stop the cluster: as a crash would, unless told otherwise."""
         self._run("pg_ctl", "-D", self.data, "-m", how, "-w", "stop")
 
-    def database(self, name: str = "") -> str:
-        """The address of a new, empty database."""
+    def database(self, name: str = "", like: str = "template1") -> str:
+        """The address of a new database: empty, or a copy of one that nobody uses just now."""
         name = name or f"office_{uuid.uuid4().hex[:12]}"
         engine = sqlalchemy.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         engine.dispose()
         return self.url(name)
 
@@ -82,7 +88,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    if not _PLACES and not shutil.which("initdb"):
+    if not is_installed():
         pytest.skip("there is no PostgreSQL on this system (Debian: postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="coprod-server-"))
     folder.chmod(0o777)

@@ -13,7 +13,10 @@ _LOCKS: Final = 0x434F5051
 """The first half of these locks; those of `store.server` have the number after it."""
 _NAMES: Final = {SEQUENCE: 1, "audit": 2}
 _LAST: Final = select(func.max(tables.change.c.arrival))
-_TAKE: Final = text("SELECT setval('arrival', last_value + :count) FROM arrival")
+# Taken and let go of with one way to the server: columns are computed in their order.
+_TAKE: Final = text(
+    "SELECT setval('arrival', last_value + :count), pg_advisory_unlock(:locks, :name) FROM arrival"
+).bindparams(locks=_LOCKS, name=_NAMES[SEQUENCE])
 
 
 def reserve(connection: Connection, count: int) -> int:
@@ -26,8 +29,7 @@ def reserve(connection: Connection, count: int) -> int:
         return connection.execute(_LAST).scalar() or 0
     try:
         connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS}, {_NAMES[SEQUENCE]})")
-        last = connection.execute(_TAKE, {"count": count}).scalar_one()
-        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_LOCKS}, {_NAMES[SEQUENCE]})")
+        last = connection.execute(_TAKE, {"count": count}).one()[0]
     except BaseException:
         # This lock outlives a transaction that failed, and must not outlive its connection.
         connection.invalidate()

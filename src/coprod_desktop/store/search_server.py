@@ -21,7 +21,10 @@ from coprod_desktop.store.rows import by_hand
 
 _WORD_RE = re.compile(r"[^\W_]+")
 _PART_RE = re.compile(r'"([^"]*)"(\*?)')
-_INSERT = "INSERT INTO search(rowid, body) VALUES (%s, to_tsvector('simple', %s))"
+_INSERT = (
+    "INSERT INTO search(rowid, body) SELECT arrival, to_tsvector('simple', words) "
+    "FROM unnest(%s::bigint[], %s::text[]) AS given(arrival, words)"
+)
 _DELETE = "DELETE FROM search WHERE rowid = ANY(%s)"
 _ALL = "SELECT rowid, body::text FROM search ORDER BY rowid"
 _LONGEST = 500
@@ -30,6 +33,8 @@ _LONGEST = 500
 
 def words(text: str) -> list[str]:
     """The words of a text as the index has them: lower case, and without marks over letters."""
+    if text.isascii():
+        return [word[:_LONGEST] for word in _WORD_RE.findall(text.lower())]
     parted = unicodedata.normalize("NFKD", text)
     bare = "".join(letter for letter in parted if not unicodedata.combining(letter))
     return [word.lower()[:_LONGEST] for word in _WORD_RE.findall(bare)]
@@ -37,8 +42,9 @@ def words(text: str) -> list[str]:
 
 def index(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Add rows of (arrival, text)."""
+    bodies = [" ".join(words(text)) for _, text in rows]
     with by_hand(connection, _INSERT) as cursor:
-        cursor.executemany(_INSERT, [(arrival, " ".join(words(text))) for arrival, text in rows])
+        cursor.execute(_INSERT, ([arrival for arrival, _ in rows], bodies))
 
 
 def unindex(connection: Connection, arrivals: Iterable[int]) -> None:

@@ -148,18 +148,21 @@ class ServerVault(Vault):
             number = zlib.crc32(device.encode()) - (1 << 31) or 1
             locks = [("pg_advisory_xact_lock_shared", _WHOLE), ("pg_advisory_xact_lock", number)]
         glance = _LOCK_MS if waiting is None else _GLANCE_MS
+        # One statement, one way to the server and back: its columns are computed in their order.
+        wanted = ", ".join(f"{name}({_OFFICE}, {number})" for name, number in locks)
+        statement = (
+            f"SELECT set_config('lock_timeout', '{glance}', true), {wanted}, "
+            "set_config('lock_timeout', '0', true)"
+        )
         while True:
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {glance}")
             try:
-                for name, number in locks:
-                    connection.exec_driver_sql(f"SELECT {name}({_OFFICE}, {number})")
+                connection.exec_driver_sql(statement)
             except DBAPIError as error:
                 if waiting is None or getattr(error.orig, "sqlstate", "") not in _LOCKED:
                     raise
                 connection.rollback()
                 waiting()
             else:
-                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 return
 
     @contextmanager
