@@ -30,10 +30,12 @@ _MARKS: Final = {
     "special_cause_neutral_low": ("v", "neutral"),
 }
 _MOST_TICKS: Final = 14
+_LETTERS: Final = {True: 3.0, False: 5.0}
+"""Width of a month's name, and of a day's, over the size of its letters, with room between."""
 _SMALLER: Final = 0.92
 _POINTS: Final = 72
 _PLOT: Final = 0.75
-"""How much of the picture's height is between the ends of its axis, about."""
+"""How much of the picture is between the ends of its axes, about."""
 
 
 class Look(Struct, frozen=True):
@@ -114,7 +116,7 @@ def draw(
         _points(axes, chart, look, words)
         _named(axes, chart, look, names)
         _pinned(axes, chart, look, pins)
-        _dates(axes, chart.dates)
+        _dates(axes, chart.dates, look)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once: each file is to look the same
     return figure
@@ -265,20 +267,22 @@ def _pinned(axes: Any, chart: Chart, look: Look, pins: Sequence[Pin]) -> None:
                 pin.label,
                 (pin.on, 0.02),
                 xycoords=("data", "axes fraction"),
-                ha="center",
+                ha="right" if pin.on == chart.dates[-1] else "center",  # names stand beyond
                 color=look.background,
                 fontsize=look.text_size * _SMALLER,
                 bbox={"boxstyle": "round,pad=0.3", "facecolor": look.ink, "linewidth": 0},
             )
 
 
-def _dates(axes: Any, days: Sequence[datetime.date]) -> None:
+def _dates(axes: Any, days: Sequence[datetime.date], look: Look) -> None:
     """Days as people write them, so many as fit; the first of a year says which."""
-    step = max(1, -(-len(days) // _MOST_TICKS))
+    monthly = all(day.day == 1 for day in days)
+    letter = look.text_size * look.dpi / _POINTS
+    most = max(2, int(look.width * _PLOT / (letter * _LETTERS[monthly])))
+    step = max(1, -(-len(days) // min(most, _MOST_TICKS)))
     shown = list(days)[::step]
     labels: list[str] = []
     year = 0
-    monthly = all(day.day == 1 for day in days)
     for day in shown:
         text = f"{day:%b}" if monthly else f"{day.day} {day:%b}"
         labels.append(f"{text}\n{day.year}" if day.year != year else text)

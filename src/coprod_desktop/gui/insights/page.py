@@ -29,6 +29,7 @@ from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.services.insights import MEASURES, Asked
+from coprod_desktop.store import tally
 
 _MOST: Final = 8
 """Themes that are named; the list says how many more there are."""
@@ -50,6 +51,7 @@ class InsightsPage(Page):
         self.verdict = VerdictView()
         self.sentence = self.verdict.sentence
         self.few = words("", "soft")
+        self.running = words("", "hint")
         self.key = words(
             self.tr(
                 "Square: better. Diamond: worse. Triangle: changed, neither better nor worse. "
@@ -146,6 +148,7 @@ class InsightsPage(Page):
         for widget in (self.save_chart, self.print_chart):
             widget.setVisible(manages and bool(drawn.picture))
         self.key.setVisible(drawn.chart is not None and any(drawn.chart.causes))
+        self._say_running(drawn)
         self.pinned.setVisible(bool(drawn.picture))
         self.pinned.show_done(drawn.done)
         self.rebases.show_series(drawn.series)
@@ -155,6 +158,16 @@ class InsightsPage(Page):
             self.fixers,
             [(vocabulary.say(vocabulary.FIXERS, code), n) for code, n in drawn.fixers],
         )
+
+    def _say_running(self, drawn: Drawn) -> None:
+        """The last point may be of a week or a month that is not over."""
+        dates, by = drawn.series.dates, drawn.series.asked.by
+        now = tally.first_day(tally.period(by, self.desk.today().toordinal()))
+        running = bool(drawn.picture) and dates[-1] == now
+        self.running.setVisible(running)
+        if running:
+            text = self.tr("{time} is not over yet: its point will still move.")
+            self.running.setText(text.format(time=saying.when(now, drawn.series.asked)))
 
     def _show_numbers(self, drawn: Drawn) -> None:
         series = drawn.series
@@ -273,7 +286,7 @@ class InsightsPage(Page):
         )
         chart = Card()
         out = flowing(self.save_chart, self.print_chart)
-        for widget in (self.verdict, self.picture, self.few, self.key, out):
+        for widget in (self.verdict, self.picture, self.few, self.running, self.key, out):
             chart.body.addWidget(widget)
         numbers = Card(self.tr("The numbers"))
         for widget in (self.table, flowing(self.save_numbers, self.why), self.reason):

@@ -12,9 +12,9 @@ from coprod_desktop.services.charts import Look
 
 _SETTLED_MS = 150
 _LEAST = 320
-_RATIO = 0.42
-_SLENDER = 0.9
-"""What little room shows at most, of its height over its width: large letters need height."""
+_RATIO, _STEEPEST = 0.42, 0.9
+_LOWEST = 280
+"""Pixels of height at 100 % under which the line would be flat, as far as `_STEEPEST` allows."""
 _INCH = 100
 """Pixels of an inch of a chart at 100 %: what its letters and lines are measured in."""
 
@@ -41,9 +41,10 @@ class ChartPicture(QLabel):
         colours, ratio = theme.palette, self.devicePixelRatioF()
         width = max(self.width(), _LEAST)
         self._drawn_for = width
+        height = max(width * _RATIO, min(width * _STEEPEST, theme.px(_LOWEST)))
         return Look(
             width=round(width * ratio),
-            height=round(width * _RATIO * ratio),
+            height=round(height * ratio),
             dpi=round(theme.px(_INCH) * ratio),
             background=colours.surface,
             ink=colours.text,
