@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
-from coprod_desktop.services import answers, binning, erasing, insights, records
+from coprod_desktop.domain.records import Action
+from coprod_desktop.services import answers, binning, charts, erasing, insights, records
 from coprod_desktop.services.insights import Asked
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
@@ -169,3 +170,26 @@ def test_the_tally_always_says_what_counting_everything_says(
 
 def _positions(connection: Any) -> list[int]:
     return list(connection.execute(select(tables.feedback.c.pos)).scalars())
+
+
+def test_actions_on_a_chart_are_those_done_within_its_time_and_place(wing: SignedIn) -> None:
+    today = datetime.datetime.fromtimestamp(wing.now() / 1000).astimezone().date()
+    said(wing, date=today, site="HMP North", wing="A")
+
+    def act(text: str, **other: Any) -> None:
+        status = other.pop("status", "done")
+        records.save(
+            wing, Action(text=text, owner_role="healthcare_manager", status=status, **other)
+        )
+
+    act("Open a second hatch", site="HMP North", wing="A")
+    act("Paint the door", site="HMP South", wing="B")
+    act("Not yet", status="open")
+    here = insights.series(wing, Asked(site="HMP North", wing="A"))
+    assert [each.text for each in insights.done(wing, here)] == ["Open a second hatch"]
+    everywhere = insights.done(wing, insights.series(wing, Asked()))
+    assert {each.text for each in everywhere} == {"Open a second hatch", "Paint the door"}
+    assert {each.place for each in everywhere} == {today.replace(day=1)}
+    assert [pin.label for pin in charts.pins(everywhere)] == ["1–2"]
+    old = insights.series(wing, Asked(first="2020-01-01", last="2020-06-30"))
+    assert insights.done(wing, old) == ()
