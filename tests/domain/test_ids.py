@@ -63,7 +63,9 @@ def test_a_slip_code_is_read_in_any_form(typed: str) -> None:
     assert ids.read_slip(typed) == "K7-42"
 
 
-@pytest.mark.parametrize("typed", ["K7-4", "K0-42", "K7-02", "KK742", "queue", "742", "K7-4Z", ""])
+@pytest.mark.parametrize(
+    "typed", ["K7-4", "K0-42", "K7-02", "KK742", "queue", "742", "7K42", "K7-4Z", ""]
+)
 def test_other_words_are_no_slip_code(typed: str) -> None:
     assert ids.read_slip(typed) == ids.read_slip(typed, by_hand=True) == ""
 

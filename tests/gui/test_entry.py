@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain import ids
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui.feedback import entering, replying
+from coprod_desktop.gui.feedback import entering
 from coprod_desktop.gui.furniture import Tile
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import binning, drafts, keeping, lists, records
@@ -84,7 +85,7 @@ def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Hands) -> None
     record = newest(session(hands))
     assert record.themes == (code,)
     assert (record.wants_reply, record.reply_by) == (True, "slip_code")
-    assert replying.normal(record.slip_code) == record.slip_code != ""
+    assert ids.read_slip(record.slip_code) == record.slip_code != ""
     assert record.answers["fft_overall"] == 4
 
 
@@ -203,14 +204,6 @@ def test_a_fold_opens_when_filled_and_what_was_thrown_away_or_changed_comes_back
     shell.undo.take_back()
     hands.settle()
     assert newest(s).answers["what_good"] == "Half a sente"
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [("k742", "K7-42"), (" k7 42 ", "K7-42"), ("K7-42", "K7-42"), ("K0-42", ""), ("7K42", "")],
-)
-def test_a_typed_code_is_read_as_people_write_it(typed: str, code: str) -> None:
-    assert replying.normal(typed) == code
 
 
 _TYPING = """
