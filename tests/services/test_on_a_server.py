@@ -318,6 +318,26 @@ def test_a_role_without_special_rights_will_do_and_a_missing_right_is_said(
     holds(s)
 
 
+def test_a_move_that_was_stopped_can_be_made_again_to_the_same_place(
+    folders: Folders, server: Server, template: Path
+) -> None:
+    shutil.copytree(template / "office", folders.root / "plain")
+    url, s = server.database(), opening.unlock(folders.root / "plain", "Ada", PASSWORD)
+    before = content(s)
+
+    def enough(done: int, total: int, what: str) -> None:
+        if what == "rows" and done > total // 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        moving.move(s, url, enough)
+    assert content(s) == before
+    moving.move(s, url)
+    again = opening.unlock(folders.root / "plain", "Ada", PASSWORD)
+    folders.keep(again)
+    holds(again)
+
+
 def test_what_another_pc_of_the_office_holds_waits_there(folders: Folders, tmp_path: Path) -> None:
     shutil.copytree(folders.office, folders.root / "second")
     one = folders.open("office")

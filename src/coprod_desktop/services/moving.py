@@ -82,7 +82,7 @@ def move(s: SignedIn, url: str, progress: Progress = silent) -> Moved:
 def _fill(s: SignedIn, target: ServerVault, progress: Progress) -> dict[str, int]:
     place = server.shown(target.url)
     with s.vault.read() as source:
-        if not _is_empty(target):
+        if not _is_empty(target) and not _was_stopped(target):
             if _is_this_office(s, target) and _same(source, target):
                 return _counts(source)
             raise NotEmpty(where=place)
@@ -107,6 +107,17 @@ def _fill(s: SignedIn, target: ServerVault, progress: Progress) -> dict[str, int
 def _is_empty(target: ServerVault) -> bool:
     with target.read() as connection:
         return not inspect(connection).get_table_names()
+
+
+def _was_stopped(target: ServerVault) -> bool:
+    """Whether a move that somebody stopped left its tables there, and nothing in them."""
+    with target.read() as connection:
+        expected = {*tables.metadata.tables, "search", "alembic_version"}
+        if set(inspect(connection).get_table_names()) - expected:
+            return False
+        return migrate.version(connection) == migrate.NEWEST and not any(
+            _counts(connection).values()
+        )
 
 
 def _is_this_office(s: SignedIn, target: ServerVault) -> bool:
