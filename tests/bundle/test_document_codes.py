@@ -82,13 +82,14 @@ def test_every_field_is_explained(kind: type[msgspec.Struct], where: str) -> Non
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
-        ("feedback", (records.Feedback,)),
+        ("feedback", (records.Feedback, records.Escalation)),
         (
             "meeting",
             (
                 records.Meeting,
                 records.Attendance,
                 records.AgendaItem,
+                records.Hands,
                 records.FedBack,
                 records.CouldNot,
                 records.Recognition,
@@ -96,6 +97,7 @@ def test_every_field_is_explained(kind: type[msgspec.Struct], where: str) -> Non
         ),
         ("action", (records.Action,)),
         ("answer", (records.Answer,)),
+        ("complaint", (records.Complaint,)),
         ("erasure", (records.Erasure,)),
         ("choice", (records.Choice,)),
     ],

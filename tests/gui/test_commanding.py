@@ -117,7 +117,7 @@ def test_the_page_on_screen_adds_its_own(
     shell.here().commands = lambda: (Command("Hang up a poster", lambda: done.append("it"), "F9"),)
     palette = open_palette()
     assert palette.shown()[0].shortcut == "F9"
-    qtbot.keyClicks(palette.line, "poster")
+    qtbot.keyClicks(palette.line, "hang up")
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert done == ["it"]
 

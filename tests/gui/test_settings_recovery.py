@@ -104,7 +104,7 @@ def test_staff_have_neither_recovery_nor_audit(windows: Windows, folders: Folder
     nia = windows.sign_in(folders.wing, "Nia")
     settings = page(nia, "settings")
     names = [settings.tabs.tabText(place) for place in range(settings.tabs.count())]
-    assert names == ["People", "Look", "Backup", "About"]
+    assert names == ["People", "Look", "Backup", "Whom to tell", "About"]
 
 
 def test_a_cloned_pc_begins_a_new_history_and_is_told_what_follows(

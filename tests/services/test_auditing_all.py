@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import NotAllowed, WrongPassword
-from coprod_desktop.domain.records import Complaint
+from coprod_desktop.domain.records import Complaint, Escalation
 from coprod_desktop.services import (
     answers,
     auditing,
@@ -19,6 +19,8 @@ from coprod_desktop.services import (
     erasing,
     exchange,
     forks,
+    giving_out,
+    guarding,
     intake,
     office,
     opening,
@@ -62,6 +64,12 @@ def test_all_that_has_to_be_noted_is_noted(folders: Folders, tmp_path: Path) -> 
     saved = records.save(wing, feedback("One"))
     doomed = records.save(wing, feedback("Two"))
     _from_a_table(wing, tmp_path)
+    told = records.save(
+        wing, feedback("Three", escalations=(Escalation(route="acct", state="open"),))
+    )
+    guarding.resolve(wing, told.id, [Escalation(route="acct", by_role="Nurse", on=DAY)])
+    guarding.set_site_route(wing, "acct", {"who": "The wing manager"})
+    giving_out.note(wing, "print", "Minutes")
     sent = send(wing, folders.stick)
     assert take_in(central, sent).outcome == "imported"
     assert noted(wing, "export")[-1] == ("Hal", "1", str(folders.stick))
