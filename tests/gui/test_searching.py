@@ -44,7 +44,7 @@ def test_words_find_every_kind_and_the_arrow_keys_step_over_the_headings(
     QAbstractItemModelTester(
         results.model, QAbstractItemModelTester.FailureReportingMode.Warning, results.model
     )
-    assert results._start.isVisible()
+    qtbot.waitUntil(results._start.isVisible)
     results.search_for("queue")
     results.enter_results()
     qtbot.waitUntil(results.table.hasFocus)
