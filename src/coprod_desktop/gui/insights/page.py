@@ -301,12 +301,15 @@ class InsightsPage(Page):
         column.addWidget(Columns([(self.themes, 1), (self.fixers, 1)], wide=2, narrow=1, least=800))
         column.addWidget(self.unheard)
         column.addWidget(self.rebases)
+        office = self.desk.who.kind == "office"
         self._none = EmptyState(
             "insights",
             self.tr("Nothing to chart yet"),
-            self.tr("Charts come by themselves once comments are recorded."),
-            self.tr("New feedback"),
-            self._to_feedback,
+            self.tr("Charts come by themselves once bundles are taken in.")
+            if office
+            else self.tr("Charts come by themselves once comments are recorded."),
+            self.tr("Go to the inbox") if office else self.tr("New feedback"),
+            self._begin,
         )
         self._stack = Stack()
         self._stack.add(self._full)
@@ -330,5 +333,8 @@ class InsightsPage(Page):
         self.save_chart.clicked.connect(self._save_chart)
         self.save_numbers.clicked.connect(self._save_numbers)
 
-    def _to_feedback(self) -> None:
-        self.desk.go("feedback", "new")
+    def _begin(self) -> None:
+        if self.desk.who.kind == "office":
+            self.desk.go("inbox")
+        else:
+            self.desk.go("feedback", "new")
