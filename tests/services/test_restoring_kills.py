@@ -4,6 +4,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from coprod_desktop.services import care, lists, records, restoring
@@ -67,7 +68,12 @@ def stands(s: SignedIn) -> tuple[object, ...]:
     return heads, [(row.id, row.rev, row.at, row.by, row.excerpt) for row in rows]
 
 
-def test_a_restoring_killed_at_any_step_and_done_again(folders: Folders) -> None:
+# So many steps apart are the kills in `make test`; `make soak` takes every one.
+STRIDES = [5, pytest.param(1, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("stride", STRIDES)
+def test_a_restoring_killed_at_any_step_and_done_again(folders: Folders, stride: int) -> None:
     file = folders.root / "copy.db"
     with closing(folders.open("wing")) as wing:
         first = records.save(wing, feedback("One"))
@@ -75,9 +81,9 @@ def test_a_restoring_killed_at_any_step_and_done_again(folders: Folders) -> None
         records.save(wing, feedback("One, revised"), id=first.id)
         care.backup(wing, file)
     ends: list[tuple[object, ...]] = []
-    place, step, told = folders.root / "again", 0, ""
+    place, step, told = folders.root / "again", 1 - stride, ""
     while not told.startswith("done"):
-        step += 1
+        step += stride
         shutil.rmtree(place, ignore_errors=True)
         told = run_killed(RESTORE, step, file, place)
         if (place / "keys.json").exists():
@@ -92,13 +98,14 @@ def test_a_restoring_killed_at_any_step_and_done_again(folders: Folders) -> None
     assert all(end == ends[0] for end in ends)
 
 
-def test_a_new_history_killed_at_any_step_and_done_again(folders: Folders) -> None:
+@pytest.mark.parametrize("stride", STRIDES)
+def test_a_new_history_killed_at_any_step_and_done_again(folders: Folders, stride: int) -> None:
     with closing(folders.open("wing")) as wing:
         records.save_many(wing, [feedback(f"Comment {n}") for n in range(3)])
     whole = stands_after(folders, folders.wing)
-    step, told = 0, ""
+    step, told = 1 - stride, ""
     while not told.startswith("done"):
-        step += 1
+        step += stride
         copy = folders.root / f"copy-{step}"
         shutil.copytree(folders.wing, copy)
         told = run_killed(ANEW, step, copy)
