@@ -12,7 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coprod_desktop.domain.records import Action, Answer, Feedback, Meeting, Record, RecordType
+from coprod_desktop.domain.records import (
+    Action,
+    Answer,
+    Complaint,
+    Feedback,
+    Meeting,
+    Record,
+    RecordType,
+)
 from coprod_desktop.services import care, lists, opening, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.opening import SignedIn
@@ -155,10 +163,18 @@ def said(record: Record) -> list[str]:
             return folded(" ".join([record.title, *agenda, record.wing]))
         case Action() | Answer():
             return folded(record.text)
+        case Complaint():
+            return folded(f"{record.summary} {record.wing}")
 
 
 def expected(record: Record, query: Query) -> bool:
-    date = record.due if isinstance(record, Action) else record.date
+    match record:
+        case Action():
+            date = record.due
+        case Complaint():
+            date = record.received
+        case _:
+            date = record.date
     day = (date or datetime.datetime.fromtimestamp(NOW / 1000, datetime.UTC).date()).isoformat()
     checks = [
         not query.words.strip() or holds(query.words, said(record)),

@@ -116,7 +116,7 @@ def _place(row: "Row") -> str:
 
 
 def _excerpt(row: "Row") -> str:
-    from coprod_desktop.services.lists import ActionRow, AnswerRow, FeedbackRow
+    from coprod_desktop.services.lists import ActionRow, AnswerRow, ComplaintRow, FeedbackRow
 
     if isinstance(row, FeedbackRow):
         return f"{row.fft or '-'} {row.excerpt}"
@@ -124,6 +124,8 @@ def _excerpt(row: "Row") -> str:
         return f"{row.status}: {row.text}"
     if isinstance(row, AnswerRow):
         return f"{row.lever}: {row.text}"
+    if isinstance(row, ComplaintRow):
+        return f"{row.status or 'received'}: {row.excerpt}"
     return f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
 
 

@@ -8,9 +8,7 @@ class ServerAddressWrong(UserError):
     """What was given as the address of a server is none."""
 
     TITLE = "That is not the address of a PostgreSQL server: {why}."
-    ADVICE = (
-        "Write it as postgresql+psycopg://NAME@SERVER/OFFICE, as whoever runs the server says."
-    )
+    ADVICE = "Write it as postgresql+psycopg://NAME@SERVER/OFFICE, as whoever runs the server says."
 
 
 class ServerGone(UserError):
