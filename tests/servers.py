@@ -17,7 +17,6 @@ _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _SETTINGS = (
     # What a test's cluster holds need not outlive a power cut.
     "fsync=off",
-    "synchronous_commit=off",
     "full_page_writes=off",
     "max_connections=50",
     "listen_addresses=127.0.0.1",

@@ -177,6 +177,7 @@ def test_an_action_leads_to_its_meeting_and_into_the_bin(
     assert screen.model.rowCount() == 3
     screen.table.setFocus()
     screen.table.choose(1)
+    qtbot.waitUntil(lambda: screen.model.row(1) is not None)
     qtbot.keyClick(screen.table, KEY.Key_Delete)
     windows.quiet(window)
     qtbot.waitUntil(lambda: listed(screen) == [some[0], some[2]])
@@ -186,6 +187,7 @@ def test_an_action_leads_to_its_meeting_and_into_the_bin(
     windows.quiet(window)
     qtbot.waitUntil(lambda: listed(screen) == some)
     screen.table.choose(0)
+    qtbot.waitUntil(lambda: screen.model.row(0) is not None)
     qtbot.keyClick(screen.table, KEY.Key_Delete)
     qtbot.keyClick(screen.table, KEY.Key_Delete)  # the list has not come yet: the same one again
     windows.quiet(window)

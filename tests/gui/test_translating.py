@@ -46,7 +46,7 @@ ROLES = (
 OPEN, SHUT = "[", "]"
 _FREE = re.compile(
     r"(Ctrl|Alt|Shift|F\d|Return|Esc|Coprod|HMP|CSV|DOCX|PDF|XLSX|FFT|MIT|Qt|A[34]|v\d)\b"
-    r"|\d{1,2} [A-Z][a-z]+ \d{4}|[↑↓–·+/\d\s.,:;%()✓?]"
+    r"|(\d{1,2} )?[A-Z][a-z]+ \d{4}|[↑↓–·+/\d\s.,:;%()✓?]"
 )
 """Names, keys, dates and numbers, which are the same in every language or come from elsewhere."""
 

@@ -3,6 +3,7 @@
 
 import shutil
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,30 +88,31 @@ __all__ = [
     "test_what_waits_comes_in_by_itself_when_its_pc_is_approved",
 ]
 
-_MADE = "moved_once"
 _ADVISORY = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
 _HERE = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 
 
 @pytest.fixture(scope="module")
 def moved(template: Path, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The stores of other tests with the office moved: their folder, and the office's key."""
+    """The stores of other tests with the office moved: their folder, its key, its database."""
     root = tmp_path_factory.mktemp("moved") / "stores"
     shutil.copytree(template, root)
     s = opening.unlock(root / "office", "Ada", PASSWORD)
     key = s.vault.key()
-    moving.move(s, server.database(_MADE))
+    # The fixture may be made twice for one server: tests go where a process is free.
+    name = f"moved_{uuid.uuid4().hex[:12]}"
+    moving.move(s, server.database(name))
     s.close()
-    return root, key
+    return root, key, name
 
 
 @pytest.fixture
 def folders(moved: Any, server: Server, tmp_path: Path) -> Iterator[Folders]:
     """As everywhere, but that the office lies on the server, in a database of this test's own."""
-    root, key = moved
+    root, key, name = moved
     copy = tmp_path / "stores"
     shutil.copytree(root, copy)
-    url = server.database(like=_MADE)
+    url = server.database(like=name)
     file = Vault(copy / "office", key)
     with file.write() as connection:
         session.put_setting(connection, opening.DATABASE, url)
