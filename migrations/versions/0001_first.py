@@ -247,14 +247,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("slip_code != ''"),
     )
     op.create_index(
-        "feedback_unanswered",
-        "feedback",
-        ["pos", "id", "status", "lever"],
-        unique=False,
-        sqlite_where=sa.text("status <> 'answered' AND lever = ''"),
-        postgresql_where=sa.text("status <> 'answered' AND lever = ''"),
-    )
-    op.create_index(
         "feedback_wants_reply",
         "feedback",
         ["pos", "id", "heard_on", "stream"],
@@ -509,12 +501,6 @@ def downgrade() -> None:
         table_name="feedback",
         sqlite_where=sa.text("wants_reply = 1"),
         postgresql_where=sa.text("wants_reply"),
-    )
-    op.drop_index(
-        "feedback_unanswered",
-        table_name="feedback",
-        sqlite_where=sa.text("status <> 'answered' AND lever = ''"),
-        postgresql_where=sa.text("status <> 'answered' AND lever = ''"),
     )
     op.drop_index(
         "feedback_slip_code",

@@ -153,8 +153,9 @@ feedback = _projection(
     Column("heard_on", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
 )
-# Few wait for a reply, or an answer, or for somebody to pass on what they tell. The first two hold
-# all that Today asks of such a comment, because it asks of every one of them.
+# Few wait for a reply, or for somebody to pass on what they tell. The first holds all that Today
+# asks of such a comment, because it asks of every one of them. Comments without an answer have no
+# index: every import would pay for it, since what comes in is mostly that.
 Index(
     "feedback_wants_reply",
     *(feedback.c.pos, feedback.c.id, feedback.c.heard_on, feedback.c.stream),
@@ -163,12 +164,6 @@ Index(
 )
 UNANSWERED = text("feedback.status <> 'answered' AND feedback.lever = ''")
 """No mark and no lever; that there is no answer either, the table of answers knows."""
-Index(
-    "feedback_unanswered",
-    *(feedback.c.pos, feedback.c.id, feedback.c.status, feedback.c.lever),
-    sqlite_where=text("status <> 'answered' AND lever = ''"),
-    postgresql_where=text("status <> 'answered' AND lever = ''"),
-)
 Index(
     "feedback_escalation",
     feedback.c.pos,
