@@ -2,6 +2,7 @@
 """Made-up feedback of a realistic size and vocabulary: the same every time, from a seed."""
 
 import datetime
+import functools
 import itertools
 import random
 from collections.abc import Iterator
@@ -15,15 +16,21 @@ _WORDS = 55  # about 330 characters, as in real comments that say something
 _DAYS = 28
 
 
+@functools.cache
+def _vocabulary() -> list[str]:
+    """The words of everybody: another seed says other things, in the same language."""
+    chance, known = random.Random(1), set[str]()
+    while len(known) < _VOCABULARY:
+        known.add("".join(chance.choices(_LETTERS, k=chance.randint(2, 10))))
+    return sorted(known, key=lambda word: (len(word), word))
+
+
 class Texts:
     """A vocabulary whose words are used as unevenly as real ones (Zipf's law)."""
 
     def __init__(self, seed: int = 1) -> None:
         self.random = random.Random(seed)
-        known: set[str] = set()
-        while len(known) < _VOCABULARY:
-            known.add("".join(self.random.choices(_LETTERS, k=self.random.randint(2, 10))))
-        self.words = sorted(known, key=lambda word: (len(word), word))
+        self.words = _vocabulary()
         weights = (1 / (rank + 3) for rank in range(_VOCABULARY))
         self.weights = list(itertools.accumulate(weights))
 
