@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from coprod_desktop.domain import spc_rules
 from coprod_desktop.domain.errors import InvalidValue
 
 LIMIT: Final = 2.66
@@ -23,7 +24,6 @@ LIMIT: Final = 2.66
 NEAR: Final = 2 / 3
 SCREEN: Final = 3.267
 """Moving ranges of at least so many averages are left out, where they are screened (D4)."""
-RUN: Final = 7
 FIRM: Final = 12
 """Limits may be fixed after so many points. Up to then they are trial limits, which each further
 point moves; the reference package still says so of exactly twelve."""
@@ -53,7 +53,6 @@ _KINDS: Final = {
     4: "7 Points Above CL",
     -4: "7 Points Below CL",
 }
-_OUTSIDE, _TREND, _TWO_IN_THREE, _ONE_SIDE = 1, 2, 3, 4
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -192,7 +191,7 @@ def chart(
     for number, some in _stretches(dates, values, options.rebase):
         group = _group(number, some, options)
         beside, beyond, near = _standing(some, group)
-        causes += _causes(some, beside, beyond, near)
+        causes += spc_rules.causes(some, beside, beyond, near)
         places += [len(groups)] * len(some)
         relative += beside
         outside += beyond
@@ -303,91 +302,6 @@ def _standing(
         for value in values
     ]
     return relative, outside, near
-
-
-def _causes(
-    values: Sequence[float | None],
-    relative: Sequence[int | None],
-    outside: Sequence[bool | None],
-    close: Sequence[bool | None],
-) -> list[int]:
-    """The first rule that fits each point, with its side as the sign; 0 for none."""
-    count = len(values)
-    causes = [0] * count
-    if count >= RUN:
-        _mark_one_side(causes, relative)
-    if True in close:
-        _mark_two_in_three(causes, relative, close)
-    if count >= RUN:
-        _mark_trends(causes, values)
-    if True in outside:
-        for place, beyond in enumerate(outside):
-            if beyond:
-                causes[place] = _OUTSIDE if relative[place] == 1 else -_OUTSIDE
-    return causes
-
-
-def _mark_one_side(causes: list[int], relative: Sequence[int | None]) -> None:
-    start = 0
-    for place in range(1, len(relative) + 1):
-        if place < len(relative) and relative[place] == relative[start]:
-            continue
-        side = relative[start]
-        if side and place - start >= RUN:
-            causes[start:place] = [side * _ONE_SIDE] * (place - start)
-        start = place
-
-
-def _mark_two_in_three(
-    causes: list[int], relative: Sequence[int | None], close: Sequence[bool | None]
-) -> None:
-    for start in range(len(close) - 2):
-        side = relative[start]
-        if not side or relative[start + 1] != side or relative[start + 2] != side:
-            continue
-        near = [place for place in (start, start + 1, start + 2) if close[place]]
-        if len(near) > 1:
-            for place in near:
-                causes[place] = side * _TWO_IN_THREE
-
-
-def _mark_trends(causes: list[int], values: Sequence[float | None]) -> None:
-    signs = _signs(values)
-    part = [False] * len(values)
-    steps = RUN - 1
-    start = 0
-    for place in range(1, len(signs) + 1):
-        if place < len(signs) and signs[place] == signs[start]:
-            continue
-        if signs[start] and place - start >= steps:
-            part[start : place + 1] = [True] * (place + 1 - start)
-        start = place
-    if None in signs:
-        _refuse_hidden_trends(signs)
-    last = len(values) - 1
-    for place, is_part in enumerate(part):
-        if is_part:
-            # Of a point in two runs the reference package tells by the step that follows.
-            ahead = place < last and part[place + 1]
-            step = signs[place] if ahead else signs[place - 1]
-            causes[place] = _TREND if step == 1 else -_TREND
-
-
-def _signs(values: Sequence[float | None]) -> list[int | None]:
-    """Whether each value after the first rises (1) or falls (−1); None beside a missing one."""
-    return [
-        None if a is None or b is None else 1 if b > a else -1 if b < a else 0
-        for a, b in pairwise(values)
-    ]
-
-
-def _refuse_hidden_trends(signs: Sequence[int | None]) -> None:
-    """Refuse a series in which a missing value may hide a trend, as the reference package does."""
-    for start in range(len(signs) - RUN + 2):
-        window = signs[start : start + RUN - 1]
-        known = {sign for sign in window if sign is not None}
-        if None in window and known in (set[int](), {1}, {-1}):
-            raise _not("a value is missing where there may be a trend")
 
 
 def special_cause(cause: int) -> str:
