@@ -15,7 +15,7 @@ import sqlcipher3
 
 from coprod_desktop.services import exchange, opening, storecard
 from coprod_desktop.services.session import SignedIn
-from tests.bench import daily, screens, server, start, weekly
+from tests.bench import charted, daily, screens, server, start, weekly
 from tests.bench.figures import Line, table
 from tests.bench.places import PASSWORD, pair
 
@@ -56,6 +56,8 @@ def main() -> int:
         lines += screens.lines(folder / "large" / "wing")
         _say("two hundred weeks …")
         lines += weekly.weeks(folder)
+        _say("charts …")
+        lines += [*charted.series(), *charted.lines(folder, _LARGE)]
         _say("an office on PostgreSQL …")
         lines += server.lines(folder / "server")
         if "million" in sys.argv:
