@@ -91,7 +91,7 @@ def test_full_minutes_say_all_that_others_may_know() -> None:
         *("Education room 3, B, HMP Example", "Started late. Roll check", "Nurse: 2"),
         *("Could not come: Dental nurse", "Nobody came from: Segregation", "A clock is up"),
         *("It is slow.", "Open it twice", "Buy a clock", "16 April 2026", "Done: He agreed"),
-        *("There is one nurse", "Certificate: given", "Engagement (step 5 of 7)"),
+        *("There is one nurse", "Certificate of taking part: given", "Engagement (step 5 of 7)"),
         "Next meeting: Thursday 16 April 2026",
     ):
         assert words in said, words
@@ -127,7 +127,7 @@ def test_agreed_notes_carry_no_mark() -> None:
     made = minutes.made(source(status="agreed", agreed_on=_NEXT))
     assert made.mark == ""
     assert "Agreed on 16 April 2026" in paper.words(made)
-    assert minutes.made(source()).mark == minutes.DRAFT
+    assert minutes.made(source()).mark == "Draft, not yet agreed"
 
 
 def test_an_empty_meeting_is_a_short_paper() -> None:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from coprod_desktop import paths
+from coprod_desktop.domain import translating
 
 
 class Rung(Struct, frozen=True):
@@ -48,9 +49,15 @@ class Words(Struct, frozen=True):
     fed_back_kinds: tuple[Coded, ...]
 
 
-@functools.cache
 def words() -> Words:
-    """The data file, read once."""
+    """What the data file holds, in the reader's words."""
+    return translating.spoken(
+        _data(), "label", "name", "band", "plain", "easy_read", "example", "credit", "wording"
+    )
+
+
+@functools.cache
+def _data() -> Words:
     raw = paths.resource("data/coproduction.json").read_bytes()
     return msgspec.json.decode(raw, type=Words)
 

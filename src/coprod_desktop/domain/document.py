@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from coprod_desktop.domain import translating
 
 Voice = Literal["", "lead", "note", "mark", "huge"]
 """How a paragraph speaks: as text, as what matters first, small, in a frame, or across a room."""
@@ -126,7 +128,7 @@ class Document(Struct, frozen=True):
 
     title: str
     blocks: tuple[Block, ...]
-    language: str = "en-GB"
+    language: str = field(default_factory=translating.language)
     page: Page = Page()
     size: Size = "standard"
     mark: str = ""

@@ -4,6 +4,8 @@
 import string
 from typing import ClassVar
 
+from coprod_desktop.domain.translating import known
+
 
 class UserError(Exception):
     """An expected fault: something in the world, not in the program, is wrong.
@@ -40,17 +42,24 @@ class UserError(Exception):
     @property
     def title(self) -> str:
         """What happened, in one sentence."""
-        return self.TITLE.format(**self.fields)
+        return self._said(self.TITLE)
 
     @property
     def safe(self) -> str:
         """What is unharmed."""
-        return self.SAFE.format(**self.fields)
+        return self._said(self.SAFE)
 
     @property
     def advice(self) -> str:
         """What to do next."""
-        return self.ADVICE.format(**self.fields)
+        return self._said(self.ADVICE)
+
+    def _said(self, sentence: str) -> str:
+        """A sentence in the reader's language, with what the program itself says in it."""
+        fields = dict(self.fields)
+        for name in fields.keys() & {"what", "why"}:
+            fields[name] = known(str(fields[name]))
+        return known(sentence).format(**fields)
 
 
 class Cancelled(UserError):

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from coprod_desktop import paths
+from coprod_desktop.domain import translating
 from coprod_desktop.domain.folding import fold
 
 _GAP: Final = "*"
@@ -107,8 +108,8 @@ def find(text: str) -> tuple[Match, ...]:
 
 
 def routes() -> tuple[Route, ...]:
-    """All routes, the most urgent first."""
-    return _data().routes
+    """All routes, the most urgent first, in the reader's words."""
+    return translating.spoken(_data().routes, "label", "tell", "steps", "reminder")
 
 
 def route(code: str) -> Route:
@@ -119,7 +120,7 @@ def route(code: str) -> Route:
 
 def never_claims() -> str:
     """What the list can never do, in words for those who use it."""
-    return _data().never_claims
+    return translating.known(_data().never_claims)
 
 
 @functools.cache

@@ -9,17 +9,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from coprod_desktop.domain import days, identifying, suppression
+from coprod_desktop.domain.translating import translate
 
 Lever = Literal["", "tell", "change", "ask", "cannot"]
 Part = Literal["title", "place", "said", "did"]
 Kind = Literal["identifying", "number", "quote", "empty", "gone"]
 MOST: Final = 8
 """Cards on one poster: more cannot be read from two metres."""
-TITLE: Final = "You said, we did"
-TITLE_JOINT: Final = "We said, we did"
 _SAME: Final = 5
 """So many words in a row that are the patient's own are a quotation."""
 _LEAST: Final = 2
@@ -49,6 +48,11 @@ _COUNTED: Final = re.compile(
 )
 
 
+def title() -> str:
+    """What a poster is called as long as nobody calls it otherwise."""
+    return translate("Poster", "You said, we did")
+
+
 class Card(Struct, frozen=True):
     """What was said and what came of it, in the poster's words.
 
@@ -68,7 +72,7 @@ class Card(Struct, frozen=True):
 class Poster(Struct, frozen=True):
     """A poster as it is kept. Dates are ISO, or empty."""
 
-    title: str = TITLE
+    title: str = field(default_factory=title)
     place: str = ""
     first: str = ""
     last: str = ""
@@ -102,13 +106,14 @@ class Finding(Struct, frozen=True):
 def labels(card: Card) -> tuple[str, str]:
     """What stands above a card's two halves."""
     did = {
-        "": "We did",
-        "change": "We did",
-        "tell": "Our answer",
-        "ask": "We asked",
-        "cannot": "We cannot, because",
+        "": translate("Poster", "We did"),
+        "change": translate("Poster", "We did"),
+        "tell": translate("Poster", "Our answer"),
+        "ask": translate("Poster", "We asked"),
+        "cannot": translate("Poster", "We cannot, because"),
     }
-    return ("We said" if card.joint else "You said"), did[card.lever]
+    said = translate("Poster", "We said") if card.joint else translate("Poster", "You said")
+    return said, did[card.lever]
 
 
 def said_of(card: Card) -> str:

@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from coprod_desktop.domain.translating import translate
+
 HIDDEN: Final = "*"
 
 
@@ -38,16 +40,25 @@ def shown(count: int, rule: Rule = NHS_DIGITAL) -> str:
 
 def why(rule: Rule = NHS_DIGITAL) -> str:
     """The rule in words, for beside the figures."""
-    rounding = (
-        f"Other numbers are rounded to the nearest {rule.step}, so totals may not add up. "
-        if rule.step > 1
-        else ""
-    )
-    return (
-        f"Numbers from 1 to {rule.least - 1} are shown as {HIDDEN}, because so few people could be "
-        f"recognised. {rounding}Where a hidden number could be worked out from a total, another "
-        f"one is hidden too, so {HIDDEN} can also stand for a larger number."
-    )
+    parts = [
+        translate(
+            "Suppression",
+            "Numbers from 1 to {most} are shown as {hidden}, because so few people could be "
+            "recognised.",
+        ),
+        translate(
+            "Suppression",
+            "Where a hidden number could be worked out from a total, another one is hidden too, "
+            "so {hidden} can also stand for a larger number.",
+        ),
+    ]
+    if rule.step > 1:
+        rounded = translate(
+            "Suppression",
+            "Other numbers are rounded to the nearest {step}, so totals may not add up.",
+        )
+        parts.insert(1, rounded)
+    return " ".join(parts).format(most=rule.least - 1, hidden=HIDDEN, step=rule.step)
 
 
 class Shown(Struct, frozen=True):

@@ -8,22 +8,23 @@ import json
 from typing import Any
 
 from coprod_desktop import paths
+from coprod_desktop.domain import translating
 
 
-@functools.cache
 def labels() -> dict[str, str]:
     """Every theme's code with its words: "Medicines", "Medicines: ready and collection day"."""
-    data: dict[str, list[dict[str, Any]]] = json.loads(
-        paths.resource("data/themes.json").read_text("utf-8")
-    )
+    data = _data()
     found: dict[str, str] = {}
     for theme in data["themes"]:
-        found[theme["code"]] = theme["label"]
+        name = translating.known(theme["label"])
+        found[theme["code"]] = name
         for child in theme["children"]:
-            detail = child["label"]
-            found[child["code"]] = f"{theme['label']}: {detail[0].lower()}{detail[1:]}"
+            detail = translating.known(child["label"])
+            found[child["code"]] = translating.translate("Themes", "{theme}: {detail}").format(
+                theme=name, detail=f"{detail[0].lower()}{detail[1:]}"
+            )
     for theme in data["general"]:
-        found[theme["code"]] = theme["label"]
+        found[theme["code"]] = translating.known(theme["label"])
     return found
 
 
@@ -35,3 +36,8 @@ def label(code: str) -> str:
 def top() -> list[tuple[str, str]]:
     """The first-level themes, as (code, words)."""
     return [(code, words) for code, words in labels().items() if "." not in code]
+
+
+@functools.cache
+def _data() -> dict[str, list[dict[str, Any]]]:
+    return json.loads(paths.resource("data/themes.json").read_text("utf-8"))

@@ -14,6 +14,7 @@ from typing import Final
 from coprod_desktop.domain import days
 from coprod_desktop.domain.document import Block, Document, Heading, Pictured, said
 from coprod_desktop.domain.records import Meeting
+from coprod_desktop.domain.translating import translate
 from coprod_desktop.services import minutes
 from coprod_desktop.services.minutes import Choice, Source
 
@@ -44,10 +45,10 @@ def made(found: Source, choice: Choice) -> Document:
     if found.private and not choice.confidential:
         blocks.append(said(minutes.left_out(found.private), voice="note"))
     return Document(
-        title=f"{minutes.about(meeting)}, Easy Read",
+        title=translate("EasyRead", "{meeting}, Easy Read").format(meeting=minutes.about(meeting)),
         blocks=tuple(blocks),
         size="easy_read",
-        mark=minutes.DRAFT if meeting.status != "agreed" else "",
+        mark=minutes.draft(meeting),
         footer=minutes.about(meeting),
         numbered=False,
     )
@@ -66,39 +67,45 @@ def picture_for(line: str) -> str:
 
 def _opening(meeting: Meeting) -> Iterator[Block]:
     if meeting.status != "agreed":
-        yield said(minutes.DRAFT, bold=True)
+        yield said(minutes.draft(meeting), bold=True)
     when = days.with_weekday(meeting.date)
-    wing = f"{meeting.wing} wing" if len(meeting.wing) == 1 else meeting.wing
-    place = meeting.place or wing
+    place = meeting.place or minutes.wing_of(meeting.wing)
     if meeting.regime == "cancelled":
-        yield Pictured("cross", f"The meeting on {when} did not happen.", bold=True)
+        text = translate("EasyRead", "The meeting on {day} did not happen.").format(day=when)
+        yield Pictured("cross", text, bold=True)
         return
-    yield Pictured("calendar", f"We met on {when}.")
+    yield Pictured("calendar", translate("EasyRead", "We met on {day}.").format(day=when))
     if place:
-        yield Pictured("sites", f"We met in: {place}.")
+        yield Pictured("sites", translate("EasyRead", "We met in: {place}.").format(place=place))
 
 
 def _from_notes(found: Source, choice: Choice) -> Iterator[Block]:
     meeting = found.meeting
     shown = [each for each in meeting.agenda if choice.confidential or not each.confidential]
     if topics := [each.title.rstrip(".") for each in shown if each.title]:
-        yield Pictured("feedback", f"We talked about: {'; '.join(topics)}.")
+        text = translate("EasyRead", "We talked about: {topics}.").format(topics="; ".join(topics))
+        yield Pictured("feedback", text)
     for item in shown:
         for decision in item.decisions:
             yield from (Pictured("tick", line) for line in split(decision))
     for each in found.actions:
         if choice.confidential or not each.private:
             due = days.in_words(each.action.due)
-            text = each.action.text.strip().rstrip(".")
-            yield Pictured("actions", f"{text}{f', by {due}' if due else ''}.")
+            text = f"{each.action.text.strip().rstrip('.')}."
+            if due:
+                text = translate("EasyRead", "{what}, by {day}.").format(what=text[:-1], day=due)
+            yield Pictured("actions", text)
     for each in meeting.could_not:
-        yield Pictured("cross", f"We cannot do this: {each.what.rstrip('.')}.")
-        yield Pictured("info", f"This is why: {each.why.rstrip('.')}.")
+        what, why = each.what.rstrip("."), each.why.rstrip(".")
+        cannot = translate("EasyRead", "We cannot do this: {what}.").format(what=what)
+        yield Pictured("cross", cannot)
+        yield Pictured("info", translate("EasyRead", "This is why: {why}.").format(why=why))
 
 
 def _ending(meeting: Meeting, *, told: bool) -> Iterator[Block]:
     if meeting.next_date and not told:
-        yield Pictured(
-            "calendar", f"The next meeting is on {days.with_weekday(meeting.next_date)}.", bold=True
-        )
-    yield Pictured("reply", "Do you want to know more? Ask healthcare staff or a health rep.")
+        when = days.with_weekday(meeting.next_date)
+        text = translate("EasyRead", "The next meeting is on {day}.").format(day=when)
+        yield Pictured("calendar", text, bold=True)
+    more = translate("EasyRead", "Do you want to know more? Ask healthcare staff or a health rep.")
+    yield Pictured("reply", more)

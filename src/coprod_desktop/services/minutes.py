@@ -11,23 +11,16 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from coprod_desktop.domain import days, identifying, suppression
+from coprod_desktop.domain import coproduction, days, identifying, suppression, vocabulary
 from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.document import Block, Document, Heading, Listing, Table, labelled, said
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound
 from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Meeting
+from coprod_desktop.domain.translating import translate
 from coprod_desktop.services import lists, records
 from coprod_desktop.services.lists import ActionRow, Query
-from coprod_desktop.services.minutes_words import (
-    KINDS,
-    RECOGNITION,
-    RECOGNITION_STATES,
-    REGIMES,
-    RUNGS,
-)
 from coprod_desktop.services.session import SignedIn
 
-DRAFT: Final = "Draft, not yet agreed"
 _MOST: Final = 500
 _BRIEF: Final = 60
 _PATIENTS: Final = re.compile(r"patient|health rep|prisoner|resident|listener|peer", re.IGNORECASE)
@@ -128,18 +121,24 @@ def concerns(found: Source, choice: Choice) -> tuple[Concern, ...]:
     return tuple(dict.fromkeys(seen))
 
 
+def draft(meeting: Meeting) -> str:
+    """That the notes are not agreed yet, in words; nothing where they are."""
+    return "" if meeting.status == "agreed" else translate("Minutes", "Draft, not yet agreed")
+
+
 def status_of(meeting: Meeting) -> str:
     """Whether the notes are agreed, in words."""
-    if meeting.status != "agreed":
-        return DRAFT
-    return f"Agreed on {days.in_words(meeting.agreed_on)}" if meeting.agreed_on else "Agreed"
+    if meeting.status != "agreed" or meeting.agreed_on is None:
+        return draft(meeting) or translate("Minutes", "Agreed")
+    on = days.in_words(meeting.agreed_on)
+    return translate("Minutes", "Agreed on {day}").format(day=on)
 
 
 def left_out(number: int) -> str:
     """What stands in the place of private items."""
     if number == 1:
-        return "1 private item is left out."
-    return f"{number} private items are left out."
+        return translate("Minutes", "1 private item is left out.")
+    return translate("Minutes", "{number} private items are left out.").format(number=number)
 
 
 def about(meeting: Meeting) -> str:
@@ -154,15 +153,20 @@ def number(count: int, *, exact: bool) -> str:
         return str(count)
     shown = suppression.shown(count)
     if shown == suppression.HIDDEN:
-        return f"fewer than {suppression.NHS_DIGITAL.least}"
-    return shown if shown == str(count) else f"about {shown}"
+        least = suppression.NHS_DIGITAL.least
+        return translate("Minutes", "fewer than {number}").format(number=least)
+    if shown == str(count):
+        return shown
+    return translate("Minutes", "about {number}").format(number=shown)
 
 
 def who(action: Action) -> str:
     """Who does an action, with whom."""
     if action.owner_role and action.with_role:
-        return f"{action.owner_role}, with {action.with_role}"
-    return action.owner_role or action.with_role or "Not decided"
+        return translate("Minutes", "{who}, with {others}").format(
+            who=action.owner_role, others=action.with_role
+        )
+    return action.owner_role or action.with_role or translate("Minutes", "Not decided")
 
 
 class _Minutes:
@@ -187,31 +191,41 @@ class _Minutes:
             title=about(meeting),
             blocks=tuple(blocks),
             size=self._size,
-            mark=DRAFT if meeting.status != "agreed" else "",
+            mark=draft(meeting),
             footer=about(meeting),
         )
 
     def _facts(self) -> Iterator[Block]:
         meeting = self.meeting
-        times = " to ".join(part for part in (meeting.start, meeting.end) if part)
+        times = meeting.start or meeting.end
+        if meeting.start and meeting.end:
+            times = translate("Minutes", "{start} to {end}").format(
+                start=meeting.start, end=meeting.end
+            )
         when = ", ".join(part for part in (days.with_weekday(meeting.date), times) if part)
         where = ", ".join(part for part in (meeting.place, meeting.wing, meeting.site) if part)
         yield said(status_of(meeting), bold=True, voice="lead")
         for label, text in (
-            ("When", when),
-            ("Where", where),
-            ("Kind of meeting", KINDS[meeting.kind]),
-            ("Called by", meeting.called_by),
-            ("Chair", meeting.chair_role),
-            ("Notes taken by", meeting.note_taker_role),
-            ("How it ran", self._regime()),
+            (translate("Minutes", "When"), when),
+            (translate("Minutes", "Where"), where),
+            (
+                translate("Minutes", "Kind of meeting"),
+                vocabulary.say(vocabulary.MEETING_KINDS, meeting.kind),
+            ),
+            (translate("Minutes", "Called by"), meeting.called_by),
+            (translate("Minutes", "Chair"), meeting.chair_role),
+            (translate("Minutes", "Notes taken by"), meeting.note_taker_role),
+            (translate("Minutes", "How it ran"), self._regime()),
         ):
             if text:
                 yield labelled(label, text)
 
     def _regime(self) -> str:
         meeting = self.meeting
-        parts = (REGIMES.get(meeting.regime, ""), meeting.regime_note)
+        said = vocabulary.say(vocabulary.REGIMES, meeting.regime)
+        if meeting.regime == "cancelled":
+            said = translate("Minutes", "The meeting was cancelled")
+        parts = (said, meeting.regime_note)
         return ". ".join(part.rstrip(". ") for part in parts if part)
 
     def _people(self) -> Iterator[Block]:
@@ -220,26 +234,29 @@ class _Minutes:
         if meeting.attendance:
             facts.append(Listing(tuple(self._attended(each) for each in meeting.attendance)))
         for label, text in (
-            ("Patients", number(meeting.patients_present, exact=self._exact)),
-            ("Could not come", "; ".join(meeting.apologies)),
-            ("Nobody came from", "; ".join(meeting.wings_not_represented)),
-            ("Interpreter", self._interpreter()),
+            (translate("Minutes", "Patients"), number(meeting.patients_present, exact=self._exact)),
+            (translate("Minutes", "Could not come"), "; ".join(meeting.apologies)),
+            (translate("Minutes", "Nobody came from"), "; ".join(meeting.wings_not_represented)),
+            (translate("Minutes", "Interpreter"), self._interpreter()),
         ):
             if text and text != "0":
                 facts.append(labelled(label, text))
         if facts:
-            yield Heading("Who was there")
+            yield Heading(translate("Minutes", "Who was there"))
             yield from facts
 
     def _attended(self, row: Attendance) -> str:
-        text = f"{row.role}, {row.wing} wing" if len(row.wing) == 1 else row.role
-        if row.wing and len(row.wing) > 1:
-            text = f"{row.role}, {row.wing}"
+        wing = wing_of(row.wing)
+        text = f"{row.role}, {wing}" if wing else row.role
         hidden = not self._exact and _PATIENTS.search(row.role)
         return text if row.count == 1 or (hidden and row.count) else f"{text}: {row.count}"
 
     def _interpreter(self) -> str:
-        used = {"yes": "Yes", "no": "No", "not_needed": "Not needed"}
+        used = {
+            "yes": translate("Minutes", "Yes"),
+            "no": translate("Minutes", "No"),
+            "not_needed": translate("Minutes", "Not needed"),
+        }
         parts = (used.get(self.meeting.interpreter_used, ""), self.meeting.interpreter)
         return ", ".join(part for part in parts if part)
 
@@ -247,20 +264,23 @@ class _Minutes:
         told = self.meeting.fed_back
         if not (told or self._carried):
             return
-        yield Heading("What happened since last time")
+        yield Heading(translate("Minutes", "What happened since last time"))
         if told:
             rows = tuple((each.said, each.did) for each in told)
-            yield Table(("What was said", "What was done"), rows, "Told at this meeting")
+            header = translate("Minutes", "What was said"), translate("Minutes", "What was done")
+            yield Table(header, rows, translate("Minutes", "Told at this meeting"))
         if self._carried:
-            yield self._table(self._carried, "Actions from earlier meetings")
+            yield self._table(self._carried, translate("Minutes", "Actions from earlier meetings"))
 
     def _items(self) -> Iterator[Block]:
         items = [each for each in self.meeting.agenda if self._all or not each.confidential]
         if items or self._private:
-            yield Heading("What we talked about")
+            yield Heading(translate("Minutes", "What we talked about"))
         for place, item in enumerate(items, 1):
-            private = " (private)" if item.confidential else ""
-            yield Heading(f"{place}. {item.title}{private}", 3)
+            title = f"{place}. {item.title}"
+            if item.confidential:
+                title = translate("Minutes", "{title} (private)").format(title=title)
+            yield Heading(title, 3)
             yield from self._item(item)
         if self._private:
             yield said(left_out(self._private))
@@ -268,11 +288,12 @@ class _Minutes:
     def _item(self, item: AgendaItem) -> Iterator[Block]:
         yield from paper.paragraphs(item.notes)
         if item.decisions:
-            yield said("We decided:", bold=True)
+            yield said(translate("Minutes", "We decided:"), bold=True)
             yield Listing(tuple(" ".join(each.split()) for each in item.decisions))
         if item.hands:
             question = item.hands_question or item.title
-            yield said(f"Show of hands: {question}", bold=True)
+            hands = translate("Minutes", "Show of hands: {question}").format(question=question)
+            yield said(hands, bold=True)
             rows = (
                 f"{each.choice}: {number(each.count, exact=self._exact)}" for each in item.hands
             )
@@ -280,65 +301,80 @@ class _Minutes:
 
     def _agreed(self) -> Iterator[Block]:
         if self._actions:
-            yield Heading("What we will do")
-            yield self._table(self._actions, "Actions from this meeting")
+            yield Heading(translate("Minutes", "What we will do"))
+            yield self._table(self._actions, translate("Minutes", "Actions from this meeting"))
 
     def _table(self, lines: Sequence[Line], caption: str) -> Table:
         rows = tuple(
             (
                 each.action.text,
                 who(each.action),
-                days.in_words(each.action.due) or "No date",
+                days.in_words(each.action.due) or translate("Minutes", "No date"),
                 _state(each.action),
             )
             for each in lines
         )
-        return Table(("What", "Who", "By when", "State"), rows, caption, (10, 6, 5, 5))
+        header = (
+            translate("Minutes", "What"),
+            translate("Minutes", "Who"),
+            translate("Minutes", "By when"),
+            translate("Minutes", "State"),
+        )
+        return Table(header, rows, caption, (10, 6, 5, 5))
 
     def _cannot(self) -> Iterator[Block]:
         if self.meeting.could_not:
-            yield Heading("What cannot be done, and why")
+            yield Heading(translate("Minutes", "What cannot be done, and why"))
             rows = tuple((each.what, each.why) for each in self.meeting.could_not)
-            yield Table(("What", "Why"), rows, "What cannot be done")
+            header = translate("Minutes", "What"), translate("Minutes", "Why")
+            yield Table(header, rows, translate("Minutes", "What cannot be done"))
 
     def _thanks(self) -> Iterator[Block]:
         found = self.meeting.recognition
         if found:
-            yield Heading("Thanks and recognition")
-            yield Listing(
-                tuple(
-                    ": ".join(
-                        part
-                        for part in (
-                            _called(RECOGNITION, each.type),
-                            _called(RECOGNITION_STATES, each.status).lower(),
-                        )
-                        if part
-                    )
-                    for each in found
+            words = coproduction.words()
+            types, states = words.recognition_types, words.recognition_states
+            rows = (
+                (
+                    coproduction.label(types, each.type),
+                    coproduction.label(states, each.status).lower(),
                 )
+                for each in found
             )
+            yield Heading(translate("Minutes", "Thanks and recognition"))
+            yield Listing(tuple(": ".join(part for part in row if part) for row in rows))
 
     def _end(self) -> Iterator[Block]:
         meeting = self.meeting
         facts: list[Block] = []
         if meeting.safe_close_asked:
-            text = "We asked whether anybody was upset or needed support afterwards."
-            facts.append(labelled("Before we closed", text))
+            text = translate(
+                "Minutes", "We asked whether anybody was upset or needed support afterwards."
+            )
+            facts.append(labelled(translate("Minutes", "Before we closed"), text))
         if meeting.ladder_rung:
-            rung = f"{RUNGS[meeting.ladder_rung]} (step {meeting.ladder_rung} of 7)"
-            facts.append(labelled("How we worked together", rung))
+            names = {each.number: each.name for each in coproduction.words().ladder.rungs}
+            rung = translate("Minutes", "{name} (step {number} of 7)").format(
+                name=names[meeting.ladder_rung], number=meeting.ladder_rung
+            )
+            facts.append(labelled(translate("Minutes", "How we worked together"), rung))
         if meeting.next_date:
-            facts.append(labelled("Next meeting", days.with_weekday(meeting.next_date)))
+            when = days.with_weekday(meeting.next_date)
+            facts.append(labelled(translate("Minutes", "Next meeting"), when))
         if facts:
-            yield Heading("How it ended")
+            yield Heading(translate("Minutes", "How it ended"))
             yield from facts
 
 
+def wing_of(wing: str) -> str:
+    """A wing as it is said: "B wing", or its name where it has one."""
+    return translate("Minutes", "{letter} wing").format(letter=wing) if len(wing) == 1 else wing
+
+
 def _state(action: Action) -> str:
-    state = {"open": "To do", "done": "Done", "cannot": "Cannot be done"}[action.status]
+    state = {
+        "open": translate("Minutes", "To do"),
+        "done": translate("Minutes", "Done"),
+        "cannot": translate("Minutes", "Cannot be done"),
+    }[action.status]
     return f"{state}: {action.outcome}" if action.outcome and action.status != "open" else state
-
-
-def _called(words: dict[str, str], code: str) -> str:
-    return words.get(code, code.replace("_", " ").capitalize())

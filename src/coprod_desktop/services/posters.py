@@ -225,7 +225,7 @@ def untold(s: SignedIn, comments: Sequence[str]) -> None:
 
 def document(poster: Poster) -> Document:
     """The poster for Word: the same words, in the same order, one card under the other."""
-    blocks: list[Block] = [Heading(poster.title or posters.TITLE, 1)]
+    blocks: list[Block] = [Heading(poster.title or posters.title(), 1)]
     lead = ", ".join(part for part in (poster.place, posters.period(poster)) if part)
     if lead:
         blocks.append(said(lead, voice="lead"))

@@ -15,6 +15,7 @@ from coprod_desktop.domain.document import (
     labelled,
     said,
 )
+from coprod_desktop.domain.translating import translate
 
 WAIT: Final = 14
 """Days after which it is worth asking: a forum and a round to the office fit in."""
@@ -30,30 +31,47 @@ def reply_slip(
     half: a slip is lost more easily than a letter.
     """
     place = ", ".join(part for part in (wing, site) if part)
-    facts = [labelled("Given on", days.in_words(on))]
+    facts = [labelled(translate("Slip", "Given on"), days.in_words(on))]
     if place:
-        facts.append(labelled("Where", place))
+        facts.append(labelled(translate("Slip", "Where"), place))
     ask = (
-        Run("To hear what happened, show this code to healthcare staff or a health rep and ask: "),
-        Run(f"“What happened to {code}?”", bold=True),
+        Run(
+            translate(
+                "Slip",
+                "To hear what happened, show this code to healthcare staff or a health rep and "
+                "ask:",
+            )
+        ),
+        Run(" "),
+        Run(translate("Slip", "“What happened to {code}?”").format(code=code), bold=True),
     )
     return Document(
-        title=f"Reply slip {code}",
+        title=translate("Slip", "Reply slip {code}").format(code=code),
         page=Page("A5"),
         numbered=False,
         blocks=(
-            Heading("Your reply slip", 1),
-            said("Keep this half. You do not need to give your name.", voice="lead"),
+            Heading(translate("Slip", "Your reply slip"), 1),
+            said(
+                translate("Slip", "Keep this half. You do not need to give your name."),
+                voice="lead",
+            ),
             said(code, bold=True, voice="huge"),
-            said("We read every comment and write down what comes of it."),
+            said(translate("Slip", "We read every comment and write down what comes of it.")),
             Paragraph(ask),
-            labelled("Ask from", days.in_words(on + datetime.timedelta(days=WAIT))),
+            labelled(
+                translate("Slip", "Ask from"), days.in_words(on + datetime.timedelta(days=WAIT))
+            ),
             *facts,
-            CutLine(),
-            Heading("For healthcare: keep with the answer", 2),
+            CutLine(translate("Slip", "Cut or tear here")),
+            Heading(translate("Slip", "For healthcare: keep with the answer"), 2),
             said(code, bold=True, voice="huge"),
             *facts,
-            *([labelled("Reply", reply_by)] if reply_by else []),
-            said("Hand the answer to whoever shows the other half. Do not ask for a name."),
+            *([labelled(translate("Slip", "Reply"), reply_by)] if reply_by else []),
+            said(
+                translate(
+                    "Slip",
+                    "Hand the answer to whoever shows the other half. Do not ask for a name.",
+                )
+            ),
         ),
     )

@@ -84,7 +84,7 @@ class DrawnPoster:
     """The pages of a poster; mostly one."""
 
     def __init__(self, poster: Poster) -> None:
-        self.title = ", ".join(p for p in (poster.title, poster.place) if p) or posters.TITLE
+        self.title = ", ".join(p for p in (poster.title, poster.place) if p) or posters.title()
         self.page = Page(poster.paper, poster.landscape)
         self._poster = poster
         self._sheet = paper(self.page)
@@ -140,7 +140,7 @@ class DrawnPoster:
     def _head(self) -> None:
         poster, width = self._poster, self._area.width()
         size = round(_TITLE[poster.paper] * (_FLATTER if poster.landscape else 1))
-        title, height = _set(poster.title or posters.TITLE, size, width, bold=True)
+        title, height = _set(poster.title or posters.title(), size, width, bold=True)
         while title.lineCount() > _TITLE_LINES and size > SMALLEST:
             size -= 20
             title, height = _set(poster.title, size, width, bold=True)

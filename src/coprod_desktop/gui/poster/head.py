@@ -101,7 +101,7 @@ class HeadForm(Card):
         paper, landscape = _PAPERS[self.paper.currentData()]
         first, last = self.first.date(), self.last.date()
         return Poster(
-            title=self.title.text().strip() or posters.TITLE,
+            title=self.title.text().strip() or posters.title(),
             place=self.place.text().strip(),
             first=first.isoformat() if first else "",
             last=last.isoformat() if last else "",

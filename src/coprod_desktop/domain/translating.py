@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""Puts the program's own words into the reader's language: English, unless a window says otherwise.
+
+What is said below the windows (papers, the names of routes and themes, the sentences of a fault)
+asks here at the moment when it is said. A window hands Qt's translation over once, with `use`; the
+terminal never does, so scripts always read English. `scripts/texts.py` gathers the texts.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+Translation = Callable[[str, str], str]
+"""Gives a text of a context in another language; one that is not known stands for itself."""
+ENGLISH: Final = "en-GB"
+VOCABULARY: Final = "Vocabulary"
+"""The context of texts that are looked up: of codes, of data files, of faults."""
+_Value = TypeVar("_Value")
+
+
+def english(_context: str, text: str) -> str:
+    """The translation that leaves all as it is."""
+    return text
+
+
+_now: list[tuple[Translation, str]] = [(english, ENGLISH)]
+
+
+def use(translation: Translation = english, tag: str = ENGLISH) -> None:
+    """Speak another language from now on, in all threads; `tag` is its BCP 47 tag."""
+    _now[0] = (translation, tag)
+
+
+def language() -> str:
+    """The BCP 47 tag of the language that is spoken now."""
+    return _now[0][1]
+
+
+def translate(context: str, text: str) -> str:
+    """A text in the reader's language. It is a literal, with named fields to fill in afterwards."""
+    return _now[0][0](context, text)
+
+
+def known(text: str) -> str:
+    """As `translate`, for a text that is no literal: of a code, of a data file, of a fault."""
+    return _now[0][0](VOCABULARY, text)
+
+
+def spoken(value: _Value, *names: str) -> _Value:
+    """A value that came out of a data file, with its fields of these names translated."""
+    return _spoken(value, names, here=False)
+
+
+def _spoken(value: Any, names: tuple[str, ...], *, here: bool) -> Any:
+    if isinstance(value, Struct):
+        fields = asdict(value).items()
+        return replace(value, **{k: _spoken(v, names, here=k in names) for k, v in fields})
+    if isinstance(value, tuple):
+        parts = cast("tuple[Any, ...]", value)
+        return tuple(_spoken(each, names, here=here) for each in parts)
+    return known(value) if here and isinstance(value, str) else value
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - Qt's tools look for it
+    """Mark a text for the translators that is looked up later."""
+    del context
+    return text
