@@ -224,11 +224,20 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("lever", sa.Text(), nullable=False),
         sa.Column("escalation", sa.Text(), nullable=False),
+        sa.Column("language_help", sa.Boolean(), nullable=False),
         sa.Column("heard_on", sa.Text(), nullable=False),
         sa.Column("excerpt", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("feedback_pk")),
         sa.UniqueConstraint("arrival", name=op.f("feedback_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("feedback_id_key")),
+    )
+    op.create_index(
+        "feedback_escalated",
+        "feedback",
+        ["pos", "site", "wing"],
+        unique=False,
+        sqlite_where=sa.text("escalation != ''"),
+        postgresql_where=sa.text("escalation != ''"),
     )
     op.create_index(
         "feedback_escalation",
@@ -304,6 +313,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("next_date", sa.Text(), nullable=False),
         sa.Column("repeats", sa.Text(), nullable=False),
+        sa.Column("interpreter", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("meeting_pk")),
         sa.UniqueConstraint("arrival", name=op.f("meeting_arrival_key")),
         sa.UniqueConstraint("id", name=op.f("meeting_id_key")),
@@ -353,6 +363,23 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("acknowledged_at", BIG, nullable=True),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("returned_pk")),
+    )
+    op.create_table(
+        "roll",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("roll_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("roll_arrival_key")),
+        sa.UniqueConstraint("id", name=op.f("roll_id_key")),
     )
     op.create_table(
         "secret",
@@ -486,6 +513,7 @@ def downgrade() -> None:
     op.drop_table("setting")
     op.drop_table("sent")
     op.drop_table("secret")
+    op.drop_table("roll")
     op.drop_table("returned")
     op.drop_table("reference")
     op.drop_index(op.f("received_device_seq"), table_name="received")
@@ -513,6 +541,12 @@ def downgrade() -> None:
         table_name="feedback",
         sqlite_where=sa.text("escalation = 'open'"),
         postgresql_where=sa.text("escalation = 'open'"),
+    )
+    op.drop_index(
+        "feedback_escalated",
+        table_name="feedback",
+        sqlite_where=sa.text("escalation != ''"),
+        postgresql_where=sa.text("escalation != ''"),
     )
     op.drop_table("feedback")
     op.drop_table("epoch")

@@ -98,6 +98,7 @@ def test_every_field_is_explained(kind: type[msgspec.Struct], where: str) -> Non
         ("action", (records.Action,)),
         ("answer", (records.Answer,)),
         ("complaint", (records.Complaint,)),
+        ("roll", (records.Roll,)),
         ("erasure", (records.Erasure,)),
         ("choice", (records.Choice,)),
     ],

@@ -6,9 +6,9 @@ import datetime
 import pytest
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
-from coprod_desktop.services import records, rolls
+from coprod_desktop.services import care, lists, records, rolls
 from coprod_desktop.services.session import SignedIn
-from tests.stores import Folders, feedback
+from tests.stores import Folders, feedback, send, take_in
 
 TODAY = datetime.date(2026, 7, 15)
 JUNE = datetime.date(2026, 6, 1)
@@ -53,6 +53,11 @@ def test_a_roll_takes_the_place_of_the_last_and_can_be_taken_away(wing: SignedIn
     assert [(each.number, each.by) for each in rolls.rolls(wing)] == [(50, wing.person.name)]
     assert rolls.enter(wing, JUNE, "HMP North", "A", 0) == 50
     assert rolls.rolls(wing) == ()
+    # What was taken away comes back as the same record.
+    assert rolls.enter(wing, JUNE, "HMP North", "A", 49) == 0
+    (one,) = rolls.rolls(wing)
+    assert [each.rev for each in lists.page(wing, "roll")] == [4]
+    assert rolls.enter(wing, JUNE, "HMP North", "A", 0) == one.number == 49
     # Without a roll the last whole month is told of.
     said(wing, "A", TODAY)
     assert rolls.heard(wing, TODAY).month == JUNE
@@ -69,3 +74,27 @@ def test_only_who_manages_enters_a_roll(folders: Folders) -> None:
     with pytest.raises(NotAllowed):
         rolls.enter(nurse, JUNE, "HMP North", "A", 48)
     nurse.close()
+
+
+def test_a_wings_roll_travels_and_the_office_cannot_overwrite_it(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    rolls.enter(central, JUNE, "HMP North", "A", 90)
+    rolls.enter(central, JUNE, "HMP North", "Z", 30)
+    rolls.enter(wing, JUNE, "HMP North", "A", 48)
+    said(wing, "A", JUNE, 12)
+    take_in(central, send(wing, folders.stick))
+    assert [(r.wing, r.number, r.mine) for r in rolls.rolls(central)] == [
+        ("A", 48, False),
+        ("Z", 30, True),
+    ]
+    heard = {each.wing: each.per_hundred for each in rolls.heard(central, TODAY).wings}
+    assert heard["A"] == 25.0
+    for number in (91, 0):
+        with pytest.raises(InvalidValue, match="the wing has counted it itself"):
+            rolls.enter(central, JUNE, "HMP North", "A", number)
+    # What the wing puts right, or takes back, the office sees.
+    rolls.enter(wing, JUNE, "HMP North", "A", 0)
+    take_in(central, send(wing, folders.stick))
+    assert [r.number for r in rolls.rolls(central)] == [90, 30]
+    assert care.check(central).ok

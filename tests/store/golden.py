@@ -5,13 +5,14 @@ A wing and its office after a week: something revised, something erased, an answ
 Run once for each version of the tables, then never again: later versions upgrade what it made.
 """
 
+import datetime
 import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from coprod_desktop.services import answers, erasing, receiving, records, returning
+from coprod_desktop.services import answers, erasing, receiving, records, returning, rolls
 from tests.stores import (
     PASSWORD,
     Folders,
@@ -54,6 +55,8 @@ def _a_week(folders: Folders) -> dict[str, object]:
     gone = records.save(wing, feedback("To be erased")).id
     forum, promised = records.save_meeting(wing, meeting(), [(action(), None)])
     erasing.erase(wing, gone, "patient_asked")
+    month = datetime.date(2026, 3, 1)
+    rolls.enter(wing, month, "HMP Example", "B wing", 61)
     take_in(central, send(wing, folders.stick))
     with closing(central):
         answers.answer(central, first, "tell", "We told the team")

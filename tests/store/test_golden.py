@@ -33,7 +33,7 @@ def test_a_frozen_store_opens_and_holds_what_it_held(store: Path, tmp_path: Path
         assert [each.text for each in answers.to(s, facts["comment"])] == ["We told the team"]
         with pytest.raises(RecordErased):
             records.get(s, facts["erased"])
-        for kind in ("feedback", "meeting", "action"):
+        for kind in ("feedback", "meeting", "action", "roll"):
             assert len(lists.page(s, kind)) == 1
         found = lists.page(s, "feedback", lists.Query(words="listened"))
         assert [row.id for row in found] == [facts["comment"]]

@@ -116,7 +116,13 @@ def _place(row: "Row") -> str:
 
 
 def _excerpt(row: "Row") -> str:
-    from coprod_desktop.services.lists import ActionRow, AnswerRow, ComplaintRow, FeedbackRow
+    from coprod_desktop.services.lists import (
+        ActionRow,
+        AnswerRow,
+        ComplaintRow,
+        FeedbackRow,
+        RollRow,
+    )
 
     if isinstance(row, FeedbackRow):
         return f"{row.fft or '-'} {row.excerpt}"
@@ -126,6 +132,8 @@ def _excerpt(row: "Row") -> str:
         return f"{row.lever}: {row.text}"
     if isinstance(row, ComplaintRow):
         return f"{row.status or 'received'}: {row.excerpt}"
+    if isinstance(row, RollRow):
+        return f"{row.number} people on the roll"
     return f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
 
 

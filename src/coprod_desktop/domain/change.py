@@ -23,6 +23,7 @@ from coprod_desktop.domain.records import (
     Record,
     RecordId,
     RecordType,
+    Roll,
 )
 
 SCHEMA = 1
@@ -99,6 +100,12 @@ class ComplaintChange(_Put, frozen=True, kw_only=True, tag="complaint"):
     data: Complaint
 
 
+class RollChange(_Put, frozen=True, kw_only=True, tag="roll"):
+    """A change that puts the roll of a wing."""
+
+    data: Roll
+
+
 class ErasureChange(_Change, frozen=True, kw_only=True, tag="erasure"):
     """A change that erases a record: the content and salt of all its changes go, for good.
 
@@ -116,7 +123,9 @@ class ChoiceChange(_Change, frozen=True, kw_only=True, tag="choice"):
     data: Choice
 
 
-PutChange = FeedbackChange | MeetingChange | ActionChange | AnswerChange | ComplaintChange
+PutChange = (
+    FeedbackChange | MeetingChange | ActionChange | AnswerChange | ComplaintChange | RollChange
+)
 Change = PutChange | ErasureChange | ChoiceChange
 PUT_TYPES: dict[type[Record], type[PutChange]] = {
     Feedback: FeedbackChange,
@@ -124,6 +133,7 @@ PUT_TYPES: dict[type[Record], type[PutChange]] = {
     Action: ActionChange,
     Answer: AnswerChange,
     Complaint: ComplaintChange,
+    Roll: RollChange,
 }
 TYPE_NAMES: dict[type[PutChange], RecordType] = {
     FeedbackChange: "feedback",
@@ -131,6 +141,7 @@ TYPE_NAMES: dict[type[PutChange], RecordType] = {
     ActionChange: "action",
     AnswerChange: "answer",
     ComplaintChange: "complaint",
+    RollChange: "roll",
 }
 _TYPES_BY_TAG: dict[object, RecordType] = {name: name for name in TYPE_NAMES.values()}
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)

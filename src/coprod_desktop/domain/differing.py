@@ -230,6 +230,7 @@ _PROSE: dict[str, frozenset[str]] = {
         ("text", "owner_role", "with_role", "outcome", "site", "wing", "reference")
     ),
     "Answer": frozenset(("text",)),
+    "Roll": frozenset(("site", "wing")),
     "Complaint": frozenset(
         (
             *("late_reason", "site", "wing", "service", "summary", "handler_role"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The records: feedback, meeting, action, answer, complaint: frozen values that decode strictly.
+"""The records: feedback, meeting, action, answer, complaint, roll: frozen values, decoded strictly.
 
 Text fields hold what `domain.text` allows. An empty string means *not recorded*, and is left out of
 the encoded form. Coded fields are closed lists: a new code is a new version of the record.
@@ -267,14 +267,25 @@ class Complaint(_Value, frozen=True, kw_only=True):
     reference: Line = ""
 
 
-Record = Feedback | Meeting | Action | Answer | Complaint
-RecordType = Literal["feedback", "meeting", "action", "answer", "complaint"]
+class Roll(_Value, frozen=True, kw_only=True):
+    """How many people lived on a wing in a month, whose first day ``date`` is."""
+
+    date: datetime.date
+    wing: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n]*\Z")]
+    number: Annotated[int, Meta(ge=1, le=5_000)]
+    site: Line = ""
+    binned: bool = False
+
+
+Record = Feedback | Meeting | Action | Answer | Complaint | Roll
+RecordType = Literal["feedback", "meeting", "action", "answer", "complaint", "roll"]
 RECORD_TYPES: dict[RecordType, type[Record]] = {
     "feedback": Feedback,
     "meeting": Meeting,
     "action": Action,
     "answer": Answer,
     "complaint": Complaint,
+    "roll": Roll,
 }
 
 
@@ -297,7 +308,7 @@ class Choice(_Value, frozen=True, kw_only=True):
 def links(record: Record | Erasure | Choice) -> tuple[str, ...]:
     """The ids of the other records that a record names."""
     match record:
-        case Feedback() | Erasure() | Choice():
+        case Feedback() | Roll() | Erasure() | Choice():
             return ()
         case Action():
             return tuple(each for each in (record.meeting, record.feedback) if each)

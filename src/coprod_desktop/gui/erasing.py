@@ -136,4 +136,5 @@ class ErasePanel(QWidget):
             "action": self.tr("Erase this action for good"),
             "answer": self.tr("Erase this answer for good"),
             "complaint": self.tr("Erase this complaint for good"),
+            "roll": self.tr("Erase this roll for good"),
         }[kind]

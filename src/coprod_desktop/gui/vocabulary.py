@@ -98,6 +98,7 @@ RECORD_TYPES: Final = {
     "action": QT_TRANSLATE_NOOP("Vocabulary", "Actions"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaints"),
+    "roll": QT_TRANSLATE_NOOP("Vocabulary", "Rolls"),
 }
 ONE_OF_TYPE: Final = {
     "feedback": QT_TRANSLATE_NOOP("Vocabulary", "Comment"),
@@ -105,6 +106,7 @@ ONE_OF_TYPE: Final = {
     "action": QT_TRANSLATE_NOOP("Vocabulary", "Action"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answer"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
+    "roll": QT_TRANSLATE_NOOP("Vocabulary", "Roll"),
 }
 PASSING_ROLES: Final = {
     "nurse": QT_TRANSLATE_NOOP("Vocabulary", "Nurse"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from coprod_desktop.domain import spc
 from coprod_desktop.domain.errors import InvalidValue
@@ -329,12 +329,17 @@ def _period(by: By, date: str, otherwise: datetime.date) -> str:
 
 def _wing(s: SignedIn, asked: Asked) -> _Counts:
     """What `tally` would count of one wing: it has few rows, and no tally of its own."""
-    f, a = tables.feedback.c, tables.answer.c
+    f, a, m = tables.feedback.c, tables.answer.c, tables.meeting.c
     here = [f.wing == asked.wing, *([f.site == asked.site] if asked.site else [])]
-    said = select(f.date, f.site, f.fft, f.who_can_fix, f.themes, f.kind, f.channel, f.wants_reply)
+    said = select(f.date, *tally.SAYS)
     answered = select(a.date, f.date).join(tables.feedback, f.id == a.feedback).where(*here)
     counted: Counter[tuple[str, str, str]] = Counter()
+    met = select(m.date, m.interpreter, func.count()).where(m.wing == asked.wing)
+    met = met.where(m.interpreter != "", *([m.site == asked.site] if asked.site else []))
     with s.vault.read() as connection:
+        for date, interpreter, number in connection.execute(met.group_by(m.date, m.interpreter)):
+            name = _period(asked.by, date, datetime.date.min)
+            counted[name, "interpreter", interpreter] += number
         for date, *row in connection.execute(said.where(*here)):
             name = _period(asked.by, date, datetime.date.min)
             for measure, key in tally.says([*row, 1]):

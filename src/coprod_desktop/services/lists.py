@@ -167,7 +167,21 @@ class ComplaintRow(Struct, frozen=True):
     by: str
 
 
-Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow | ComplaintRow
+class RollRow(Struct, frozen=True):
+    """How many people lived on a wing in the month that begins on a date (ISO)."""
+
+    pos: int
+    id: str
+    date: str
+    site: str
+    wing: str
+    number: int
+    rev: int
+    at: int
+    by: str
+
+
+Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow | ComplaintRow | RollRow
 
 
 class Counts(Struct, frozen=True):
@@ -178,6 +192,7 @@ class Counts(Struct, frozen=True):
     action: int
     answer: int
     complaint: int
+    roll: int
     unsent: int
 
 
@@ -328,6 +343,7 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "action": ActionRow,
     "answer": AnswerRow,
     "complaint": ComplaintRow,
+    "roll": RollRow,
 }
 _SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
 _SEVERAL = {

@@ -32,6 +32,7 @@ from coprod_desktop.domain.records import (
     Feedback,
     Meeting,
     Record,
+    Roll,
     links,
 )
 from coprod_desktop.services import drafts, reference
@@ -46,6 +47,7 @@ _NAMES: dict[type[Record], str] = {
     Action: "The action",
     Answer: "The answer",
     Complaint: "The complaint",
+    Roll: "The roll",
 }
 NOT_THEIRS = "it names an action that the wing does not have"
 NOT_HERE = "it names another record that is not in this store"

@@ -3,36 +3,49 @@
 
 A wing of which nobody says anything may be well, or may never be asked. Comments for each 100
 people on the roll, and since when there were none, tell where to go and ask: by name of the place,
-in alphabetical order, never as a ranking. Rolls are kept on this PC alone.
+in alphabetical order, never as a ranking. A roll is a record like any other: a wing's own travels
+to the office in its bundles, and there nothing takes its place.
 """
 
 import datetime
 from typing import Final
 
 from msgspec import Struct
+from sqlalchemy import select
 
-from coprod_desktop.domain import text
+from coprod_desktop.domain import records, text
 from coprod_desktop.domain.errors import InvalidValue
-from coprod_desktop.services import insights, keeping, places
+from coprod_desktop.services import binning, insights, places
+from coprod_desktop.services import records as saving
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import tally
+from coprod_desktop.store import tables, tally
 
 SILENT: Final = (6, 3, 1)
 """Months after which a silence is told of, the longest first."""
 MOST: Final = 5000
 """No wing, and hardly a prison, has more people."""
-_NAME: Final = "rolls"
 _HUNDRED: Final = 100
+_r, _s, _b = tables.roll.c, tables.stream.c, tables.binned.c
+_ALL = (
+    select(_r.date, _r.site, _r.wing, _r.number, _r.by, _r.id, _s.own)
+    .join(tables.stream, _s.id == _r.stream)
+    .order_by(_s.own.desc(), _r.at, _r.id)
+)
 
 
 class Roll(Struct, frozen=True, order=True):
-    """How many people lived on a wing in a month (its first day), and who said so."""
+    """How many people lived on a wing in a month (its first day), and who said so.
+
+    `mine`: entered on this PC, and not by the wing itself as an office knows it.
+    """
 
     month: datetime.date
     site: str
     wing: str
     number: int
     by: str
+    id: str
+    mine: bool
 
 
 class Heard(Struct, frozen=True):
@@ -61,18 +74,23 @@ class HeardFrom(Struct, frozen=True):
 
 
 def rolls(s: SignedIn) -> tuple[Roll, ...]:
-    """Every roll that was entered, the earliest month first."""
-    found = {each.name: each.value for each in keeping.listed(s, "setting", shared=True)}
-    kept = found.get(_NAME, {}).get("rolls", ())
-    made = [Roll(datetime.date.fromisoformat(month), *others) for month, *others in kept]
-    return tuple(sorted(made))
+    """The roll of each wing and month, the earliest month first.
+
+    Where several were entered, the one that the wing sent stands, and of its own the newest.
+    """
+    found: dict[tuple[str, str, str], Roll] = {}
+    with s.vault.read() as connection:
+        for date, site, wing, number, by, record_id, own in connection.execute(_ALL):
+            month = datetime.date.fromisoformat(date).replace(day=1)
+            found[date[:7], site, wing] = Roll(month, site, wing, number, by, record_id, bool(own))
+    return tuple(sorted(found.values()))
 
 
 def enter(s: SignedIn, month: datetime.date, site: str, wing: str, number: int) -> int:
     """Enter a wing's roll in a month, in place of the last; 0 takes it away.
 
-    Returns the number before, or 0. Raises `NotAllowed`, and `InvalidValue` without a wing or with
-    more than `MOST`.
+    Returns the number before, or 0. Raises `NotAllowed`, and `InvalidValue` without a wing, with
+    more than `MOST`, or for a month that the wing has counted itself.
     """
     s.needs("head", "admin", what="entering how many people live on a wing")
     site, wing, month = text.clean(site).strip(), text.clean(wing).strip(), month.replace(day=1)
@@ -80,14 +98,34 @@ def enter(s: SignedIn, month: datetime.date, site: str, wing: str, number: int) 
         raise InvalidValue(what="The roll", why="it needs the name of a wing")
     if not 0 <= number <= MOST:
         raise InvalidValue(what="The roll", why=f"it is a number from 1 to {MOST}")
-    every, here = rolls(s), (month, site, wing)
-    kept = [each for each in every if (each.month, each.site, each.wing) != here]
-    before = next((each.number for each in every if each not in kept), 0)
+    here = (month, site, wing)
+    before = next((r for r in rolls(s) if (r.month, r.site, r.wing) == here), None)
+    if before is not None and not before.mine:
+        raise InvalidValue(what="The roll", why=THEIRS)
     if number:
-        kept.append(Roll(*here, number, s.person.name))
-    value = [[r.month.isoformat(), r.site, r.wing, r.number, r.by] for r in sorted(kept)]
-    keeping.keep(s, "setting", _NAME, {"rolls": value}, shared=True)
-    return before
+        record = records.Roll(date=month, site=site, wing=wing, number=number)
+        known = before.id if before else _taken_away(s, record)
+        saving.save(s, record, id=known)
+    elif before:
+        binning.put_away(s, before.id)
+    return before.number if before else 0
+
+
+THEIRS: Final = (
+    "the wing has counted it itself, and its number stands. Ask the wing to put it right"
+)
+
+
+def _taken_away(s: SignedIn, record: records.Roll) -> str | None:
+    """The roll of the same wing and month that lies in the bin, if this PC put it there."""
+    query = (
+        select(_b.id)
+        .join(tables.stream, _s.id == _b.stream)
+        .where(_b.type == "roll", _b.date == record.date.isoformat(), _s.own)
+        .where(_b.site == record.site, _b.wing == record.wing)
+    )
+    with s.vault.read() as connection:
+        return connection.execute(query.order_by(_b.at.desc(), _b.id)).scalars().first()
 
 
 def heard(s: SignedIn, today: datetime.date, site: str = "", wing: str = "") -> HeardFrom:
@@ -100,7 +138,7 @@ def heard(s: SignedIn, today: datetime.date, site: str = "", wing: str = "") -> 
     month = max((r.month for r in every), default=months_before(today, 1))
     of = {(r.site, r.wing): r.number for r in every if r.month == month}
     first = min(month, months_before(today, max(SILENT)))
-    by_month = _by_month(s, first, today)
+    by_month = comments(s, first, today)
     newest: dict[tuple[str, str], datetime.date] = {}
     for spoke, *where in sorted(by_month):
         newest[where[0], where[1]] = spoke
@@ -124,9 +162,10 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(number // 12, number % 12 + 1, 1)
 
 
-def _by_month(
+def comments(
     s: SignedIn, first: datetime.date, last: datetime.date
 ) -> dict[tuple[datetime.date, str, str], int]:
+    """How many comments came by month (its first day), site and wing, of what is counted."""
     ends = [tally.period("month", day.toordinal()) for day in (first, last)]
     with s.vault.read() as connection:
         rows = tally.read(connection, "month", tally.EVERYWHERE, [tally.PLACE], *ends)

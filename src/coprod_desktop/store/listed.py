@@ -16,11 +16,13 @@ from coprod_desktop.domain.records import (
     Meeting,
     Record,
     RecordType,
+    Roll,
 )
 
 EXCERPT = 160
 FFT_CODES = range(1, 7)
 """Very good to very poor, and don't know; a survey's own codes are no answer to the test."""
+_ENGLISH = frozenset(("", "english", "en", "en-gb"))
 _DAY_MS = 86_400_000
 _FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
 _LAST_DAY = datetime.date.max.toordinal()
@@ -48,9 +50,16 @@ def feedback(record: Feedback) -> Values:
         record.status,
         record.lever,
         _escalation(record),
+        needs_language_help(record),
         _iso(record.heard_on),
         said[:EXCERPT],
     )
+
+
+def needs_language_help(record: Feedback) -> bool:
+    """Whether a comment came in another language than English, or with somebody's help."""
+    language = record.language
+    return record.helped or (bool(language) and language.strip().casefold() not in _ENGLISH)
 
 
 def _escalation(record: Feedback) -> str:
@@ -80,6 +89,7 @@ def _meeting(record: Meeting) -> Values:
         record.status,
         _iso(record.next_date),
         record.repeats,
+        record.interpreter_used,
     )
 
 
@@ -128,6 +138,10 @@ def _complaint(record: Complaint) -> Values:
     )
 
 
+def _roll(record: Roll) -> Values:
+    return (record.date.isoformat(), record.site, record.wing, record.number)
+
+
 def _iso(date: datetime.date | None) -> str:
     return date.isoformat() if date else ""
 
@@ -138,6 +152,7 @@ VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "action": _action,
     "answer": _answer,
     "complaint": _complaint,
+    "roll": _roll,
 }
 
 
@@ -153,6 +168,8 @@ def binned(change: PutChange) -> Values:
             excerpt = record.text
         case Complaint():
             excerpt = record.summary
+        case Roll():
+            excerpt = str(record.number)
     site, wing = ("", "") if isinstance(record, Answer) else (record.site, record.wing)
     date = datetime.date.fromordinal(day(change)).isoformat()
     return (type_of(change), date, site, wing, excerpt[:EXCERPT])
@@ -181,7 +198,7 @@ def words(record: Record | Erasure | Choice) -> str:
         case Complaint():
             rest = [record.learning, record.delay_reason, record.late_reason, record.reference]
             return "\n".join((record.summary, *rest, record.service, record.wing))
-        case Erasure() | Choice():
+        case Roll() | Erasure() | Choice():
             return ""
 
 

@@ -66,6 +66,7 @@ __all__ = [
     "received",
     "reference",
     "returned",
+    "roll",
     "secret",
     "sent",
     "setting",
@@ -150,6 +151,7 @@ feedback = _projection(
     Column("status", Text, nullable=False),
     Column("lever", Text, nullable=False),
     Column("escalation", Text, nullable=False),
+    Column("language_help", Boolean, nullable=False),
     Column("heard_on", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
 )
@@ -170,6 +172,13 @@ Index(
     sqlite_where=feedback.c.escalation == "open",
     postgresql_where=feedback.c.escalation == "open",
 )
+# The waits between comments that were passed on are charted from this alone.
+Index(
+    "feedback_escalated",
+    *(feedback.c.pos, feedback.c.site, feedback.c.wing),
+    sqlite_where=feedback.c.escalation != "",
+    postgresql_where=feedback.c.escalation != "",
+)
 # Few comments have a slip, and only they are ever looked up by its code.
 Index(
     "feedback_slip_code",
@@ -189,6 +198,7 @@ meeting = _projection(
     Column("status", Text, nullable=False),
     Column("next_date", Text, nullable=False),
     Column("repeats", Text, nullable=False),
+    Column("interpreter", Text, nullable=False),
 )
 
 action = _projection(
@@ -238,6 +248,14 @@ complaint = _projection(
     Index(None, "status"),
 )
 
+roll = _projection(
+    "roll",
+    Column("date", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
 # What a person put into the bin stands here in place of its list, of whatever type it is, so that
 # no list, count or search needs to know of the bin.
 binned = _projection(
@@ -255,6 +273,7 @@ PROJECTIONS: dict[RecordType, Table] = {
     "action": action,
     "answer": answer,
     "complaint": complaint,
+    "roll": roll,
 }
 PLACES: tuple[Table, ...] = (*PROJECTIONS.values(), binned)
 """Where a record's row can stand: in the list of its type, or in the bin."""

@@ -29,23 +29,33 @@ _PREFIX: Final[dict[By, str]] = {"week": "w", "month": "m"}
 _DAYS: Final = 7
 _MONTHS: Final = 12
 _f, _a, _t = tables.feedback.c, tables.answer.c, tables.tally.c
+_m = tables.meeting.c
 _KNOWN = select(tables.stale.c.period).where(
     tables.stale.c.period.in_(bindparam("the_periods", expanding=True))
 )
 _MARK = postgresql.insert(tables.stale).on_conflict_do_nothing()
 _FORGET = delete(tables.stale).where(tables.stale.c.period == bindparam("the_period"))
 _EMPTY = delete(tables.tally).where(_t.period == bindparam("the_period"))
-_SAYS = (_f.site, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply)
+SAYS: Final = (
+    *(_f.site, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply),
+    _f.language_help,
+)
+"""What is read of a comment, in the order in which `says` wants it."""
 _SAID = (
-    select(*_SAYS, func.count())
+    select(*SAYS, func.count())
     .where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
-    .group_by(*_SAYS)
+    .group_by(*SAYS)
 )
 _ANSWERED = (
     select(_f.site, _f.date, _a.date, func.count())
     .join(tables.feedback, _f.id == _a.feedback)
     .where(_a.pos >= bindparam("first"), _a.pos < bindparam("beyond"))
     .group_by(_f.site, _f.date, _a.date)
+)
+_MET = (
+    select(_m.site, _m.interpreter, func.count())
+    .where(_m.pos >= bindparam("first"), _m.pos < bindparam("beyond"), _m.interpreter != "")
+    .group_by(_m.site, _m.interpreter)
 )
 _PLACES = (
     select(_f.site, _f.wing, func.count())
@@ -54,7 +64,7 @@ _PLACES = (
 )
 PLACE: Final = "place"
 """Comments by site and wing, as `place_key` has them: by month, and once for all sites."""
-COUNTED: Final[frozenset[RecordType]] = frozenset({"feedback", "answer"})
+COUNTED: Final[frozenset[RecordType]] = frozenset({"feedback", "answer", "meeting"})
 """The types whose lists are counted."""
 
 
@@ -137,6 +147,9 @@ def count(connection: Connection, name: str) -> None:
         for where in {site, EVERYWHERE}:
             counted[where, "answers", ""] += number
             counted[where, "answer_days", ""] += max(days, 0) * number
+    for site, interpreter, number in connection.execute(_MET, ends):
+        for where in {site, EVERYWHERE}:
+            counted[where, "interpreter", interpreter] += number
     if name.startswith(_PREFIX["month"]):
         for site, wing, number in connection.execute(_PLACES, ends):
             counted[EVERYWHERE, PLACE, place_key(site, wing)] += number
@@ -155,14 +168,16 @@ def _add(counted: Counter[tuple[str, str, str]], row: Sequence[Any]) -> None:
 
 
 def says(row: Sequence[Any]) -> list[tuple[str, str]]:
-    """What comments add one to, as measure and key each, from the columns that `_SAYS` names."""
-    _, fft, fixer, themes, kind, channel, wants_reply, *_ = row
+    """What comments add one to, as measure and key each, from the columns of `SAYS`."""
+    _, fft, fixer, themes, kind, channel, wants_reply, language_help, *_ = row
     said: list[tuple[str, str]] = [("comments", "")]
     if fft is not None:
         said.append(("fft", str(fft)))
     said += [("fixer", fixer or "unknown"), ("kind", kind), ("channel", channel)]
     if wants_reply:
         said.append(("wants_reply", ""))
+    if language_help:
+        said.append(("language_help", ""))
     for theme in themes.split(";") if themes else ():
         said.append(("theme", theme))
     for top in {theme.partition(".")[0] for theme in themes.split(";") if theme}:

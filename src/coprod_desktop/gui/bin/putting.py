@@ -72,6 +72,7 @@ def said(kind: RecordType) -> str:
         "action": translate("Bin", "The action is in the bin."),
         "answer": translate("Bin", "The answer is withdrawn. It is in the bin."),
         "complaint": translate("Bin", "The complaint is in the bin."),
+        "roll": translate("Bin", "The roll is in the bin."),
     }[kind]
 
 

@@ -16,6 +16,7 @@ from coprod_desktop.domain.records import (
     Feedback,
     Meeting,
     Record,
+    Roll,
 )
 from coprod_desktop.gui import themes, vocabulary
 from coprod_desktop.gui.complaints import codes
@@ -44,6 +45,8 @@ def read(record: Record) -> tuple[Said, ...]:
             found = _answer(record)
         case Complaint():
             found = _complaint(record)
+        case Roll():
+            found = _roll(record)
     return tuple(each for each in found if each.text)
 
 
@@ -153,4 +156,13 @@ def _complaint(record: Complaint) -> list[Said]:
         Said(translate("Said", "State"), vocabulary.say(codes.STATUSES, record.status)),
         Said(translate("Said", "Outcome"), vocabulary.say(codes.OUTCOMES, record.outcome)),
         Said(translate("Said", "What was learnt"), record.learning),
+    ]
+
+
+def _roll(record: Roll) -> list[Said]:
+    translate = QCoreApplication.translate
+    return [
+        Said(translate("Said", "Month"), long_date(record.date).partition(" ")[2]),
+        Said(translate("Said", "Where"), _place(record.site, record.wing)),
+        Said(translate("Said", "People on the roll"), str(record.number)),
     ]

@@ -19,6 +19,7 @@ from coprod_desktop.services.lists import (
     ComplaintRow,
     FeedbackRow,
     MeetingRow,
+    RollRow,
     Row,
 )
 from coprod_desktop.services.searching import MOST, Found, Group
@@ -133,6 +134,9 @@ class Results(Titled):
             case ComplaintRow():
                 words = row.excerpt or self.tr("Nothing written down yet")
                 where = (row.wing, row.handler_role)
+            case RollRow():
+                words = self.tr("{number} people on the roll").format(number=row.number)
+                where = (row.wing, row.site)
         date = row.due if isinstance(row, ActionRow) else row.date
         said = ", ".join(part for part in where if part)
         return short_date(iso(date)), words, said
