@@ -86,19 +86,30 @@ def _import(args: Namespace) -> int:
 
 
 def _watch(args: Namespace) -> int:
-    """Take in what comes, one answer for each time that something came; Ctrl+C ends it cleanly."""
-    from coprod_desktop.domain.errors import Cancelled
-    from coprod_desktop.services import intake, watching
+    """Take in what comes, one answer for each time that something came; Ctrl+C ends it cleanly.
+
+    A folder that goes away, as a drive does, is waited for.
+    """
+    from coprod_desktop.domain.errors import Cancelled, CannotRead
+    from coprod_desktop.services import watching
 
     if not all(path.is_dir() for path in args.paths):
         raise terminal.WrongUsage("--watch looks into folders: name no files")
-    watch, status = watching.Watch(args.paths), terminal.DONE
+    watch, status, away = watching.Watch(args.paths), terminal.DONE, False
     with stores.opened(args) as s, terminal.watched() as progress:
         terminal.tell("Watching. Ctrl+C ends it; a bundle in work is finished or left whole.")
         try:
             while True:
-                if fresh := watch.fresh():
-                    status = max(status, _answer(args, intake.take_in(s, fresh, progress)))
+                try:
+                    found = watching.look(s, watch, progress)
+                    away = False
+                except CannotRead as error:
+                    found = ()
+                    if not away:
+                        terminal.tell(f"{error.title} Watching goes on when it is back.")
+                    away = True
+                if found:
+                    status = max(status, _answer(args, found))
                     sys.stdout.flush()
                 look_again = time.monotonic() + args.every
                 while time.monotonic() < look_again:

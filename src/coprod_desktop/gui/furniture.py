@@ -130,6 +130,12 @@ class Picture(QLabel):
         self._name, self._ink, self._size = icon, ink, size
         self._draw()
 
+    def show_icon(self, icon: str, ink: str) -> None:
+        """Show another icon."""
+        if (icon, ink) != (self._name, self._ink):
+            self._name, self._ink = icon, ink
+            self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         """Redraw when the colours or the text size change."""
         super().changeEvent(event)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import cast
 
@@ -64,6 +65,19 @@ class Preferences:
     def store(self, folder: Path) -> None:
         self._settings.setValue("store/folder", str(folder))
 
+    def watched(self, store: Path) -> tuple[Path | None, bool]:
+        """The folder that this PC watches for an office's store, and whether it is to be now."""
+        key = _of_store(store)
+        folder = str(self._settings.value(f"watch/{key}/folder", ""))
+        on = str(self._settings.value(f"watch/{key}/on", "")) == "yes"
+        return (Path(folder), on) if folder else (None, False)
+
+    def watch(self, store: Path, folder: Path, *, on: bool) -> None:
+        """Remember which folder is watched for a store, and whether it is."""
+        key = _of_store(store)
+        self._settings.setValue(f"watch/{key}/folder", str(folder))
+        self._settings.setValue(f"watch/{key}/on", "yes" if on else "no")
+
     @property
     def geometry(self) -> QByteArray:
         """Where the window was, as Qt saved it; empty at the first start."""
@@ -79,6 +93,11 @@ class Preferences:
             return max(least, min(most, int(str(self._settings.value(key, otherwise)))))
         except ValueError:
             return otherwise
+
+
+def _of_store(store: Path) -> str:
+    """A name for a store in the settings: a path has characters that mean something there."""
+    return hashlib.sha256(str(store).encode()).hexdigest()[:16]
 
 
 def practice_folder() -> Path:

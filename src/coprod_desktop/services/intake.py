@@ -33,6 +33,7 @@ from coprod_desktop.store import tables
 __all__ = [
     "QUARANTINE",
     "SUFFIX",
+    "TRY_AGAIN",
     "HeldBundle",
     "Outcome",
     "ReceivedBundle",
@@ -46,8 +47,8 @@ SUFFIX = ".coprod"
 QUARANTINE = quarantine.FOLDER
 _WAITING = "waiting"
 _NUMBER_RE = re.compile(r"(\d+)")
-# Nothing was found out about the bundle itself: it goes on waiting.
-_TRY_AGAIN = ("ApplyFailed", "ConcurrentImport", "ReaderFailed", "WorkerLimitExceeded")
+TRY_AGAIN = ("ApplyFailed", "ConcurrentImport", "ReaderFailed", "WorkerLimitExceeded")
+"""Codes by which nothing was found out about the bundle itself: it goes on waiting."""
 _EVIDENCE = tuple(kind.__name__ for kind in EVIDENCE)
 
 
@@ -176,7 +177,7 @@ def _release(s: SignedIn, free: Iterable[bytes], progress: Progress) -> tuple[Ou
     """Take in what is held and waits no longer."""
     kept = {holding.file(s, holding.HELD, bundle_id): bundle_id for bundle_id in free}
     outcomes = _all(s, [Source(path) for path in kept if path.is_file()], progress)
-    settled = {o.path for o in outcomes if o.code not in (*_TRY_AGAIN, *_EVIDENCE)}
+    settled = {o.path for o in outcomes if o.code not in (*TRY_AGAIN, *_EVIDENCE)}
     # What another PC of the office holds lies in that PC's folder, and waits there.
     lost = not s.vault.on_server
     done = [

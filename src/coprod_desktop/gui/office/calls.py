@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coprod_desktop.services import intake, sticks
+from coprod_desktop.services import intake, sticks, watching
 from coprod_desktop.services.intake import Outcome, ReceivedBundle
+from coprod_desktop.services.watching import Watch
 
 Brought = dict[tuple[str, int], str]
 """The name of the stick that brought a bundle, by its PC's short id and its number."""
@@ -32,6 +33,12 @@ def take_in(session: Any, paths: Sequence[Path], progress: Any) -> Taken:
     """Take in files, and all bundles in folders."""
     outcomes = intake.take_in(session, paths, progress)
     return Taken(outcomes, _brought(session))
+
+
+def watch(session: Any, watched: Watch, progress: Any) -> Taken:
+    """Look into a watched folder once, and take in what is new and whole."""
+    outcomes = watching.look(session, watched, progress)
+    return Taken(outcomes, _brought(session) if outcomes else {})
 
 
 def books(session: Any) -> Books:

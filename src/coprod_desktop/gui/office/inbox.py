@@ -21,6 +21,7 @@ from coprod_desktop.gui.office.calls import Taken
 from coprod_desktop.gui.office.outcomes import OutcomesTab
 from coprod_desktop.gui.office.versions import VersionsTab
 from coprod_desktop.gui.office.waiting import WaitingTab
+from coprod_desktop.gui.office.watching import BROUGHT, WatchStrip
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.services.intake import Outcome
 
@@ -34,6 +35,8 @@ class InboxPage(Page):
         self._busy = False
         self.banner = Banner()
         self.progress = ProgressPanel()
+        self.watch = WatchStrip(desk)
+        self.watch.taken.connect(self._came)
         self.now = OutcomesTab(desk)
         self.outcomes = self.now.model
         self.waiting = WaitingTab(desk)
@@ -88,7 +91,7 @@ class InboxPage(Page):
             failed=self._failed,
             progress=self.progress.step,
             lane="long",
-            changes=("received", "device", "feedback", "meeting", "action"),
+            changes=BROUGHT,
         )
         self.progress.follow(job)
 
@@ -123,6 +126,7 @@ class InboxPage(Page):
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         column.addWidget(Heading(self.tr("Inbox"), "", self.files_button, self.folder_button))
+        column.addWidget(self.watch)
         column.addWidget(self.banner)
         column.addWidget(self.progress)
         column.addWidget(self.tabs, 1)
@@ -155,6 +159,12 @@ class InboxPage(Page):
         self.tabs.setCurrentWidget(self.now)
         self.now.show_outcomes(taken)
         self.banner.show_message(self._summary(taken.outcomes))
+
+    def _came(self, taken: Taken) -> None:
+        """Something came into the watched folder: say so, and take nobody's place from them."""
+        self.now.add_outcomes(taken)
+        if any(each.security for each in taken.outcomes):
+            self.banner.show_message(self._summary(taken.outcomes))
 
     def _summary(self, found: tuple[Outcome, ...]) -> Message:
         def count(result: str) -> int:

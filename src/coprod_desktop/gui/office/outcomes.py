@@ -16,6 +16,8 @@ from coprod_desktop.gui.rows import Line
 from coprod_desktop.services.intake import Outcome
 
 _SETTLED_MS: Final = 60
+_MOST: Final = 500
+"""So many lines are kept of what came in by itself; the books have all of it."""
 _ICONS: Final = {
     "imported": ("success", "success"),
     "already_imported": ("tick", "soft"),
@@ -179,6 +181,17 @@ class OutcomesTab(ListTab):
         self.table.choose(places[0] if places else 0)
         # Once the message above has taken its room.
         QTimer.singleShot(_SETTLED_MS, self.table, self._keep_in_view)
+
+    def add_outcomes(self, taken: Taken) -> None:
+        """Put what came in by itself above the rest; whoever reads a line goes on reading it."""
+        reading = self.model.line(self.table.currentIndex().row())
+        above = tuple(sorted(taken.outcomes, key=_weight))
+        below = (self.model.line(place) for place in range(self.model.rowCount()))
+        found = (*above, *(line.value for line in below if line is not None))[:_MOST]
+        self._brought = {**self._brought, **taken.brought}
+        self._show_lines([self._line(each) for each in found])
+        same = [n for n, each in enumerate(found) if reading and each is reading.value]
+        self.table.choose(same[0] if same else 0)
 
     def _keep_in_view(self) -> None:
         self.table.scrollTo(self.table.currentIndex())
