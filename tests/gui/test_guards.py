@@ -21,6 +21,7 @@ from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import guarding
+from tests.gui.watchdog import Watchdog
 from tests.stores import DAY
 from tests.windows import focused
 
@@ -45,10 +46,10 @@ class Sheet(QWidget):
 class Note(QWidget):
     """What staff write, with its guard."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Any) -> None:
         super().__init__()
         self.field = WordsField()
-        self.guard = StaffGuard("staff_note")
+        self.guard = StaffGuard(desk, "staff_note")
         column = QVBoxLayout(self)
         column.addWidget(self.field)
         column.addWidget(self.guard)
@@ -82,8 +83,8 @@ def sheet(qtbot: QtBot, desk: Desk) -> Sheet:
 
 
 @pytest.fixture
-def note(qtbot: QtBot, theme: Theme) -> Note:
-    made: Note = shown(qtbot, Note())
+def note(qtbot: QtBot, desk: Desk) -> Note:
+    made: Note = shown(qtbot, Note(desk))
     made.field.setFocus()
     return made
 
@@ -382,8 +383,8 @@ def test_without_an_offer_the_key_is_left_alone(note: Note, qtbot: QtBot) -> Non
     assert note.field.text().rstrip() == "All well"
 
 
-def test_two_guards_share_a_field(sheet: Sheet, qtbot: QtBot) -> None:
-    guard = StaffGuard("staff_note")
+def test_two_guards_share_a_field(sheet: Sheet, desk: Desk, qtbot: QtBot) -> None:
+    guard = StaffGuard(desk, "staff_note")
     qtbot.addWidget(guard)
     guard.watch(sheet.good)
     sheet.good.setPlainText("nurse Smith and an addict")
@@ -408,3 +409,70 @@ def test_every_button_has_a_name(sheet: Sheet, note: Note) -> None:
             assert each.accessibleName() or each.text()
             if each.isVisible():
                 assert each.height() >= 24
+
+
+# --- many words -------------------------------------------------------------------------------
+
+LETTER = (
+    "I told nurse Smith at the hatch that I feel suicidal, and he said the prisoner next door was "
+    "an addict. I have waited for the dentist since 3 May and nobody tells me anything. "
+)
+MANY = (LETTER * 120)[:20_000]
+
+
+def test_a_long_letter_never_holds_the_window_up(sheet: Sheet, desk: Desk, qtbot: QtBot) -> None:
+    staff = StaffGuard(desk, "staff_note")
+    qtbot.addWidget(staff)
+    staff.watch(sheet.better)
+    sheet.good.setPlainText("nurse Smith knows that I feel suicidal")
+    sheet.guard.look()
+    sheet.good.setPlainText("🙂" + MANY)
+    sheet.better.setPlainText(MANY)
+    QApplication.processEvents()
+
+    with Watchdog() as dog:
+        sheet.guard.look()
+        staff.look()
+        qtbot.waitUntil(lambda: len(underlines(sheet.better)) > 50)
+    assert dog.busiest < 0.05
+
+    assert underlines(sheet.good)[0][0] == "Smith"
+    assert staff.isVisible()
+
+
+def test_saving_a_long_letter_waits_until_it_was_looked_through(sheet: Sheet, qtbot: QtBot) -> None:
+    sheet.good.setPlainText("All is well. " * 1000 + "Ask nurse Smith")
+    asked: list[bool] = []
+    sheet.guard.looked_through.connect(lambda: asked.append(sheet.guard.ready()))
+
+    assert not sheet.guard.ready()
+    qtbot.waitUntil(lambda: bool(asked))
+
+    assert asked == [False]
+    assert focused() is sheet.guard.names.mask_one
+    assert sheet.guard.ready()
+
+
+def test_what_is_typed_while_a_long_letter_is_looked_through_is_not_saved_unasked(
+    sheet: Sheet, qtbot: QtBot
+) -> None:
+    sheet.good.setPlainText("All is well. " * 1000)
+    asked: list[bool] = []
+    sheet.guard.looked_through.connect(lambda: asked.append(True))
+
+    assert not sheet.guard.ready()
+    sheet.good.insertPlainText("More")
+    qtbot.waitUntil(sheet.guard.look)
+
+    assert asked == []
+    assert sheet.guard.ready()
+
+
+def test_masking_leaves_what_was_typed_over_alone(sheet: Sheet) -> None:
+    sheet.good.setPlainText("nurse Smith and Mr Jones")
+    sheet.guard.look()
+    sheet.good.setPlainText("nurse Smith and Mr Bones")
+
+    button(sheet.guard, "Mask all 2").click()
+
+    assert sheet.good.text() == "nurse [name] and Mr Bones"

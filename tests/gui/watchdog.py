@@ -20,8 +20,12 @@ class Watchdog:
     def __init__(self) -> None:
         self.worst = 0.0
         """Seconds."""
+        self.busiest = 0.0
+        """Seconds of processor time that this thread took in one piece: what a PC with nothing
+        else to do would have been held up for."""
         self.beats = 0
         self._last = 0.0
+        self._worked = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_EVERY_MS)
@@ -29,6 +33,7 @@ class Watchdog:
 
     def __enter__(self) -> Self:
         self._last = time.perf_counter()
+        self._worked = time.thread_time()
         self._timer.start()
         return self
 
@@ -42,7 +47,9 @@ class Watchdog:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.beats += 1
+        self.busiest = max(self.busiest, worked - self._worked)
+        self._worked = worked
         self.worst = max(self.worst, now - self._last - _EVERY_MS / 1000)
         self._last = now

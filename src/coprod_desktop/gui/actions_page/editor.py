@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import Action
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.roles import OWNERS, owner_box
 from coprod_desktop.gui.dates import moment
@@ -239,7 +239,7 @@ class ActionEditor(QWidget):
             WordsField(2, 6),
             hint=self.tr("In words that patients can hear or read"),
         )
-        self.guard = StaffGuard("patient_facing")
+        self.guard = StaffGuard(self._desk, "patient_facing")
         self.guard.watch(self.outcome.field)
         self.form.add_widget(self.guard)
         self.other = add(self.tr("Together with, by role"), owner_box())

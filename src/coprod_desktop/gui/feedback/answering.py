@@ -78,7 +78,7 @@ class AnswerPanel(QWidget):
             hint=self.tr("It is read to the patient as it stands. For “cannot”, say why."),
             required=True,
         )
-        self.guard = StaffGuard("patient_facing")
+        self.guard = StaffGuard(desk, "patient_facing")
         self.guard.watch(self.text)
         self.text.textChanged.connect(self._touched)
         self.lever.edited.connect(self._touched)

@@ -64,6 +64,7 @@ class EntryScreen(ListForm):
         self.form.edited.connect(self.keeper.touched)
         self.form.edited.connect(self._unsaved)
         self.form.print_asked.connect(self._print)
+        self.form.looked_through.connect(self._save)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self.banner.show_error)
         self.save_next.clicked.connect(self.save_and_next)

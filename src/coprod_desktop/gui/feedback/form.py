@@ -34,6 +34,8 @@ class FeedbackForm(QWidget):
     edited = Signal()
     print_asked = Signal(str, str)
     """The reply slip is to be printed: its code, and in words how the reply comes."""
+    looked_through = Signal()
+    """`record` had to wait for many words to be looked through: ask it again."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,7 +54,7 @@ class FeedbackForm(QWidget):
             hint=self.tr("Kept apart from the patient’s words. No names."),
         )
         self.guard = PatientGuard(desk)
-        self.help = StaffGuard("staff_note")
+        self.help = StaffGuard(desk, "staff_note")
         self.fold = Fold(
             self.tr("More about this comment"), self.more, self.more.ok_to_quote.field, "Alt+M"
         )
@@ -215,6 +217,7 @@ class FeedbackForm(QWidget):
             self.guard.watch(field)
         self.guard.watch(self.staff_note.field)
         self.help.watch(self.staff_note.field)
+        self.guard.looked_through.connect(self.looked_through)
         for each in (self.guard, self.help):
             each.edited.connect(self.edited)
 

@@ -12,7 +12,7 @@ from coprod_desktop.domain.identifying import Finding, Kind
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Picture, flowing
-from coprod_desktop.gui.guards.marking import span
+from coprod_desktop.gui.guards.marking import Units
 from coprod_desktop.gui.messages import announce
 
 
@@ -121,15 +121,23 @@ class NamePanel(QFrame):
 
 
 def _replace(found: tuple[Found, ...]) -> None:
-    """Put masks in place of words, in one step that Ctrl+Z in the field takes back."""
+    """Put masks in place of words, in one step that Ctrl+Z in the field takes back.
+
+    What was typed over since it was found is left as it is.
+    """
     for field in dict.fromkeys(each.field for each in found):
         text = field.toPlainText()
-        cursor = span(field, text, 0, 0)
+        units = Units(text)
+        cursor = units.span(field, 0, 0)
         cursor.beginEditBlock()
-        findings = sorted((each.finding for each in found if each.field is field), reverse=True)
-        for finding in findings:
-            at = span(field, text, finding.start, finding.end)
-            cursor.setPosition(at.anchor())
-            cursor.setPosition(at.position(), cursor.MoveMode.KeepAnchor)
-            cursor.insertText(finding.mask)
+        for _, finding, shown in sorted(
+            (each for each in found if each.field is field),
+            key=lambda each: each.finding,
+            reverse=True,
+        ):
+            if text[finding.lead : finding.end] == shown:
+                at = units.span(field, finding.start, finding.end)
+                cursor.setPosition(at.anchor())
+                cursor.setPosition(at.position(), cursor.MoveMode.KeepAnchor)
+                cursor.insertText(finding.mask)
         cursor.endEditBlock()

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import harm, identifying
 from coprod_desktop.domain.harm import Match
+from coprod_desktop.domain.identifying import Finding
 from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import discard
 from coprod_desktop.gui.guards import local
+from coprod_desktop.gui.guards.looking import Looking
 from coprod_desktop.gui.guards.marking import Mark, mark
 from coprod_desktop.gui.guards.naming import Found, NamePanel
 from coprod_desktop.gui.guards.passing_on import RouteLine
@@ -33,9 +35,15 @@ PAUSE_MS: Final = 400
 _SHOWN: Final = 60
 
 
-class _Watched(NamedTuple):
-    field: WordsField
-    names: bool
+class _Told(NamedTuple):
+    """What a text may tell: who somebody is, and of harm."""
+
+    findings: tuple[Finding, ...]
+    matches: tuple[Match, ...]
+
+
+def _told(text: str) -> _Told:
+    return _Told(identifying.find(text), harm.find(text))
 
 
 class PatientGuard(QWidget):
@@ -43,13 +51,18 @@ class PatientGuard(QWidget):
 
     edited = Signal()
     """What was answered here has changed: touch the draft."""
+    looked_through = Signal()
+    """Many words were looked through, for which `ready` had to wait: ask it again."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self.setAccessibleName(self.tr("Reminders about these words"))
         self._desk = desk
-        self._watched: list[_Watched] = []
+        self._watched: list[WordsField] = []
+        self._looking: Looking[_Told] = Looking(desk, _told, self)
+        self._told: dict[WordsField, _Told] = {}
+        self._awaited = False
         self._kept: set[str] = set()
         self._recorded: set[str] = set()
         self._asked_for: object = None
@@ -71,6 +84,7 @@ class PatientGuard(QWidget):
         column.addWidget(self.never)
         self.names.kept.connect(self._keep)
         self.names.masked.connect(self.look)
+        self._looking.came.connect(self._came)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -82,10 +96,10 @@ class PatientGuard(QWidget):
 
     # --- what a form does with it -------------------------------------------------------------
 
-    def watch(self, field: WordsField, *, names: bool = True) -> None:
-        """Look after a field's words; without `names` only for what may tell of harm."""
-        self._watched.append(_Watched(field, names))
-        field.textChanged.connect(self._pause.start)
+    def watch(self, field: WordsField) -> None:
+        """Look after a field's words."""
+        self._watched.append(field)
+        field.textChanged.connect(self._typed)
 
     def escalations(self) -> tuple[Escalation, ...]:
         """What is to be saved with the comment: one for each route that asks for an answer."""
@@ -134,9 +148,12 @@ class PatientGuard(QWidget):
         """Whether the comment can be saved now.
 
         Not, once, when something stands there that nobody has answered yet: it then has the focus,
-        and the next try goes through. Not at all while an answer that was begun is incomplete.
+        and the next try goes through. Not at all while an answer that was begun is incomplete. Not
+        yet while many words are still looked through: `looked_through` then says when.
         """
-        self.look()
+        self._awaited = not self.look()
+        if self._awaited:
+            return False
         found = self.found()
         undecided = [line for line in self.lines.values() if not line.state()]
         for line in self.lines.values():
@@ -161,11 +178,11 @@ class PatientGuard(QWidget):
         return False
 
     def found(self) -> tuple[Found, ...]:
-        """What may tell who somebody is and was not decided about."""
+        """What may tell who somebody is and was not decided about, when it was last looked at."""
         found: list[Found] = []
-        for field, names in self._watched:
-            text = field.toPlainText() if names else ""
-            for each in identifying.find(text):
+        for field, told in self._told.items():
+            text = field.toPlainText()
+            for each in told.findings:
                 shown = text[each.lead : each.end]
                 if _key(shown) not in self._kept:
                     found.append(Found(field, each, shown))
@@ -173,14 +190,19 @@ class PatientGuard(QWidget):
 
     # --- looking --------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Look at the words now."""
+    def look(self) -> bool:
+        """Look at the words now; False where they are so many that a worker has to."""
         self._pause.stop()
+        texts = {field: field.toPlainText() for field in self._watched}
+        told = self._looking.know(texts)
+        if told is None:
+            return False
+        self._told = told
         found = self.found()
         self._matches = [
-            (field, match, text[match.start : match.end])
-            for field, text in ((each.field, each.field.toPlainText()) for each in self._watched)
-            for match in harm.find(text)
+            (field, match, texts[field][match.start : match.end])
+            for field, each in told.items()
+            for match in each.matches
         ]
         strong = dict.fromkeys(match.route for _, match, _ in self._matches if match.strong)
         for code in strong:
@@ -191,6 +213,16 @@ class PatientGuard(QWidget):
         self.names.show_found(found)
         self._underline(found)
         self._show()
+        return True
+
+    def _typed(self) -> None:
+        self._awaited = False  # what is typed on is not what was to be saved
+        self._pause.start()
+
+    def _came(self) -> None:
+        if self.look() and self._awaited:
+            self._awaited = False
+            self.looked_through.emit()
 
     def _settle(self) -> None:
         """Look at what was typed in the last moment."""
@@ -198,7 +230,7 @@ class PatientGuard(QWidget):
             self.look()
 
     def _underline(self, found: Sequence[Found]) -> None:
-        for field, _ in self._watched:
+        for field in self._watched:
             marks = [
                 Mark(each.finding.start, each.finding.end, "wave")
                 for each in found
@@ -256,7 +288,7 @@ class PatientGuard(QWidget):
         line = self.lines.pop(code)
         focus = QApplication.focusWidget()
         if focus is not None and line.isAncestorOf(focus) and self._watched:
-            self._watched[0].field.setFocus()
+            self._watched[0].setFocus()
         self._routes.removeWidget(line)
         discard(line)
 

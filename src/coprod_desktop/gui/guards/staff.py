@@ -7,6 +7,8 @@ offers. It never keeps anybody from saving.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -15,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout
 
 from coprod_desktop.domain import language
 from coprod_desktop.domain.language import Hint, Where
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Picture, flowing
+from coprod_desktop.gui.guards.looking import Looking
 from coprod_desktop.gui.guards.marking import Mark, mark, place, span
 from coprod_desktop.gui.guards.revealing import reveal
 from coprod_desktop.gui.messages import announce
@@ -40,11 +44,13 @@ class StaffGuard(QFrame):
     edited = Signal()
     """Words were replaced."""
 
-    def __init__(self, where: Where) -> None:
+    def __init__(self, desk: Desk, where: Where) -> None:
         super().__init__()
         self.setProperty("part", "banner")
-        self._where: Where = where
-        self._fields: list[WordsField] = []
+        find = partial(language.find, where=where)
+        self._looking: Looking[tuple[Hint, ...]] = Looking(desk, find, self)
+        self._looking.came.connect(self.look)
+        self._fields: dict[WordsField, Callable[[], bool]] = {}
         self._last: WordsField | None = None
         self._kept: set[str] = set()
         self._now: _Offered | None = None
@@ -75,22 +81,35 @@ class StaffGuard(QFrame):
         Theme.of_app().changed.connect(self._pause.start)
         self.hide()
 
-    def watch(self, field: WordsField) -> None:
-        """Look after a field that staff write in."""
-        self._fields.append(field)
+    def watch(self, field: WordsField, unless: Callable[[], bool] = bool) -> None:
+        """Look after a field that staff write in, `unless` a patient's own words stand there."""
+        self._fields[field] = unless
         field.textChanged.connect(self._pause.start)
         field.cursorPositionChanged.connect(self._pause.start)
         field.installEventFilter(self)
 
+    def leave(self, field: WordsField) -> None:
+        """Look after a field no longer: it goes."""
+        if self._now is not None and self._now.field is field:
+            self._offer(None, 0)
+        if self._last is field:
+            self._last = None
+        self._fields.pop(field, None)
+        field.removeEventFilter(self)
+
     def look(self) -> None:
         """Look at the words now, and offer the hint nearest to the cursor."""
         self._pause.stop()
+        texts = {
+            field: "" if unless() else field.toPlainText() for field, unless in self._fields.items()
+        }
+        known = self._looking.know(texts)
+        if known is None:
+            return  # a worker is at it
         found: list[_Offered] = []
-        for field in self._fields:
+        for field, every in known.items():
             hints = [
-                _Offered(field, hint)
-                for hint in language.find(field.toPlainText(), self._where)
-                if hint.avoid.lower() not in self._kept
+                _Offered(field, hint) for hint in every if hint.avoid.lower() not in self._kept
             ]
             found += hints
             marks = [Mark(each.hint.start, each.hint.end, "dots") for each in hints]
@@ -244,4 +263,4 @@ class StaffGuard(QFrame):
     def _give_focus_back(self) -> None:
         focus: Any = QApplication.focusWidget()
         if focus is not None and self.isAncestorOf(focus) and self._fields:
-            (self._last or self._fields[0]).setFocus()
+            (self._last or next(iter(self._fields))).setFocus()

@@ -61,7 +61,7 @@ class ItemEditor(QFrame):
             ),
             "hint",
         )
-        self.guard = StaffGuard("minutes")
+        self.guard = StaffGuard(desk, "minutes")
         self.guard.watch(self.notes)
         self._decided, self._promised = QVBoxLayout(), QVBoxLayout()
         for column in (self._decided, self._promised):

@@ -53,6 +53,7 @@ class NewComment(QWidget):
         self.words = LineField(6)
         self.guard = PatientGuard(desk)
         self.guard.watch(self.words)
+        self.guard.looked_through.connect(self._make)
         self.words.setPlaceholderText(self.tr("In the patient’s own words, without a name"))
         self.about = KeyChoice([(1, self.tr("Could be better")), (2, self.tr("Was good"))])
         answers = (

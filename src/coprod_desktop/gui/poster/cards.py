@@ -10,9 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import poster as posters
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.poster import Card as Values
 from coprod_desktop.domain.poster import Finding, Original
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, discard, fact, flowing
@@ -82,7 +83,7 @@ class CardEditor(Card):
     moved = Signal(int)
     """It is to stand so many places further on."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, desk: Desk, values: Values) -> None:
         super().__init__(self.tr("Card"))
         self._source, self._comment = values.source, values.comment
         self._own = values.said if values.quoted else ""
@@ -106,11 +107,12 @@ class CardEditor(Card):
         self.later = Button(self.tr("Move down"), kind="quiet")
         self.out = Button(self.tr("Take the card out"), kind="quiet", icon="trash")
         self._settling = QVBoxLayout()
-        self.guard = StaffGuard("patient_facing")
+        self.guard = StaffGuard(desk, "patient_facing")
         self._lay_out()
         self.fill(values)
+        self.guard.watch(self.said, unless=self._quotes)
+        self.guard.watch(self.did)
         for field in (self.said, self.did):
-            self.guard.watch(field)
             field.textChanged.connect(self.edited)
         self.joint.toggled.connect(self._changed)
         self.lever.currentIndexChanged.connect(self._changed)
@@ -120,14 +122,13 @@ class CardEditor(Card):
 
     def values(self) -> Values:
         """The card as it stands."""
-        said = self.said.text()
         return Values(
             source=self._source,
-            said=said,
+            said=self.said.text(),
             did=self.did.text(),
             lever=self.lever.currentData(),
             joint=self.joint.isChecked(),
-            quoted=self._comment and bool(self._own) and said == self._own.strip(),
+            quoted=self._quotes(),
             comment=self._comment,
         )
 
@@ -194,6 +195,10 @@ class CardEditor(Card):
         cursor.setPosition(min(finding.start, len(field.toPlainText())))
         cursor.setPosition(min(finding.end, len(field.toPlainText())), cursor.MoveMode.KeepAnchor)
         field.setTextCursor(cursor)
+
+    def _quotes(self) -> bool:
+        """Whether the patient's own words stand there, which nobody is to write better."""
+        return self._comment and bool(self._own) and self.said.text() == self._own.strip()
 
     def _shown(self) -> list[Settling]:
         items = (self._settling.itemAt(n) for n in range(self._settling.count()))

@@ -90,7 +90,7 @@ class CardColumn(QWidget):
             self.editors[finding.card].go_to(finding)
 
     def _insert(self, place: int, card: Card) -> CardEditor:
-        editor = CardEditor(card)
+        editor = CardEditor(self._desk, card)
         editor.edited.connect(self._edited)
         editor.out_asked.connect(partial(self._take_out, editor))
         editor.moved.connect(partial(self._move, editor))

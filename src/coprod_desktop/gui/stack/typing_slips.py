@@ -13,10 +13,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import forms, ids
+from coprod_desktop.domain import forms, ids, vocabulary
 from coprod_desktop.domain.forms import Form
 from coprod_desktop.domain.records import Escalation
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
@@ -291,6 +290,7 @@ class TypingFace(QWidget):
         self.fields.finished.connect(self.save.setFocus)
         self.guard = PatientGuard(self._desk)
         self.guard.edited.connect(self.keeper.touched)
+        self.guard.looked_through.connect(self.save_slip)
         for field in self.fields.words_fields():
             self.guard.watch(field)
         slip = Card()
