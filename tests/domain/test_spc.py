@@ -234,14 +234,78 @@ def test_shares_that_cannot_be_are_refused(counts: list[int], sizes: list[int]) 
 def test_a_long_wait_without_a_rare_event_stands_out() -> None:
     first = datetime.date(2026, 1, 1)
     events = [first + datetime.timedelta(days=10 * place) for place in range(12)]
-    chart = spc_counts.days_between([*events, events[-1] + datetime.timedelta(days=200)])
-    assert chart.days[-1] == 200
+    chart = spc_counts.waits([*events, events[-1] + datetime.timedelta(days=200)])
+    assert chart.values[-1] == 200
     assert chart.outside == (*[False] * 11, True)
-    assert chart.centre is not None
-    assert chart.upper is not None
-    assert chart.centre < chart.upper < 200
+    assert chart.variation == "improvement_high"
+    (group,) = chart.groups
+    assert group.mean is not None
+    assert group.upl is not None
+    assert group.mean < group.upl < 200
 
 
 def test_two_events_make_one_wait_and_no_limits() -> None:
-    chart = spc_counts.days_between([datetime.date(2026, 1, 5), datetime.date(2026, 1, 1)])
-    assert (chart.days, chart.upper) == ((4,), None)
+    chart = spc_counts.waits([datetime.date(2026, 1, 5), datetime.date(2026, 1, 1)])
+    assert (chart.values, chart.groups[0].upl) == ((4.0,), None)
+
+
+def test_waits_may_be_none_and_begin_anew_where_they_are_told_to() -> None:
+    first = datetime.date(2026, 1, 1)
+    days = [first + datetime.timedelta(days=day) for day in (0, 0, 3, 3, 9, 20, 40, 70)]
+    anew = spc.Options(rebase=(datetime.date(2026, 1, 15),))
+    chart = spc_counts.waits(days, anew)
+    assert chart.values == (0, 3, 0, 6, 11, 20, 30)
+    assert [group.n for group in chart.groups] == [4, 3]
+    assert spc_counts.waits(days, spc.Options(rebase=(datetime.date(2027, 1, 1),))).groups[0].n == 7
+
+
+def test_a_share_is_judged_by_how_many_answered() -> None:
+    counts, sizes = [10, 11, 9, 10, 12, 10, 1, 10, 11, 9, 1], [20] * 6 + [2] + [20] * 4
+    chart = spc_counts.shares(months(11), counts, sizes)
+    # Half of two is no news, one of twenty is.
+    assert chart.causes == (*[0] * 10, -1)
+    assert chart.variation == "concern_low"
+    widths = [upper - lower for lower, upper in chart.limits]
+    assert widths[6] > widths[5] == widths[10]
+    assert (chart.groups[0].lpl, chart.groups[0].upl) == chart.limits[-1]
+
+
+def test_seven_shares_on_one_side_are_a_change_until_limits_begin_anew() -> None:
+    counts = [10] * 8 + [14] * 8
+    chart = spc_counts.shares(months(16), counts, [20] * 16)
+    assert chart.causes == (*[-4] * 8, *[4] * 8)
+    again = spc_counts.shares(months(16), counts, [20] * 16, spc.Options(rebase=(months(9)[-1],)))
+    assert set(again.causes) == {0}
+    assert [group.mean for group in again.groups] == [50.0, 70.0]
+
+
+def test_a_rate_is_judged_by_how_many_live_there() -> None:
+    chart = spc_counts.rates(
+        months(6), [4, 5, 4, 5, 4, 30], [1.0] * 6, spc.Options(improvement_direction="neutral")
+    )
+    assert chart.causes[-1] == 1
+    assert chart.variation == "neutral_high"
+    assert chart.limits[0][0] == 0
+    # Among thousands chance alone would call every month a change.
+    many = [9_000, 11_000] * 6
+    assert spc_counts.rates(months(12), many, [100.0] * 12).causes[-1] == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=30))
+def test_limits_of_shares_lie_about_the_average_and_within_what_can_be(
+    drawn: list[tuple[int, int]],
+) -> None:
+    counts = [part for part, _ in drawn]
+    sizes = [part + rest + 1 for part, rest in drawn]
+    chart = spc_counts.shares(months(len(drawn)), counts, sizes)
+    (group,) = chart.groups
+    assert group.mean == pytest.approx(100 * sum(counts) / sum(sizes))
+    for (lower, upper), outside, value in zip(
+        chart.limits, chart.outside, chart.values, strict=True
+    ):
+        assert 0 <= lower <= upper <= 100
+        assert group.mean is not None
+        assert lower <= group.mean + 1e-9
+        assert group.mean <= upper + 1e-9
+        assert value is not None
+        assert outside == (not lower <= value <= upper)

@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
@@ -40,6 +40,7 @@ Variation = Literal[
     "neutral_high",
     "neutral_low",
 ]
+Value = TypeVar("Value")
 Assurance = Literal["pass", "fail", "inconsistent"]
 _COMMON: Final = "Common Cause"
 _KINDS: Final = {
@@ -111,6 +112,7 @@ class Chart(Struct, frozen=True):
     """A chart in columns, by date: `places` counts the groups of its points from 0.
 
     `causes` are the rules that name a point, as in `special_cause`; `relative` is −1, 0 or 1.
+    `limits` are each point's own, lower and upper, where they differ (P and U charts).
     """
 
     options: Options
@@ -122,6 +124,7 @@ class Chart(Struct, frozen=True):
     outside: tuple[bool | None, ...]
     close: tuple[bool | None, ...]
     causes: tuple[int, ...]
+    limits: tuple[tuple[float, float], ...] = ()
 
     @property
     def variation(self) -> Variation:
@@ -188,7 +191,7 @@ def chart(
     outside: list[bool | None] = []
     close: list[bool | None] = []
     causes: list[int] = []
-    for number, some in _stretches(dates, values, options.rebase):
+    for number, some in stretches(dates, values, options.rebase):
         group = _group(number, some, options)
         beside, beyond, near = _standing(some, group)
         causes += spc_rules.causes(some, beside, beyond, near)
@@ -218,11 +221,11 @@ def _not(why: str) -> InvalidValue:
     return InvalidValue(what="The series", why=why)
 
 
-def _stretches(
+def stretches(
     dates: Sequence[datetime.date],
-    values: Sequence[float | None],
+    values: Sequence[Value],
     rebase: tuple[datetime.date, ...] | None,
-) -> list[tuple[int, Sequence[float | None]]]:
+) -> list[tuple[int, Sequence[Value]]]:
     """The values between rebases, each with how many rebases came before or with its first."""
     if not rebase:
         return [(0, values)]

@@ -1,37 +1,45 @@
 # SPDX-License-Identifier: MIT
 """Charts for counts: P for shares, U for rates, and days between for what is rare.
 
-Making Data Count uses XmR for percentages too; these are for whoever asks for the limits that a
-count's own distribution gives. Source: Provost and Murray, The Health Care Data Guide (2011),
+Making Data Count uses XmR for percentages too; these have the limits that a count's own
+distribution gives, so that a month in which few answered is not taken for a change. What names a
+point are the same four rules. Source: Provost and Murray, The Health Care Data Guide (2011),
 chapters 5 and 7.
 """
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from coprod_desktop.domain import spc
+from coprod_desktop.domain import spc, spc_rules
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.spc import FIRM, Chart, Group, Options
 
 _SIGMAS: Final = 3
 _D2: Final = 1.128
 """The average range of two values of a normal distribution with deviation 1 (Shewhart)."""
 _POWER: Final = 3.6
 """Waiting times to this root are near to normal (Nelson, 1994)."""
+LARGE: Final = 500
+"""From so many in a point on average, chance alone is too narrow, and limits are Laney's."""
 
 
 class Limits(Struct, frozen=True):
-    """A point of a P or U chart: its share or rate, and the limits that its own size gives."""
+    """A point of a P or U chart: its share or rate, and the limits that its own size gives.
+
+    `close`: within them, and nearer to one than to the centre by two thirds.
+    """
 
     value: float
     lower: float
     upper: float
     outside: bool
+    close: bool
 
 
 class CountChart(Struct, frozen=True):
@@ -90,41 +98,137 @@ def _limits(
     for value, one in zip(values, spread, strict=True):
         lower = max(0.0, centre - _SIGMAS * sigma_z * one)
         upper = min(top, centre + _SIGMAS * sigma_z * one)
-        points.append(Limits(value, lower, upper, outside=not lower <= value <= upper))
+        outside = not lower <= value <= upper
+        near = abs(value - centre) > _SIGMAS * spc.NEAR * sigma_z * one
+        points.append(Limits(value, lower, upper, outside, close=near and not outside))
     return CountChart(centre, sigma_z, tuple(points))
 
 
-class Rare(Struct, frozen=True):
-    """Days between events. `lower`, `centre` and `upper` are days too; None without three events.
+def shares(
+    dates: Sequence[datetime.date],
+    counts: Sequence[int],
+    sizes: Sequence[int],
+    options: Options | None = None,
+) -> Chart:
+    """A P chart in per cent, of dates in order. Raises `InvalidValue` as `p_chart` does."""
+    laney = bool(sizes) and fmean(sizes) >= LARGE
 
-    `outside` tells of each wait whether it is longer or shorter than chance would make it.
-    """
+    def chart(some: Sequence[int]) -> CountChart:
+        return p_chart([counts[n] for n in some], [sizes[n] for n in some], laney=laney)
 
-    dates: tuple[datetime.date, ...]
-    days: tuple[int, ...]
-    lower: float | None
-    centre: float | None
-    upper: float | None
-    outside: tuple[bool, ...]
+    return _charted(dates, chart, 100.0, options or Options())
 
 
-def days_between(events: Sequence[datetime.date]) -> Rare:
-    """A T chart of rare events, in whatever order they are given: the wait before each but one.
+def rates(
+    dates: Sequence[datetime.date],
+    counts: Sequence[int],
+    sizes: Sequence[float],
+    options: Options | None = None,
+) -> Chart:
+    """A U chart of dates in order: counts for each of `sizes`. Raises as `u_chart` does."""
+    laney = bool(counts) and fmean(counts) >= LARGE
+
+    def chart(some: Sequence[int]) -> CountChart:
+        return u_chart([counts[n] for n in some], [sizes[n] for n in some], laney=laney)
+
+    return _charted(dates, chart, 1.0, options or Options())
+
+
+def _charted(
+    dates: Sequence[datetime.date],
+    chart: Callable[[Sequence[int]], CountChart],
+    scale: float,
+    options: Options,
+) -> Chart:
+    """The points of each stretch with their own limits, named by the four rules."""
+    groups: list[Group] = []
+    places: list[int] = []
+    relative: list[int | None] = []
+    points: list[Limits] = []
+    causes: list[int] = []
+    for number, some in spc.stretches(dates, range(len(dates)), options.rebase):
+        found = chart(some)
+        values = [each.value for each in found.points]
+        beside = [_side(value, found.centre) for value in values]
+        outside, close = [p.outside for p in found.points], [p.close for p in found.points]
+        causes += spc_rules.causes(values, beside, outside, close)
+        places += [len(groups)] * len(values)
+        relative += beside
+        points += found.points
+        groups.append(_group(number, found, scale))
+    return Chart(
+        options,
+        tuple(groups),
+        tuple(dates),
+        tuple(each.value * scale for each in points),
+        tuple(places),
+        tuple(relative),
+        tuple(each.outside for each in points),
+        tuple(each.close for each in points),
+        tuple(causes),
+        tuple((each.lower * scale, each.upper * scale) for each in points),
+    )
+
+
+def _side(value: float, centre: float) -> int:
+    if math.isclose(value, centre, rel_tol=1e-9, abs_tol=1e-12):
+        return 0
+    return 1 if value > centre else -1
+
+
+def _group(number: int, found: CountChart, scale: float) -> Group:
+    """A stretch as other charts have it; its limits are those of its last point."""
+    count, last = len(found.points), found.points[-1]
+    return Group(
+        rebase_group=number,
+        n=count,
+        n_used=count,
+        mean=found.centre * scale,
+        amr_unscreened=None,
+        amr=None,
+        n_mr_used=0,
+        lpl=last.lower * scale,
+        nlpl=None,
+        nupl=None,
+        upl=last.upper * scale,
+        short_group_warning=count <= FIRM,
+    )
+
+
+def waits(events: Sequence[datetime.date], options: Options | None = None) -> Chart:
+    """A T chart: the days before each event but the first, at the date of the event.
 
     Waits are made nearly normal by the root of 3.6, charted as XmR, and the limits brought back to
-    days. Longer waits are better when the event is bad, and a wait above the limit is a good sign.
+    days. Longer waits are better when the event is bad. Raises `InvalidValue` for fewer than two.
     """
+    options = options or Options()
     ordered = sorted(events)
     days = [(b - a).days for a, b in pairwise(ordered)]
+    # Several may fall on one day, and a chart has one point for each: they are numbered instead.
+    places = [datetime.date.fromordinal(place + 1) for place in range(len(days))]
+    anew = [
+        next(place for place, day in zip(places, ordered[1:], strict=True) if day >= rebase)
+        for rebase in options.rebase or ()
+        if days and rebase <= ordered[-1]
+    ]
     roots = [day ** (1 / _POWER) for day in days]
-    lower = centre = upper = None
-    outside = [False] * len(days)
-    if len(days) > 1:
-        places = [datetime.date.fromordinal(place + 1) for place in range(len(days))]
-        found = spc.chart(places, roots, spc.Options(screen_outliers=False))
-        group = found.groups[0]
-        if group.mean is not None and group.upl is not None and group.lpl is not None:
-            centre, upper = group.mean**_POWER, group.upl**_POWER
-            lower = max(0.0, group.lpl) ** _POWER
-        outside = [bool(each) for each in found.outside]
-    return Rare(tuple(ordered[1:]), tuple(days), lower, centre, upper, tuple(outside))
+    asked = structs.replace(options, rebase=tuple(anew) or None, screen_outliers=False)
+    found = spc.chart(places, roots, asked)
+    return structs.replace(
+        found,
+        options=options,
+        groups=tuple(_in_days(group) for group in found.groups),
+        dates=tuple(ordered[1:]),
+        values=tuple(map(float, days)),
+    )
+
+
+def _in_days(group: Group) -> Group:
+    return structs.replace(
+        group,
+        **{
+            name: None if root is None else max(0.0, root) ** _POWER
+            for name in ("mean", "lpl", "nlpl", "nupl", "upl")
+            for root in (getattr(group, name),)
+        },
+    )
