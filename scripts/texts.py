@@ -1,25 +1,102 @@
 # SPDX-License-Identifier: MIT
-"""Gathers every text on screen into a file for translators.
+"""Gathers every text that a person may read into a file for translators.
 
 python scripts/texts.py resources/i18n/coprod_cy.ts
 """
 
+import ast
+import importlib
+import pkgutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import coprod_desktop
+from coprod_desktop.domain import complaint_words, coproduction, harm, translating
+from coprod_desktop.domain.errors import UserError
+
 ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "coprod_desktop"
+PLACES = ("app.py", "gui", "domain", "services", "store", "bundle")
+REASONS = ("what", "why")
+
+
+def modules() -> Iterator[Path]:
+    """Every module that says something to a person in a window."""
+    for place in PLACES:
+        path = SOURCE / place
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
+    """Every kind of fault, with all modules imported."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from kinds(each)
+
+
+def reasons(file: Path) -> Iterator[str]:
+    """What a module fills into a fault's sentences as `what` and `why`, where it is a literal."""
+    tree = ast.parse(file.read_text("utf-8"))
+    named = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in REASONS:
+            for each in ast.walk(node.value):
+                found = named.get(each.id) if isinstance(each, ast.Name) else None
+                found = each.value if isinstance(each, ast.Constant) else found
+                if isinstance(found, str):
+                    yield found
+
+
+def looked_up() -> list[str]:
+    """Texts that no call holds as a literal: of data files, of faults, and reasons for them."""
+    found: dict[str, None] = {}
+
+    def note(_context: str, text: str) -> str:
+        found[text] = None
+        return text
+
+    # Here: only the windows know which themes there are.
+    from coprod_desktop.gui import themes
+
+    for each in pkgutil.walk_packages(coprod_desktop.__path__, "coprod_desktop."):
+        if each.name.split(".")[1] in {"domain", "bundle", "store", "services"}:
+            importlib.import_module(each.name)
+    translating.use(note)
+    harm.routes()
+    harm.never_claims()
+    coproduction.words()
+    complaint_words.spoken()
+    themes.labels()
+    translating.use()
+    for kind in kinds():
+        found |= dict.fromkeys((kind.TITLE, kind.SAFE, kind.ADVICE))
+    for file in modules():
+        found |= dict.fromkeys(reasons(file))
+    return [text for text in found if any(letter.isalpha() for letter in text)]
 
 
 def main() -> int:
-    """Run Qt's own tool over the windows' modules."""
+    """Run Qt's own tool over the modules, and over what is looked up."""
     if len(sys.argv) != 2:  # noqa: PLR2004 - the program and one file
         print(__doc__)
         return 2
-    modules = sorted(str(file) for file in (ROOT / "src/coprod_desktop/gui").rglob("*.py"))
     tool = Path(sys.executable).with_name("pyside6-lupdate")
-    command = [str(tool), *modules, "-source-language", "en_GB", "-ts", sys.argv[1]]
-    return subprocess.run(command, check=False).returncode
+    with tempfile.TemporaryDirectory() as folder:
+        more = Path(folder) / "looked_up.py"
+        lines = (f'QT_TRANSLATE_NOOP("{translating.VOCABULARY}", {text!r})' for text in looked_up())
+        more.write_text("\n".join(lines), "utf-8")
+        files = [*map(str, modules()), str(more)]
+        command = [str(tool), *files, "-source-language", "en_GB", "-ts", sys.argv[1]]
+        return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
-def translate(app: "QApplication", locale: "QLocale") -> None:
+def speak(app: "QApplication", locale: "QLocale") -> None:
     """Put the texts into the account's language, where there is a translation; else English."""
     from PySide6.QtCore import QTranslator
+
+    from coprod_desktop.domain import translating
 
     translator = QTranslator(app)
     if translator.load(locale, "coprod", "_", str(paths.resource("i18n"))):
         app.installTranslator(translator)
+        translating.use(app.translate, translator.language() or locale.bcp47Name())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("Coprod Desktop")
     app.setOrganizationName("Coprod")
     app.setDesktopFileName("coprod-desktop")
-    translate(app, QLocale())
+    speak(app, QLocale())
     preferences = Preferences()
     theme = Theme(app)
     theme.wear(preferences.theme, preferences.percent)

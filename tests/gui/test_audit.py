@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import people
 from coprod_desktop.services.auditing import Kind

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import complaints as rules
 from coprod_desktop.domain.complaints import Clock
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.gui.complaints import codes, sentences
+from coprod_desktop.gui.complaints import sentences
 from coprod_desktop.gui.drafting import PAUSE_MS
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import complaints, drafts, records

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop import paths
-from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.records import Action
 from coprod_desktop.domain.spc import Assurance, Variation
-from coprod_desktop.gui import drawing, vocabulary
+from coprod_desktop.gui import drawing
 from coprod_desktop.gui.insights.picture import ChartPicture
 from coprod_desktop.gui.insights.verdict import DRAWINGS
 from coprod_desktop.gui.insights.verdict import name as name_of_verdict
@@ -51,10 +50,6 @@ def shown(windows: Windows, filled: Folders, qtbot: QtBot) -> Any:
     found: Any = page(window, "insights")
     qtbot.waitUntil(lambda: found._drawn is not None, timeout=30_000)
     return found
-
-
-def test_the_sentences_on_screen_are_those_of_the_command_line() -> None:
-    assert vocabulary.CHART_SENTENCES == spc_words.SENTENCES
 
 
 def choose(qtbot: QtBot, box: Any, shown: Any, code: str) -> None:

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_desktop.domain import suppression
+from coprod_desktop.domain import suppression, vocabulary
 from coprod_desktop.domain.errors import Cancelled, InvalidValue, NotAllowed
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.services import auditing, export_columns, exporting, records, workbook
 from coprod_desktop.services.exporting import Wanted
 from coprod_desktop.services.lists import FeedbackRow, Query

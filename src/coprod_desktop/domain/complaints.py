@@ -7,71 +7,18 @@ was read, and how well that is known. Nothing here is stored: it follows from a 
 
 import datetime
 import functools
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from coprod_desktop import paths
 from coprod_desktop.domain import working_days
-from coprod_desktop.domain.records import Code, Complaint
+from coprod_desktop.domain.complaint_words import Status, facts
+from coprod_desktop.domain.records import Complaint
 
-Evidence = Literal["S", "S-secondary", "GK", "own", "computed"]
 _DAY = datetime.timedelta(days=1)
 _SETTLE_DAYS, _ACKNOWLEDGE_DAYS, _CQC_DAYS = 1, 3, 28
 _REPLY_MONTHS, _LIMIT_MONTHS, _OMBUDSMAN_MONTHS = 6, 12, 3
-
-
-class Status(Struct, frozen=True):
-    """One of the places where a complaint can stand. `final`: nobody has anything to do."""
-
-    code: Code
-    label: str
-    clock: Literal["", "next_working_day", "acknowledge", "respond"]
-    final: bool
-    evidence: Evidence
-
-
-class Term(Struct, frozen=True):
-    """An outcome, a subject or a kind of complainant, by its code, and where it comes from."""
-
-    code: Code
-    label: str
-    source: str
-    evidence: Evidence
-    plain: str = ""
-
-
-class Duty(Struct, frozen=True):
-    """What has to be done within a time, and which rule says so."""
-
-    code: Code
-    label: str
-    duty: str
-    regulation: str
-    source: str
-    evidence: Evidence
-
-
-class _Return(Struct, frozen=True):
-    subjects: tuple[Term, ...]
-    complainants: tuple[Term, ...]
-
-
-class Facts(Struct, frozen=True):
-    """What `resources/data/complaints.json` holds, as far as the program uses it."""
-
-    clocks: tuple[Duty, ...]
-    statuses: Annotated[tuple[Status, ...], Meta(min_length=1)]
-    outcomes: tuple[Term, ...]
-    ko41a: _Return
-
-
-@functools.cache
-def facts() -> Facts:
-    """The codes and duties that came with the program."""
-    raw = paths.resource("data/complaints.json").read_bytes()
-    return msgspec.json.decode(raw, type=Facts)
 
 
 @functools.cache

@@ -3,28 +3,59 @@
 
 from typing import Final
 
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.spc import FIRM, Chart
+from coprod_desktop.domain.translating import QT_TRANSLATE_NOOP
 
 FEWEST: Final = 5
 """With fewer points a chart says nothing that the numbers do not."""
 
 SENTENCES: Final = {
-    "few": "There are {points} points: too few for a chart, so look at the numbers.",
-    "common": "Nothing out of the ordinary: the latest points go up and down as chance would.",
-    "outside_high": "Something has changed: the latest point is above what chance would bring{so}.",
-    "outside_low": "Something has changed: the latest point is below what chance would bring{so}.",
-    "trend_high": "Something has changed: seven points or more each go up{so}.",
-    "trend_low": "Something has changed: seven points or more each go down{so}.",
-    "near_high": "Something has changed: two of three points are near the upper limit{so}.",
-    "near_low": "Something has changed: two of three points are near the lower limit{so}.",
-    "side_high": "Something has changed: seven points or more are all above the average{so}.",
-    "side_low": "Something has changed: seven points or more are all below the average{so}.",
-    "improvement": ", and that is better",
-    "concern": ", and that is worse",
-    "pass": "It will meet the target of {target} as things are.",
-    "fail": "It will not meet the target of {target} unless something changes.",
-    "inconsistent": "It may meet the target of {target} or miss it, by chance.",
-    "trial": "The limits are trial limits, since there are fewer than twelve points.",
+    "few": QT_TRANSLATE_NOOP(
+        "Vocabulary", "There are {points} points: too few for a chart, so look at the numbers."
+    ),
+    "common": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Nothing out of the ordinary: the latest points go up and down as chance would.",
+    ),
+    "outside_high": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Something has changed: the latest point is above what chance would bring{so}.",
+    ),
+    "outside_low": QT_TRANSLATE_NOOP(
+        "Vocabulary",
+        "Something has changed: the latest point is below what chance would bring{so}.",
+    ),
+    "trend_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more each go up{so}."
+    ),
+    "trend_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more each go down{so}."
+    ),
+    "near_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: two of three points are near the upper limit{so}."
+    ),
+    "near_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: two of three points are near the lower limit{so}."
+    ),
+    "side_high": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more are all above the average{so}."
+    ),
+    "side_low": QT_TRANSLATE_NOOP(
+        "Vocabulary", "Something has changed: seven points or more are all below the average{so}."
+    ),
+    "improvement": QT_TRANSLATE_NOOP("Vocabulary", ", and that is better"),
+    "concern": QT_TRANSLATE_NOOP("Vocabulary", ", and that is worse"),
+    "pass": QT_TRANSLATE_NOOP("Vocabulary", "It will meet the target of {target} as things are."),
+    "fail": QT_TRANSLATE_NOOP(
+        "Vocabulary", "It will not meet the target of {target} unless something changes."
+    ),
+    "inconsistent": QT_TRANSLATE_NOOP(
+        "Vocabulary", "It may meet the target of {target} or miss it, by chance."
+    ),
+    "trial": QT_TRANSLATE_NOOP(
+        "Vocabulary", "The limits are trial limits, since there are fewer than twelve points."
+    ),
 }
 """By code, with `{points}`, `{target}` or `{so}` to fill in; `so` is better, worse or nothing."""
 
@@ -55,9 +86,10 @@ def told(chart: Chart) -> tuple[tuple[str, dict[str, str]], ...]:
 
 
 def sentence(chart: Chart) -> str:
-    """The same in English."""
-    said = [
-        SENTENCES[code].format(**{**fields, "so": SENTENCES.get(fields.get("so", ""), "")})
-        for code, fields in told(chart)
-    ]
+    """The same in the reader's words."""
+    said: list[str] = []
+    for code, fields in told(chart):
+        so = fields.get("so", "")
+        filled = {**fields, "so": vocabulary.say(SENTENCES, so)}
+        said.append(vocabulary.say(SENTENCES, code).format(**filled))
     return " ".join(said)

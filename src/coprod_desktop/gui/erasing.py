@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.records import RecordType
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
@@ -137,4 +137,5 @@ class ErasePanel(QWidget):
             "answer": self.tr("Erase this answer for good"),
             "complaint": self.tr("Erase this complaint for good"),
             "roll": self.tr("Erase this roll for good"),
+            "notice": self.tr("Erase this notice for good"),
         }[kind]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.bin import putting
 from coprod_desktop.gui.dates import iso, local, long_date, moment, short_date
 from coprod_desktop.gui.desk import Desk, Page

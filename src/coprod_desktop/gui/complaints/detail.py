@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from coprod_desktop.domain import complaint_words as codes
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.complaints import FIELDS, Step, StepCode
-from coprod_desktop.gui import vocabulary
-from coprod_desktop.gui.complaints import calls, codes, sentences
+from coprod_desktop.gui.complaints import calls, sentences
 from coprod_desktop.gui.complaints.step import StepPanel
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout
 
+from coprod_desktop.domain import complaint_words as codes
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page.editor import owner_box
-from coprod_desktop.gui.complaints import calls, codes
+from coprod_desktop.gui.complaints import calls
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from coprod_desktop.domain import complaint_words as codes
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.complaints import Clock
-from coprod_desktop.gui import vocabulary
-from coprod_desktop.gui.complaints import codes
 from coprod_desktop.gui.dates import long_date, short_date, weekday_date
 from coprod_desktop.services.complaints import Due
 

@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import complaints as rules
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.complaints import Field, Step, StepCode
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.actions_page.editor import owner_box
-from coprod_desktop.gui.complaints import calls, codes
+from coprod_desktop.gui.complaints import calls
 from coprod_desktop.gui.complaints.form import HOW
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk

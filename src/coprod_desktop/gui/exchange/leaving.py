@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, discard

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.bin.putting import put_away
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.desk import Desk

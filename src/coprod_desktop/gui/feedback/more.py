@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.feedback.parts import Part, choose, choosing, suggesting
 from coprod_desktop.gui.responsive import Columns
 

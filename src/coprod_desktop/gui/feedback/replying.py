@@ -8,8 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-from coprod_desktop.domain import ids
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import ids, vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback import entering
 from coprod_desktop.gui.feedback.parts import Part, choose, choosing

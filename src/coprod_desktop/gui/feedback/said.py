@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.forms import Form, Question
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.feedback.parts import Part, choose, choosing, suggesting
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import Row

@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import forms
+from coprod_desktop.domain import forms, vocabulary
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui import themes, vocabulary
+from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import iso, long_date, moment, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.table import experience

@@ -6,11 +6,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from coprod_desktop.domain import forms
+from coprod_desktop.domain.vocabulary import FEEDBACK_STATES, say
 from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.tables import LazyTable
-from coprod_desktop.gui.vocabulary import FEEDBACK_STATES, say
 from coprod_desktop.services.lists import FeedbackRow
 
 

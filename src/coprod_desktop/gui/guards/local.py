@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 
 _CONTEXT: Final = "Guards"
 

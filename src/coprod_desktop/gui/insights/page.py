@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import spc_words, suppression
-from coprod_desktop.gui import themes, vocabulary
+from coprod_desktop.domain import spc_words, suppression, vocabulary
+from coprod_desktop.gui import themes
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, flowing
@@ -28,7 +28,7 @@ from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.insights import MEASURES, Asked
+from coprod_desktop.services.measures import MEASURES, Asked
 from coprod_desktop.store import tally
 
 _MOST: Final = 8

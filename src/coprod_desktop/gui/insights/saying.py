@@ -9,10 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.services.charts import Words
-from coprod_desktop.services.insights import MEASURES, Asked, Measure
+from coprod_desktop.services.measures import MEASURES, Asked, Measure
 
 
 def measures() -> list[tuple[str, str]]:
@@ -81,13 +80,7 @@ def sentence(chart: Chart | None) -> str:
     """What a chart tells, in plain sentences."""
     if chart is None:
         return QCoreApplication.translate("Insights", "There is nothing to count yet.")
-    said: list[str] = []
-    for code, fields in spc_words.told(chart):
-        so = fields.get("so", "")
-        sentences = vocabulary.CHART_SENTENCES
-        filled = {**fields, "so": vocabulary.say(sentences, so) if so else ""}
-        said.append(vocabulary.say(sentences, code).format(**filled))
-    return " ".join(said)
+    return spc_words.sentence(chart)
 
 
 def value(number: float | None, measure: Measure) -> str:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from coprod_desktop.gui import dates, vocabulary
+from coprod_desktop.domain import vocabulary
+from coprod_desktop.gui import dates
 from coprod_desktop.gui.feedback.parts import choose
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.meetings.section import Section

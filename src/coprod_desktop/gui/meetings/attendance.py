@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.furniture import Button, discard
@@ -68,8 +68,6 @@ class AttendanceList(QWidget):
     """All roles that came, under a line where they are typed as they are said."""
 
     edited = Signal()
-    changed = Signal()
-    """A line came or went."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +108,6 @@ class AttendanceList(QWidget):
             said = ", ".join(f"{each.number} {each.role} {each.wing}".strip() for each in found)
             announce(self.quick, self.tr("Added: {who}").format(who=said))
             self.edited.emit()
-            self.changed.emit()
         return bool(found)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -152,7 +149,6 @@ class AttendanceList(QWidget):
         self._drop(line)
         self.quick.setFocus()
         self.edited.emit()
-        self.changed.emit()
 
 
 class CameSection(Section):
@@ -219,7 +215,6 @@ class CameSection(Section):
         for row in (self.used, self.regime):
             row.field.currentIndexChanged.connect(self.edited)
         self.attendance.edited.connect(self._came)
-        self.attendance.changed.connect(self.opened)
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Put values into the fields."""

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
-from coprod_desktop.domain import coproduction, recurring
-from coprod_desktop.gui import dates, vocabulary
+from coprod_desktop.domain import coproduction, recurring, vocabulary
+from coprod_desktop.gui import dates
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import words
@@ -49,7 +49,6 @@ class SinceSection(Section):
         )
         self.body.addWidget(self.pairs)
         self.pairs.edited.connect(self.edited)
-        self.pairs.changed.connect(self.opened)
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Put values into the fields."""
@@ -84,7 +83,6 @@ class CannotSection(Section):
         )
         self.body.addWidget(self.pairs)
         self.pairs.edited.connect(self.edited)
-        self.pairs.changed.connect(self.opened)
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Put values into the fields."""
@@ -127,7 +125,6 @@ class TogetherSection(Section):
         right = self.tr("Each can be the right way for a task, except making people come.")
         self.body.addWidget(words(f"{right} {data.ladder.credit}", "hint"))
         self.thanks.edited.connect(self.edited)
-        self.thanks.changed.connect(self.opened)
         self.rung.edited.connect(self._chosen)
 
     def show_values(self, values: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button
@@ -97,8 +97,6 @@ class DecisionLine(Line):
 class ActionLine(Line):
     """Something to be done: what, who by role, by when; the rest behind a button."""
 
-    more_turned = Signal()
-
     def __init__(self, action: Promise, today: Callable[[], datetime.date]) -> None:
         super().__init__()
         self.action = action
@@ -181,7 +179,6 @@ class ActionLine(Line):
             self._build_rest()
         if self.rest is not None:
             self.rest.setVisible(on)
-        self.more_turned.emit()
 
     def _build_rest(self) -> None:
         self.with_role = role_line(self.tr("Action: together with, by role"))

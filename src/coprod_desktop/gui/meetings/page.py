@@ -11,7 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, long_date, short_date
 from coprod_desktop.gui.desk import Command, Desk
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar, discard

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.document import Document
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drawing import Drawn
 from coprod_desktop.gui.forms import Form, words

@@ -8,9 +8,8 @@ from typing import Any, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import coproduction
+from coprod_desktop.domain import coproduction, vocabulary
 from coprod_desktop.domain.records import AgendaItem, Meeting
-from coprod_desktop.gui import vocabulary
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import discard, rule

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from coprod_desktop.domain import forms
+from coprod_desktop.domain import complaint_words as codes
+from coprod_desktop.domain import forms, vocabulary
 from coprod_desktop.domain.errors import UserError
 from coprod_desktop.domain.records import (
     Action,
@@ -15,11 +16,11 @@ from coprod_desktop.domain.records import (
     Complaint,
     Feedback,
     Meeting,
+    Notice,
     Record,
     Roll,
 )
-from coprod_desktop.gui import themes, vocabulary
-from coprod_desktop.gui.complaints import codes
+from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.feedback.table import experience
 
@@ -47,6 +48,8 @@ def read(record: Record) -> tuple[Said, ...]:
             found = _complaint(record)
         case Roll():
             found = _roll(record)
+        case Notice():
+            found = _notice(record)
     return tuple(each for each in found if each.text)
 
 
@@ -165,4 +168,14 @@ def _roll(record: Roll) -> list[Said]:
         Said(translate("Said", "Month"), long_date(record.date).partition(" ")[2]),
         Said(translate("Said", "Where"), _place(record.site, record.wing)),
         Said(translate("Said", "People on the roll"), str(record.number)),
+    ]
+
+
+def _notice(record: Notice) -> list[Said]:
+    translate = QCoreApplication.translate
+    return [
+        Said(translate("Said", "From"), long_date(record.date)),
+        Said(translate("Said", "Until"), long_date(record.until)),
+        Said(translate("Said", "Where"), _place(record.site, record.wing)),
+        Said(translate("Said", "Notice"), "\n".join(t for t in (record.title, record.text) if t)),
     ]

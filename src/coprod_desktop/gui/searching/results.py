@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.theme import Theme
@@ -19,6 +19,7 @@ from coprod_desktop.services.lists import (
     ComplaintRow,
     FeedbackRow,
     MeetingRow,
+    NoticeRow,
     RollRow,
     Row,
 )
@@ -136,6 +137,9 @@ class Results(Titled):
                 where = (row.wing, row.handler_role)
             case RollRow():
                 words = self.tr("{number} people on the roll").format(number=row.number)
+                where = (row.wing, row.site)
+            case NoticeRow():
+                words = row.title
                 where = (row.wing, row.site)
         date = row.due if isinstance(row, ActionRow) else row.date
         said = ", ".join(part for part in where if part)

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import local, long_date, relative
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words

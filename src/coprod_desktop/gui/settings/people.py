@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.first_run.steps import NewPassword

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar

@@ -8,9 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from coprod_desktop.gui import vocabulary
+from coprod_desktop.domain import complaint_words as codes
+from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.actions_page.replies import unanswered_in_words
-from coprod_desktop.gui.complaints import codes, sentences
+from coprod_desktop.gui.complaints import sentences
 from coprod_desktop.gui.dates import iso, local, long_date, moment, relative, weekday_date
 from coprod_desktop.gui.exchange.receipts import late
 from coprod_desktop.services import complaints
