@@ -17,9 +17,9 @@ from statistics import fmean
 from typing import Any
 
 from coprod_desktop.domain import spc
-from coprod_desktop.services import charts, insights, places, rolls, setup
+from coprod_desktop.services import charts, counting, insights, places, rolls, setup
 from coprod_desktop.services.charts import Look
-from coprod_desktop.services.insights import Asked
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
 from coprod_desktop.store.rows import insert_rows
@@ -81,6 +81,8 @@ def fill(s: SignedIn, count: int) -> None:
                 "themes": ("MED.READY", "ACC.WAIT;MED.STOCK", "DEN.WAIT")[number % 5 % 3],
                 "who_can_fix": ("healthcare", "prison_regime")[number % 2],
                 "wants_reply": False,
+                "language_help": False,
+                "escalation": "done" if number % 5_000 == 0 else "",
             }
             rows.append(tuple(row[name] for name in names))
         with s.vault.write() as connection:
@@ -114,7 +116,7 @@ def lines(folder: Path, count: int) -> list[Line]:
     chosen = setup.OfficeSetup("Office", "Admin", PASSWORD, "practice", _COST)
     s = setup.create_office(folder / "charted", chosen)
     fill(s, count)
-    first = seconds(lambda: insights.catch_up(s))
+    first = seconds(lambda: counting.catch_up(s))
     found = [Line(f"count {count:,} comments once", f"{first:.1f} s", "no bound: once", holds=True)]
     for what, asked in (
         ("of all sites by month", Asked()),

@@ -11,8 +11,16 @@ from sqlalchemy import select
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Action
-from coprod_desktop.services import answers, binning, charts, erasing, insights, records
-from coprod_desktop.services.insights import Asked
+from coprod_desktop.services import (
+    answers,
+    binning,
+    charts,
+    counting,
+    erasing,
+    insights,
+    records,
+)
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
 from tests.stores import Folders, feedback, send, take_in
@@ -157,7 +165,7 @@ def test_the_tally_always_says_what_counting_everything_says(
             binning.put_away(wing, each)
         elif data.draw(st.booleans()):
             records.save(wing, feedback(date=APRIL, answers={"fft_overall": 2}), id=each)
-    insights.catch_up(wing)
+    counting.catch_up(wing)
     with wing.vault.write() as connection:
         kept = sorted(tuple(row) for row in connection.execute(select(tables.tally)))
         days = [pos >> tables.ORDER_BITS for pos in _positions(connection)]

@@ -21,10 +21,10 @@ from coprod_desktop.services import (
     auditing,
     care,
     closing,
+    counting,
     exchange,
     exporting,
     fft_return,
-    insights,
     intake,
     ko41a,
     linking,
@@ -184,7 +184,7 @@ def test_every_list_search_and_figure_is_what_the_file_says(
     assert closing.unanswered(central).number == 0
     assert closing.time_to_answer(central, DAY, DAY.replace(year=2027)) is not None
     assert [each.text for each in answers.to(central, kept.id)] == ["It opens at eight now"]
-    insights.catch_up(central)
+    counting.catch_up(central)
     assert fft_return.monthly(central, "2026-03").sites
     assert ko41a.summary(central, DAY, DAY.replace(year=2027)).received == "*"
     wanted = exporting.Wanted()

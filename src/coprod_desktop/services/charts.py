@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An XmR chart as a picture: drawn once, the same on screen, on paper and in a file.
+"""A chart as a picture: drawn once, the same on screen, on paper and in a file.
 
 No colour carries a meaning alone. A point that is part of a special cause has another shape (square
 for better, diamond for worse, triangle for neither), and a letter for high or low; limits and mean
@@ -100,8 +100,13 @@ def draw(
     look: Look | None = None,
     words: Words | None = None,
     pins: Sequence[Pin] = (),
+    *,
+    dated: bool = True,
 ) -> Any:
-    """A chart as a figure of matplotlib, to be saved."""
+    """A chart as a figure of matplotlib, to be saved.
+
+    Without dates its points are numbered: the days of single events would tell whose they were.
+    """
     from matplotlib import figure as figures
 
     look, words = look or Look(), words or Words()
@@ -112,11 +117,13 @@ def draw(
         figure.set_facecolor(look.background)
         axes = figure.add_subplot()
         _dress(axes, title, look, words)
-        names = _limits(axes, chart, look, words)
-        _points(axes, chart, look, words)
-        _named(axes, chart, look, names)
-        _pinned(axes, chart, look, pins)
-        _dates(axes, chart.dates, look)
+        places: Sequence[Any] = chart.dates if dated else range(1, len(chart.dates) + 1)
+        names = _limits(axes, chart, places, look, words)
+        _points(axes, chart, places, look, words)
+        _named(axes, places[-1], look, names)
+        if dated:
+            _pinned(axes, chart, look, pins)
+            _dates(axes, chart.dates, look)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once: each file is to look the same
     return figure
@@ -160,21 +167,31 @@ def _dress(axes: Any, title: str, look: Look, words: Words) -> None:
     axes.margins(x=0.03, y=0.16)
 
 
-def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> list[tuple[float, str]]:
+def _limits(
+    axes: Any, chart: Chart, places: Sequence[Any], look: Look, words: Words
+) -> list[tuple[float, str]]:
     """Mean and limits of each stretch; gives the levels of the last with their names."""
     names: list[tuple[float, str]] = []
     for place, group in enumerate(chart.groups):
-        days = [day for day, where in zip(chart.dates, chart.places, strict=True) if where == place]
+        within = [at for at, where in enumerate(chart.places) if where == place]
+        days = [places[at] for at in within]
         ends = [days[0], days[-1]]
+        own = [chart.limits[at] for at in within] if chart.limits else []
         last = place == len(chart.groups) - 1
-        for level, dashes, name in (
-            (group.mean, "-", words.mean),
-            (group.upl, (0, (6, 3)), words.upper),
-            (group.lpl, (0, (6, 3)), words.lower),
+        for side, level, dashes, name in (
+            (None, group.mean, "-", words.mean),
+            (1, group.upl, (0, (6, 3)), words.upper),
+            (0, group.lpl, (0, (6, 3)), words.lower),
         ):
             if level is None:
                 continue
-            axes.plot(ends, [level, level], color=look.soft, linestyle=dashes, linewidth=1.2)
+            if own and side is not None:
+                steps = [limits[side] for limits in own]
+                axes.step(
+                    days, steps, where="mid", color=look.soft, linestyle=dashes, linewidth=1.2
+                )
+            else:
+                axes.plot(ends, [level, level], color=look.soft, linestyle=dashes, linewidth=1.2)
             if last:
                 names.append((level, f"{name} {_short(level)}"))
         if place:
@@ -191,7 +208,7 @@ def _limits(axes: Any, chart: Chart, look: Look, words: Words) -> list[tuple[flo
             )
     if chart.options.target is not None:
         target = chart.options.target
-        ends = [chart.dates[0], chart.dates[-1]]
+        ends = [places[0], places[-1]]
         axes.plot(ends, [target, target], color=look.ink, linestyle=(0, (1, 2)), linewidth=1.6)
         names.append((target, f"{words.target} {_short(target)}"))
     return names
@@ -202,7 +219,7 @@ def _short(level: float) -> str:
     return f"{level:,.1f}".removesuffix(".0")
 
 
-def _named(axes: Any, chart: Chart, look: Look, names: Sequence[tuple[float, str]]) -> None:
+def _named(axes: Any, end: Any, look: Look, names: Sequence[tuple[float, str]]) -> None:
     """Write each level's name at its right end, and no name over another."""
     low, high = axes.get_ylim()
     points = look.height / look.dpi * _POINTS * _PLOT / max(high - low, 1e-9)
@@ -213,7 +230,7 @@ def _named(axes: Any, chart: Chart, look: Look, names: Sequence[tuple[float, str
         last = moved
         axes.annotate(
             text,
-            (chart.dates[-1], level),
+            (end, level),
             xytext=(10, moved - height),
             textcoords="offset points",
             va="center",
@@ -223,8 +240,8 @@ def _named(axes: Any, chart: Chart, look: Look, names: Sequence[tuple[float, str
         )
 
 
-def _points(axes: Any, chart: Chart, look: Look, words: Words) -> None:
-    days = list(chart.dates)
+def _points(axes: Any, chart: Chart, places: Sequence[Any], look: Look, words: Words) -> None:
+    days = list(places)
     values = [float("nan") if value is None else value for value in chart.values]
     axes.plot(days, values, color=look.line, linewidth=1.4, zorder=2)
     for kind, (mark, colour) in _MARKS.items():

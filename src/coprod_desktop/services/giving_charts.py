@@ -13,7 +13,8 @@ from coprod_desktop.domain import suppression, table
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.services import charts, giving_out, insights
 from coprod_desktop.services.charts import Words
-from coprod_desktop.services.insights import Asked, Series
+from coprod_desktop.services.insights import Series
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
 
 
@@ -44,7 +45,8 @@ def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
         raise InvalidValue(what="The chart", why="there is nothing to draw yet")
     if any(suppression.shown(each) == suppression.HIDDEN for each in _people(found)):
         raise InvalidValue(what="The chart", why=TOO_SMALL)
-    return charts.draw(chart, title, charts.PAPER, words)
+    # Of waits each point is one event, whose day would tell whose it was.
+    return charts.draw(chart, title, charts.PAPER, words, dated=found.measure.unit != "wait")
 
 
 def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:
@@ -54,12 +56,15 @@ def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:
     """
     s.needs("head", "admin", what="saving the numbers of a chart")
     found = insights.series(s, asked)
+    if found.measure.unit == "wait":
+        return _save_waits(s, found, path)
     rows: list[tuple[object, ...]] = []
     for date, value, count, whole in zip(
         found.dates, found.values, found.counts, found.wholes, strict=True
     ):
         shown = [suppression.shown(each) for each in (count, whole)]
-        hidden = suppression.HIDDEN in shown or 0 < whole - count < suppression.NHS_DIGITAL.least
+        rest = 0 if found.measure.unit == "rate" else whole - count
+        hidden = suppression.HIDDEN in shown or 0 < rest < suppression.NHS_DIGITAL.least
         if found.measure.unit == "days":
             shown[0], hidden = "", shown[1] == suppression.HIDDEN
         exact = found.measure.unit != "count" and value is not None
@@ -70,6 +75,21 @@ def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:
     return giving_out.file(s, "csv", asked.measure, data, path)
 
 
+def _save_waits(s: SignedIn, found: Series, path: Path) -> Path:
+    """Waits in their order, without the days of the events. Raises as `save_numbers`."""
+    few = suppression.shown(len(found.values) + 1) == suppression.HIDDEN
+    rows = [
+        (number, suppression.HIDDEN if few else days) for number, days in enumerate(found.counts, 1)
+    ]
+    why = suppression.why() if few else WITHOUT_DAYS
+    lines = table.lines(("number", found.measure.code), [*rows, ("how suppressed", why)])
+    return giving_out.file(s, "csv", found.measure.code, b"".join(lines), path)
+
+
+WITHOUT_DAYS: Final = (
+    "The days of the events are left out, because each of them is of one person. The waits stand "
+    "in their order."
+)
 TOO_SMALL: Final = (
     "some of its weeks or months tell of very few people. Choose months, a longer time or all sites"
 )
@@ -81,5 +101,9 @@ def _people(found: Series) -> tuple[int, ...]:
         return found.counts
     if found.measure.unit == "days":
         return found.wholes
+    if found.measure.unit == "wait":
+        return (len(found.values) + 1,)
+    if found.measure.unit == "rate":
+        return (*found.counts, *found.wholes)
     rest = (whole - part for part, whole in zip(found.counts, found.wholes, strict=True))
     return (*found.counts, *rest)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from coprod_desktop.domain import records, text
 from coprod_desktop.domain.errors import InvalidValue
-from coprod_desktop.services import binning, insights, places
+from coprod_desktop.services import binning, counting, places
 from coprod_desktop.services import records as saving
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
@@ -133,7 +133,7 @@ def heard(s: SignedIn, today: datetime.date, site: str = "", wing: str = "") -> 
 
     The month is the newest for which a roll was entered, else the last whole month.
     """
-    insights.catch_up(s)
+    counting.catch_up(s)
     every = [r for r in rolls(s) if site in {"", r.site} and wing in {"", r.wing}]
     month = max((r.month for r in every), default=months_before(today, 1))
     of = {(r.site, r.wing): r.number for r in every if r.month == month}

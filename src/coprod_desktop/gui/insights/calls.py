@@ -11,7 +11,8 @@ from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
 from coprod_desktop.services import insights, places, rolls
 from coprod_desktop.services.charts import Look, Words
-from coprod_desktop.services.insights import Asked, Done, Series
+from coprod_desktop.services.insights import Done, Series
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.places import Place
 from coprod_desktop.services.rolls import HeardFrom
 

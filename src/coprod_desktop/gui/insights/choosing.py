@@ -15,7 +15,7 @@ from coprod_desktop.gui.furniture import flowing
 from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
-from coprod_desktop.services.insights import MEASURES, Asked
+from coprod_desktop.services.measures import MEASURES, Asked
 from coprod_desktop.services.places import Place
 from coprod_desktop.services.rolls import months_before
 from coprod_desktop.store.tally import By

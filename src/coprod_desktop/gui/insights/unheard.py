@@ -18,7 +18,7 @@ from coprod_desktop.gui.furniture import Button, Card, bar, flowing
 from coprod_desktop.gui.insights import calls
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
-from coprod_desktop.services.insights import Asked
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.rolls import MOST, Heard, HeardFrom, months_before
 
 _SHOWN: Final = 12
