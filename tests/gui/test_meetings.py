@@ -175,6 +175,10 @@ def test_a_deleted_item_comes_back(typist: Typist) -> None:
     offers[-1].act()
     assert agenda.editor.title.text() == "Medicines"
     assert agenda.editor.lines[0].what.text() == "Count"
+    agenda.obey("delete")
+    assert typist.shell.undo.isVisible()
+    typist.go()
+    assert not typist.shell.undo.isVisible()  # it would put the item into other notes
 
 
 def test_a_comment_is_linked_by_its_slip_and_another_written_in_place(

@@ -114,6 +114,11 @@ def test_a_card_taken_out_comes_back_with_its_words(
     assert focused() is page.picking.list
     offers[-1].act()
     assert page.column.editors[0].said.text() == "Medicines come late"
+    page.column.editors[0].out.click()
+    shell: Any = window.shell
+    assert shell.undo.isVisible()
+    page.ask_new()
+    assert not shell.undo.isVisible()  # it would put the card on another poster
 
 
 def test_comments_are_marked_as_told_only_when_asked_and_undone(

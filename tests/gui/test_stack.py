@@ -157,6 +157,8 @@ def test_undo_goes_back_slip_by_slip_and_nothing_half_typed_is_lost(
         assert page.typing.heading.title.text() == f"Slip {number}"
         page.typing.fields.answers["fft_overall"].field.setFocus()
     assert page.typing.fields.answered()["what_good"] == "The nurse listened"
+    shell: Any = hands.window.shell
+    assert not shell.undo.isVisible()  # nothing is left that could be taken back
     hands.press(Qt.Key.Key_2)
     hands.press(Qt.Key.Key_Return, CTRL)
     hands.settle()

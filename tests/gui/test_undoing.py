@@ -52,6 +52,16 @@ def test_a_later_offer_takes_the_place_of_an_earlier_one(window: MainWindow) -> 
     assert done == ["second"]
 
 
+def test_what_was_taken_back_in_another_way_is_not_offered_any_more(window: MainWindow) -> None:
+    shell: Any = window.shell
+    form, other = object(), object()
+    shell.desk.offer_undo("Item deleted", lambda: None, form)
+    shell.desk.end_undo(other)
+    assert shell.undo.isVisible()
+    shell.desk.end_undo(form)
+    assert not shell.undo.isVisible()
+
+
 def test_an_offer_ends_by_itself_but_not_under_the_hand(window: MainWindow) -> None:
     shell: Any = window.shell
     shell.desk.offer_undo("First", lambda: None)

@@ -75,10 +75,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Offer:
-    """What was just done, in words, and the way back."""
+    """What was just done, in words, and the way back; `about` is what that leads into."""
 
     text: str
     act: Callable[[], None]
+    about: object = None
 
 
 class Desk(QObject):
@@ -96,6 +97,8 @@ class Desk(QObject):
     """So many records stand in lists but not yet in the search."""
     undo_offered = Signal(object)
     """Something was done that can be taken back: an `Offer`."""
+    undo_ended = Signal(object)
+    """What was offered `about` this cannot be taken back any more, or was already."""
 
     def __init__(
         self,
@@ -126,13 +129,19 @@ class Desk(QObject):
         """Tell the status bar that something was just saved."""
         self.saved.emit(datetime.datetime.now().astimezone())
 
-    def offer_undo(self, text: str, act: Callable[[], None]) -> None:
+    def offer_undo(self, text: str, act: Callable[[], None], about: object = None) -> None:
         """Offer to take back what was just done, for a while or until something else is done.
 
         `text` says what was done ("Comment put into the bin"); `act` takes it back, and is called
-        once at most, by the strip's button or by Ctrl+Z.
+        once at most, by the strip's button or by Ctrl+Z. Where it can be taken back in another way
+        too, or leads into a form that may give way to another, say what it is `about`, and
+        `end_undo` when that happens.
         """
-        self.undo_offered.emit(Offer(text, act))
+        self.undo_offered.emit(Offer(text, act, about))
+
+    def end_undo(self, about: object) -> None:
+        """Offer no longer what was offered about this."""
+        self.undo_ended.emit(about)
 
     def say_behind(self, behind: int) -> None:
         """Tell how many records the search does not know yet."""

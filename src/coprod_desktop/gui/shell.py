@@ -29,7 +29,7 @@ from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.status import StatusBar
-from coprod_desktop.gui.stops import BEHIND, OFFICE, WING, built, called
+from coprod_desktop.gui.stops import BEHIND, OFFICE, WING, called
 from coprod_desktop.gui.undoing import UndoStrip
 
 _WIDE: Final = 1000
@@ -62,7 +62,7 @@ class Shell(QWidget):
         self.desk = desk
         self.actions_list = actions
         self._stops = OFFICE if desk.who.kind == "office" else WING
-        self._all = {stop.name: stop for stop in (*self._stops, *BEHIND) if built(stop)}
+        self._all = {stop.name: stop for stop in (*self._stops, *BEHIND)}
         self._pages: dict[str, Page] = {}
         self._here = ""
         self._before = ""
@@ -87,6 +87,7 @@ class Shell(QWidget):
         column.addWidget(self.undo)
         column.addWidget(self.status)
         desk.undo_offered.connect(self.undo.offer)
+        desk.undo_ended.connect(self.undo.end)
         self.undo.offered.connect(actions["undo"].setEnabled)
         desk.went.connect(self._went)
         desk.went_back.connect(self.go_back)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,14 +56,6 @@ BEHIND: Final = (
     Stop("help", "", "help.page", "HelpPage"),
 )
 """Pages of every window that are reached from other pages and from the command palette."""
-
-
-def built(stop: Stop) -> bool:
-    """Whether a page is in this build."""
-    try:
-        return importlib.util.find_spec(stop.whole_module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def called(name: str) -> str:

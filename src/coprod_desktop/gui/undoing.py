@@ -63,6 +63,11 @@ class UndoStrip(QFrame):
             offer.act()
             announce(self, self.tr("Undone"))
 
+    def end(self, about: object) -> None:
+        """Offer nothing any more if it is about this."""
+        if self._offer is not None and self._offer.about is about:
+            self.withdraw()
+
     def withdraw(self) -> None:
         """Offer nothing any more."""
         self._clock.stop()

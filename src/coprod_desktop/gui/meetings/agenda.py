@@ -25,8 +25,6 @@ class AgendaCard(Card):
     """All items of the notebook."""
 
     edited = Signal()
-    changed = Signal()
-    """Its controls changed."""
 
     def __init__(self, desk: Desk, notebook: Notebook) -> None:
         super().__init__()
@@ -47,7 +45,6 @@ class AgendaCard(Card):
         self.add.clicked.connect(self.add_item)
         self.body.addWidget(bar(self.add))
         self.editor.edited.connect(self._typed)
-        self.editor.changed.connect(self.changed)
         self.editor.asked.connect(self.obey)
         notebook.rearranged.connect(self.show_all)
 
@@ -170,7 +167,7 @@ class AgendaCard(Card):
         self.go(min(place, len(self._notebook.items) - 1))
         if not item.empty():
             text = self.tr("Agenda item deleted: {title}").format(title=item.title or "–")
-            self._desk.offer_undo(text, partial(self._put_back, place, item))
+            self._desk.offer_undo(text, partial(self._put_back, place, item), self._notebook)
 
     def _put_back(self, place: int, item: Item) -> None:
         self._notebook.put_back(place, item)

@@ -21,7 +21,6 @@ class BeginBar(QWidget):
     last_asked = Signal()
     keep_asked = Signal(str)
     """The notes are to be kept as a template of this name."""
-    changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -117,14 +116,12 @@ class BeginBar(QWidget):
     def _open_naming(self) -> None:
         self._naming.show()
         self.name.field.setFocus()
-        self.changed.emit()
 
     def _shut_naming(self) -> None:
         self._naming.hide()
         self.name.set_error("")
         self.name.field.clear()
         self.keep.setFocus()
-        self.changed.emit()
 
     def _keep(self) -> None:
         name = self.name.field.text().strip()

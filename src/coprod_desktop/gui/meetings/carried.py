@@ -27,7 +27,6 @@ class CarriedPart(QWidget):
     """One action that was carried over."""
 
     edited = Signal()
-    changed = Signal()
 
     def __init__(self, carried: Carried, today: Callable[[], datetime.date]) -> None:
         super().__init__()
@@ -117,14 +116,12 @@ class CarriedPart(QWidget):
         )
         self.error.hide()
         self.edited.emit()
-        self.changed.emit()
 
 
 class CarriedCard(Card):
     """All of them; those below the edge of the screen are made a moment later."""
 
     edited = Signal()
-    changed = Signal()
 
     def __init__(self, today: Callable[[], datetime.date]) -> None:
         super().__init__()
@@ -166,7 +163,6 @@ class CarriedCard(Card):
 
     def _more(self) -> None:
         self._make(_THEN)
-        self.changed.emit()
 
     def _make(self, most: int) -> None:
         first = len(self.parts)
@@ -174,7 +170,6 @@ class CarriedCard(Card):
             part = CarriedPart(carried, self._today)
             part.fill(self._held.get(carried.id, {}))
             part.edited.connect(self.edited)
-            part.changed.connect(self.changed)
             self.parts.append(part)
             self.body.addWidget(part)
         if len(self.parts) < len(self.carried):

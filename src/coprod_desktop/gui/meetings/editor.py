@@ -274,7 +274,7 @@ class MeetingEditor(ListForm):
         """Put other values into the form; what was typed before can be had back."""
         before = self.form.values()
         self._refill({**before, **values})
-        self.desk.offer_undo(said, partial(self._refill, before))
+        self.desk.offer_undo(said, partial(self._refill, before), self.form.notebook)
         self.form.agenda.go(0)
 
     def _refill(self, values: dict[str, Any]) -> None:

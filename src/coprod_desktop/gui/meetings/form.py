@@ -96,6 +96,7 @@ class MeetingForm(QWidget):
         self.about.set_open(on=opened.notes is None)
         for section in self.sections[1:]:
             section.set_open(on=False)
+        self._desk.end_undo(self.notebook)  # what was taken out of other notes is none of these
         self.notebook.fill(all_values.get("agenda", []), all_values.get("dropped", []))
         self.notebook.line = str(all_values.get("line", ""))
         self._take_over(opened.before, all_values.get("carried", []))

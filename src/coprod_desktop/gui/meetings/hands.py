@@ -60,8 +60,6 @@ class HandsPart(QWidget):
     """The question and its choices; Return in a choice begins the next."""
 
     edited = Signal()
-    changed = Signal()
-    """A choice came or went."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +101,6 @@ class HandsPart(QWidget):
         self._item.hands.append(hand)
         self._line(hand).choice.setFocus()
         self._add.setEnabled(len(self.lines) < MOST)
-        self.changed.emit()
 
     def _line(self, hand: Hand) -> _Choice:
         line = _Choice(hand, len(self.lines))
@@ -124,7 +121,6 @@ class HandsPart(QWidget):
         self._drop(line)
         self.question.setFocus()
         self.edited.emit()
-        self.changed.emit()
 
     def _typed(self) -> None:
         self._item.hands_question = self.question.text()

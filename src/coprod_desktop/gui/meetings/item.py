@@ -30,8 +30,6 @@ class ItemEditor(QFrame):
     """Writes one item of the notebook; another item takes its place in the same fields."""
 
     edited = Signal()
-    changed = Signal()
-    """Its controls changed."""
     asked = Signal(str)
     """Something beyond the item: ``next``, ``insert``, ``up``, ``down``, ``raise``, ``lower``,
     ``delete``, ``agree`` or ``back`` (the next item was not meant after all)."""
@@ -66,7 +64,7 @@ class ItemEditor(QFrame):
         self._decided, self._promised = QVBoxLayout(), QVBoxLayout()
         for column in (self._decided, self._promised):
             column.setSpacing(8)
-        self.said = SaidPart(desk)
+        self.said = SaidPart(desk, notebook)
         self.hands = HandsPart()
         self.bar = ItemBar()
         self.confidential = self.bar.confidential
@@ -105,7 +103,6 @@ class ItemEditor(QFrame):
         self.confidential.setChecked(item.confidential)
         self._showing = False
         self.blockSignals(False)
-        self.changed.emit()
 
     def show_lines(self) -> None:
         """Show the decisions and actions as they stand in the notebook."""
@@ -116,7 +113,6 @@ class ItemEditor(QFrame):
             self._decision(text)
         for action in self.item.actions:
             self._action(action)
-        self.changed.emit()
 
     def rename(self, place: int) -> None:
         """Say which item it is."""
@@ -141,7 +137,6 @@ class ItemEditor(QFrame):
         line.field.setFocus()
         line.field.moveCursor(line.field.textCursor().MoveOperation.End)
         self._decided_typed()
-        self.changed.emit()
         return line
 
     def add_action(self, letter: str = "") -> ActionLine:
@@ -152,7 +147,6 @@ class ItemEditor(QFrame):
         line.letter = letter
         line.what.setFocus()
         self.edited.emit()
-        self.changed.emit()
         return line
 
     def link_comment(self, letter: str = "") -> None:
@@ -244,7 +238,6 @@ class ItemEditor(QFrame):
     def _action(self, action: Promise) -> ActionLine:
         line = ActionLine(action, self._desk.today)
         line.edited.connect(self.edited)
-        line.more_turned.connect(self.changed)
         self._line(line, self._promised)
         for field in (line.what, line.who, line.due.line):
             field.installEventFilter(self)
@@ -285,12 +278,15 @@ class ItemEditor(QFrame):
             self._desk.offer_undo(
                 self.tr("Action taken out"),
                 lambda: self._notebook.put_action_back(item, place, action),
+                self._notebook,
             )
         elif isinstance(line, DecisionLine) and line.field.text().strip():
             item, before = self.item, list(self.item.decisions)
             self._out(line)
             self._desk.offer_undo(
-                self.tr("Decision taken out"), lambda: self._put_decisions(item, before)
+                self.tr("Decision taken out"),
+                lambda: self._put_decisions(item, before),
+                self._notebook,
             )
         else:
             self._out(line)
@@ -311,7 +307,6 @@ class ItemEditor(QFrame):
             self.decisions.remove(line)
         discard(line)
         self._decided_typed()
-        self.changed.emit()
 
     def _decided_typed(self) -> None:
         self.item.decisions = [line.field.text() for line in self.decisions]
@@ -363,7 +358,6 @@ class ItemEditor(QFrame):
     def _show_hands(self) -> None:
         self.hands.show()
         self.hands.question.setFocus()
-        self.changed.emit()
 
     def _listen(self) -> None:
         for field in (self.title, self.notes):
@@ -375,7 +369,5 @@ class ItemEditor(QFrame):
         self.agree.edited.connect(self._agreed)
         self.bar.asked.connect(self.obey)
         self.said.edited.connect(self.edited)
-        self.said.changed.connect(self.changed)
         self.said.left.connect(self._search_left)
         self.hands.edited.connect(self.edited)
-        self.hands.changed.connect(self.changed)

@@ -46,8 +46,6 @@ class Pairs(QWidget):
     """Any number of lines of two or three fields; Return in the last words begins another."""
 
     edited = Signal()
-    changed = Signal()
-    """A line came or went."""
 
     def __init__(self, add: str, fields: Sequence[tuple[str, Make]]) -> None:
         super().__init__()
@@ -81,7 +79,6 @@ class Pairs(QWidget):
         """Another line, with the cursor in it."""
         line = self._line({})
         next(iter(line.values())).setFocus()
-        self.changed.emit()
 
     def _line(self, values: dict[str, Any]) -> dict[str, QWidget]:
         holder = QWidget()
@@ -132,4 +129,3 @@ class Pairs(QWidget):
         self._drop(holder)
         self.add.setFocus()
         self.edited.emit()
-        self.changed.emit()

@@ -28,7 +28,7 @@ from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.guards.patient import PatientGuard
 from coprod_desktop.gui.meetings import calls
-from coprod_desktop.gui.meetings.notebook import Item, Said
+from coprod_desktop.gui.meetings.notebook import Item, Notebook, Said
 from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.services.meetings import Comment
@@ -115,7 +115,6 @@ class CommentSearch(QFrame):
     """A `Said`."""
     left = Signal(bool)
     """It was left without a choice; whether by Backspace, which makes plain text again."""
-    changed = Signal()
     typed = Signal(str)
     """A new comment as far as it is typed."""
 
@@ -169,7 +168,6 @@ class CommentSearch(QFrame):
         self._finder.show()
         self.line.clear()
         self.line.setFocus()
-        self.changed.emit()
         self._ask()
 
     def write_new(self, words_before: object = "") -> None:
@@ -181,7 +179,6 @@ class CommentSearch(QFrame):
             typed = rest.strip()
         self._finder.hide()
         self.new.show()
-        self.changed.emit()
         self.new.begin(typed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -242,7 +239,6 @@ class CommentSearch(QFrame):
         else:
             text = self.tr("Nothing found. Return writes it as a new comment.") if typed else ""
         self.state.setText(text)
-        self.changed.emit()
 
     def _not_found(self, _error: Exception) -> None:
         self.state.setText(self.tr("The search did not work. Write the comment as a new one."))
@@ -274,15 +270,14 @@ class SaidPart(QWidget):
     """An item's comments as chips, and the search for more."""
 
     edited = Signal()
-    changed = Signal()
-    """Its controls changed."""
     left = Signal(bool)
     """The search was closed; whether by Backspace."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, notebook: Notebook) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self._desk = desk
+        self._notebook = notebook
         self._item = Item()
         self.chips: list[QPushButton] = []
         self._chip_box = QWidget()
@@ -312,7 +307,6 @@ class SaidPart(QWidget):
             self._column.addWidget(self.search)
             self.search.chosen.connect(self._add)
             self.search.left.connect(self._leave)
-            self.search.changed.connect(self.changed)
             self.search.typed.connect(self._pending)
         self.search.show()
         self.search.begin()
@@ -328,7 +322,6 @@ class SaidPart(QWidget):
         """Put the search away."""
         if self.search is not None and not self.search.isHidden():
             self.search.hide()
-            self.changed.emit()
 
     def _pending(self, text: str) -> None:
         """Keep what is being typed, for the draft."""
@@ -364,7 +357,6 @@ class SaidPart(QWidget):
             self._flow.addWidget(chip)
             self.chips.append(chip)
         self._chip_box.setVisible(bool(self.chips))
-        self.changed.emit()
 
     def _label(self, said: Said) -> str:
         if said.gone:
@@ -381,6 +373,7 @@ class SaidPart(QWidget):
         self._desk.offer_undo(
             self.tr("Comment unlinked from the agenda item"),
             partial(self._put_back, item, place, said),
+            self._notebook,
         )
         self.left.emit(False)
 

@@ -30,8 +30,6 @@ class Section(QFrame):
     """
 
     edited = Signal()
-    opened = Signal()
-    """It was opened or closed, or its fields are others."""
     DEFAULTS: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, title: str) -> None:
@@ -123,7 +121,6 @@ class Section(QFrame):
         self.button.set_icon("down" if on else "right")
         self.inner.setVisible(on)
         self._summarise()
-        self.opened.emit()
 
     def _summarise(self) -> None:
         text = "" if self.is_open() else self.summary(self.values())

@@ -50,6 +50,7 @@ class CardColumn(QWidget):
 
     def fill(self, cards: Sequence[Card]) -> None:
         """Show these cards in place of others; nothing counts as typed."""
+        self._desk.end_undo(self)  # a card of the poster before is none of this one
         self._filling = True
         for editor in self.editors:
             discard(editor)
@@ -114,7 +115,7 @@ class CardColumn(QWidget):
         else:
             self.emptied.emit()
         self._desk.offer_undo(
-            self.tr("Card taken off the poster"), partial(self._bring_back, place, card)
+            self.tr("Card taken off the poster"), partial(self._bring_back, place, card), self
         )
 
     def _bring_back(self, place: int, card: Card) -> None:

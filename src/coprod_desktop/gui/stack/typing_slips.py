@@ -235,11 +235,13 @@ class TypingFace(QWidget):
         announce(self.state, self.state.text())
         if after.slips:
             self._offer(len(after.slips), after.slips[-1].id)
+        else:
+            self._desk.end_undo(self)
         self.resumed.emit()
 
     def _offer(self, number: int, slip: str) -> None:
         text = self.tr("Slip {number} saved").format(number=number)
-        self._desk.offer_undo(text, partial(self._undo_offered, slip))
+        self._desk.offer_undo(text, partial(self._undo_offered, slip), self)
 
     def _undo_offered(self, slip: str) -> None:
         """Once its stack is closed, a slip is a comment like others: it only goes to the bin."""
