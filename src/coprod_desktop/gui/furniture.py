@@ -236,6 +236,7 @@ class Scroll(QScrollArea):
         self.body.setSpacing(16)
         self.setWidget(inner)
         inner.installEventFilter(self)
+        self.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -246,7 +247,13 @@ class Scroll(QScrollArea):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is in the column has changed, and with it the height that it needs."""
+        """What is in the column has changed, and with it the height that it needs.
+
+        Another style while it is hidden is not looked at: Qt would measure, and so dress, all that
+        is in it each time that one of its parents gets a parent, a third of making a page.
+        """
+        if watched is self:
+            return event.type() == QEvent.Type.StyleChange and not self.isVisible()
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
@@ -287,8 +294,10 @@ class Stack(QWidget):
         """Add a widget; the first is shown."""
         self._widgets.append(widget)
         self._column.addWidget(widget)
-        widget.setVisible(self._now is None)
-        self._now = self._now or widget
+        if self._now is None:
+            self._now = widget  # shown with the page: by itself Qt would dress it twice
+        else:
+            widget.hide()
 
     def turn(self, widget: QWidget) -> None:
         """Show one widget in place of the others; a focus that was inside stays inside."""

@@ -89,7 +89,8 @@ class Filters(QWidget):
             self.chips[name] = chip
             chip.chosen.connect(self._chosen)
             self._flow.addWidget(chip)
-            chip.setVisible(name not in {"site", "wing", "service"})  # until it is known what of
+            if name in {"site", "wing", "service"}:
+                chip.hide()  # until it is known what of
         self.chips["period"].asked.connect(self._ask_dates)
         self.clear = Button(self.tr("Clear all"), kind="quiet")
         self.clear.setToolTip(self.tr("Take every filter away"))
