@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import complaints as rules
 from coprod_desktop.domain import suppression
 from coprod_desktop.domain.records import Complaint
@@ -60,7 +61,7 @@ def summary(
     ]
     carried = len(before) + len(received) - len(resolved)
     in_time = sum(_acknowledged_in_time(record) for record in received)
-    facts = rules.facts()
+    facts = codes.spoken()
     outcomes = Counter(record.outcome for record in resolved)
     subjects = Counter(subject for record in received for subject in record.subjects)
     complainants = Counter(record.complainant for record in received)
@@ -94,7 +95,7 @@ def _acknowledged_in_time(record: Complaint) -> bool:
     return done is not None and done <= rules.acknowledge_by(record.received)
 
 
-def _lines(terms: tuple[rules.Term, ...], counts: Counter[str], rule: Rule) -> tuple[Line, ...]:
+def _lines(terms: tuple[codes.Term, ...], counts: Counter[str], rule: Rule) -> tuple[Line, ...]:
     """A line for each term. Parts are not shown with a total that gives a hidden one away."""
     numbers = [counts[term.code] for term in terms]
     found = suppression.listed(numbers, rule)
