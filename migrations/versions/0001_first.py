@@ -319,6 +319,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("meeting_id_key")),
     )
     op.create_table(
+        "notice",
+        sa.Column("pos", BIG, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
+        sa.Column("stream", sa.Integer(), nullable=False),
+        sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("of", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("pos", name=op.f("notice_pk")),
+        sa.UniqueConstraint("arrival", name=op.f("notice_arrival_key")),
+        sa.UniqueConstraint("id", name=op.f("notice_id_key")),
+    )
+    op.create_index(op.f("notice_stream"), "notice", ["stream"], unique=False)
+    op.create_table(
         "person",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -519,6 +540,8 @@ def downgrade() -> None:
     op.drop_index(op.f("received_device_seq"), table_name="received")
     op.drop_table("received")
     op.drop_table("person")
+    op.drop_index(op.f("notice_stream"), table_name="notice")
+    op.drop_table("notice")
     op.drop_table("meeting")
     op.drop_table("medium")
     op.drop_table("kept")

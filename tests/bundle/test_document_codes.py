@@ -99,6 +99,7 @@ def test_every_field_is_explained(kind: type[msgspec.Struct], where: str) -> Non
         ("answer", (records.Answer,)),
         ("complaint", (records.Complaint,)),
         ("roll", (records.Roll,)),
+        ("notice", (records.Notice,)),
         ("erasure", (records.Erasure,)),
         ("choice", (records.Choice,)),
     ],

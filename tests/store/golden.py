@@ -12,7 +12,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from coprod_desktop.services import answers, erasing, receiving, records, returning, rolls
+from coprod_desktop.domain.records import Notice
+from coprod_desktop.services import (
+    answers,
+    erasing,
+    notices,
+    receiving,
+    records,
+    returning,
+    rolls,
+)
 from tests.stores import (
     PASSWORD,
     Folders,
@@ -60,6 +69,10 @@ def _a_week(folders: Folders) -> dict[str, object]:
     take_in(central, send(wing, folders.stick))
     with closing(central):
         answers.answer(central, first, "tell", "We told the team")
+        spring = Notice(
+            date=datetime.date(2026, 3, 1), until=datetime.date(2036, 3, 31), title="New hatch"
+        )
+        notices.give(central, spring)
         returning.write(central, folders.stick)
     with closing(wing):
         receiving.receive(wing, [folders.stick])

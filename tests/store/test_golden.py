@@ -35,6 +35,7 @@ def test_a_frozen_store_opens_and_holds_what_it_held(store: Path, tmp_path: Path
             records.get(s, facts["erased"])
         for kind in ("feedback", "meeting", "action", "roll"):
             assert len(lists.page(s, kind)) == 1
+        assert {getattr(row, "title", "") for row in lists.page(s, "notice")} == {"New hatch"}
         found = lists.page(s, "feedback", lists.Query(words="listened"))
         assert [row.id for row in found] == [facts["comment"]]
         if not at_office:

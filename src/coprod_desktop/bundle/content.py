@@ -37,7 +37,7 @@ from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change
 from coprod_desktop.domain.bulk import BulkReader
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
-from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
+from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange, NoticeChange
 from coprod_desktop.domain.errors import CannotRead
 
 _PIECE: Final = 1 << 18
@@ -53,7 +53,7 @@ _SAID: Final = {
     frames.TRUST: "trust list",
     frames.REFERENCE: "form",
 }
-_ANSWERS: Final = (AnswerChange, ErasureChange)
+_FROM_OFFICE: Final = (AnswerChange, NoticeChange, ErasureChange)
 
 
 class Ended(Struct, frozen=True):
@@ -142,8 +142,10 @@ class Content:
             if kind == frames.CHANGE:
                 entry = _change(records, data, n)
                 number = entry.change.n
-                if back and not isinstance(entry.change, _ANSWERS):
+                if back and not isinstance(entry.change, _FROM_OFFICE):
                     raise RecordSchemaError(n=n, why="not what an office sends to a wing")
+                if not back and isinstance(entry.change, NoticeChange):
+                    raise RecordSchemaError(n=n, why="not what a wing sends to an office")
             elif kind == frames.ERASED:
                 entry = _erased(data, n)
                 number = entry.n

@@ -121,20 +121,27 @@ def _excerpt(row: "Row") -> str:
         AnswerRow,
         ComplaintRow,
         FeedbackRow,
+        MeetingRow,
+        NoticeRow,
         RollRow,
     )
 
-    if isinstance(row, FeedbackRow):
-        return f"{row.fft or '-'} {row.excerpt}"
-    if isinstance(row, ActionRow):
-        return f"{row.status}: {row.text}"
-    if isinstance(row, AnswerRow):
-        return f"{row.lever}: {row.text}"
-    if isinstance(row, ComplaintRow):
-        return f"{row.status or 'received'}: {row.excerpt}"
-    if isinstance(row, RollRow):
-        return f"{row.number} people on the roll"
-    return f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
+    match row:
+        case FeedbackRow():
+            said = f"{row.fft or '-'} {row.excerpt}"
+        case ActionRow():
+            said = f"{row.status}: {row.text}"
+        case AnswerRow():
+            said = f"{row.lever}: {row.text}"
+        case ComplaintRow():
+            said = f"{row.status or 'received'}: {row.excerpt}"
+        case RollRow():
+            said = f"{row.number} people on the roll"
+        case NoticeRow():
+            said = f"until {row.until}: {row.title}"
+        case MeetingRow():
+            said = f"{row.title} ({row.patients_present} patients, {row.actions_open} actions open)"
+    return said
 
 
 def _cut(text: str, width: int) -> str:

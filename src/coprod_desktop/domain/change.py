@@ -20,6 +20,7 @@ from coprod_desktop.domain.records import (
     Feedback,
     Line,
     Meeting,
+    Notice,
     Record,
     RecordId,
     RecordType,
@@ -106,6 +107,12 @@ class RollChange(_Put, frozen=True, kw_only=True, tag="roll"):
     data: Roll
 
 
+class NoticeChange(_Put, frozen=True, kw_only=True, tag="notice"):
+    """A change that puts a notice of the office."""
+
+    data: Notice
+
+
 class ErasureChange(_Change, frozen=True, kw_only=True, tag="erasure"):
     """A change that erases a record: the content and salt of all its changes go, for good.
 
@@ -124,7 +131,13 @@ class ChoiceChange(_Change, frozen=True, kw_only=True, tag="choice"):
 
 
 PutChange = (
-    FeedbackChange | MeetingChange | ActionChange | AnswerChange | ComplaintChange | RollChange
+    FeedbackChange
+    | MeetingChange
+    | ActionChange
+    | AnswerChange
+    | ComplaintChange
+    | RollChange
+    | NoticeChange
 )
 Change = PutChange | ErasureChange | ChoiceChange
 PUT_TYPES: dict[type[Record], type[PutChange]] = {
@@ -134,6 +147,7 @@ PUT_TYPES: dict[type[Record], type[PutChange]] = {
     Answer: AnswerChange,
     Complaint: ComplaintChange,
     Roll: RollChange,
+    Notice: NoticeChange,
 }
 TYPE_NAMES: dict[type[PutChange], RecordType] = {
     FeedbackChange: "feedback",
@@ -142,6 +156,7 @@ TYPE_NAMES: dict[type[PutChange], RecordType] = {
     AnswerChange: "answer",
     ComplaintChange: "complaint",
     RollChange: "roll",
+    NoticeChange: "notice",
 }
 _TYPES_BY_TAG: dict[object, RecordType] = {name: name for name in TYPE_NAMES.values()}
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)

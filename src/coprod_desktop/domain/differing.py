@@ -231,6 +231,7 @@ _PROSE: dict[str, frozenset[str]] = {
     ),
     "Answer": frozenset(("text",)),
     "Roll": frozenset(("site", "wing")),
+    "Notice": frozenset(("title", "text", "site", "wing")),
     "Complaint": frozenset(
         (
             *("late_reason", "site", "wing", "service", "summary", "handler_role"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The records: feedback, meeting, action, answer, complaint, roll: frozen values, decoded strictly.
+"""The records, from feedback to notices: frozen values that decode strictly.
 
 Text fields hold what `domain.text` allows. An empty string means *not recorded*, and is left out of
 the encoded form. Coded fields are closed lists: a new code is a new version of the record.
@@ -277,8 +277,25 @@ class Roll(_Value, frozen=True, kw_only=True):
     binned: bool = False
 
 
-Record = Feedback | Meeting | Action | Answer | Complaint | Roll
-RecordType = Literal["feedback", "meeting", "action", "answer", "complaint", "roll"]
+class Notice(_Value, frozen=True, kw_only=True):
+    """A short notice of the office, shown from ``date`` to ``until``, both days included.
+
+    It is for the wing named, for all wings of the ``site``, or without either for all. What a wing
+    gets is a copy: ``of`` is then the office's own notice, which the wing does not have.
+    """
+
+    date: datetime.date
+    until: datetime.date
+    title: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\n]*\Z")]
+    text: Annotated[str, Meta(max_length=2_000)] = ""
+    site: Line = ""
+    wing: Line = ""
+    of: OptionalId = ""
+    binned: bool = False
+
+
+Record = Feedback | Meeting | Action | Answer | Complaint | Roll | Notice
+RecordType = Literal["feedback", "meeting", "action", "answer", "complaint", "roll", "notice"]
 RECORD_TYPES: dict[RecordType, type[Record]] = {
     "feedback": Feedback,
     "meeting": Meeting,
@@ -286,6 +303,7 @@ RECORD_TYPES: dict[RecordType, type[Record]] = {
     "answer": Answer,
     "complaint": Complaint,
     "roll": Roll,
+    "notice": Notice,
 }
 
 
@@ -308,7 +326,7 @@ class Choice(_Value, frozen=True, kw_only=True):
 def links(record: Record | Erasure | Choice) -> tuple[str, ...]:
     """The ids of the other records that a record names."""
     match record:
-        case Feedback() | Roll() | Erasure() | Choice():
+        case Feedback() | Roll() | Notice() | Erasure() | Choice():
             return ()
         case Action():
             return tuple(each for each in (record.meeting, record.feedback) if each)

@@ -89,6 +89,7 @@ RECORD_TYPES: Final = {
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answers"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaints"),
     "roll": QT_TRANSLATE_NOOP("Vocabulary", "Rolls"),
+    "notice": QT_TRANSLATE_NOOP("Vocabulary", "Notices"),
 }
 ONE_OF_TYPE: Final = {
     "feedback": QT_TRANSLATE_NOOP("Vocabulary", "Comment"),
@@ -97,6 +98,7 @@ ONE_OF_TYPE: Final = {
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Answer"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
     "roll": QT_TRANSLATE_NOOP("Vocabulary", "Roll"),
+    "notice": QT_TRANSLATE_NOOP("Vocabulary", "Notice"),
 }
 PASSING_ROLES: Final = {
     "nurse": QT_TRANSLATE_NOOP("Vocabulary", "Nurse"),
@@ -131,6 +133,7 @@ AUDIT_KINDS: Final = {
     "return": QT_TRANSLATE_NOOP("Vocabulary", "Return written"),
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Comment answered"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
+    "notice": QT_TRANSLATE_NOOP("Vocabulary", "Notice to wings"),
     "harm": QT_TRANSLATE_NOOP("Vocabulary", "Passing on"),
     "route": QT_TRANSLATE_NOOP("Vocabulary", "Routes changed"),
     "erase": QT_TRANSLATE_NOOP("Vocabulary", "Erased for good"),

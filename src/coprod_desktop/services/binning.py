@@ -42,9 +42,11 @@ def take_back(s: SignedIn, record_id: str) -> Saved:
 
 
 def listed(s: SignedIn) -> tuple[Binned, ...]:
-    """What is in the bin, the newest first."""
+    """What is in the bin, the newest first, but for a wing's copy of what an office withdrew."""
+    ours = select(tables.stream.c.id).where(tables.stream.c.device == s.device)
     with s.vault.read() as connection:
-        return tuple(Binned(*row) for row in connection.execute(_ALL))
+        shown = _ALL.where((_t.type != "notice") | _t.stream.in_(ours))
+        return tuple(Binned(*row) for row in connection.execute(shown))
 
 
 def undo(s: SignedIn, record_id: str) -> Saved:

@@ -104,7 +104,7 @@ def obey(s: SignedIn, connection: Connection, orders: Sequence[ErasureChange]) -
     added = 0
     for order in orders:
         last = _last(connection, s.device, order.id)
-        if last is None and order.data.of == "answer":
+        if last is None and order.data.of in {"answer", "notice"}:
             continue  # what the office wrote itself is not ours to confirm
         if last is not None and last.epoch == s.epoch and _is_erasure(connection, s, order.id):
             continue

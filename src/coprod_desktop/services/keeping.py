@@ -11,7 +11,7 @@ from coprod_desktop.domain import text
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 
-Kind = Literal["view", "template", "usual", "rekey", "route", "poster", "setting"]
+Kind = Literal["view", "template", "usual", "rekey", "route", "poster", "setting", "notice"]
 _t = tables.kept.c
 
 

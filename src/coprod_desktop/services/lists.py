@@ -181,7 +181,24 @@ class RollRow(Struct, frozen=True):
     by: str
 
 
-Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow | ComplaintRow | RollRow
+class NoticeRow(Struct, frozen=True):
+    """A notice of the office; its first and last day are ISO. `of` is set in a wing's copy."""
+
+    pos: int
+    id: str
+    date: str
+    until: str
+    site: str
+    wing: str
+    title: str
+    text: str
+    of: str
+    rev: int
+    at: int
+    by: str
+
+
+Row = FeedbackRow | MeetingRow | ActionRow | AnswerRow | ComplaintRow | RollRow | NoticeRow
 
 
 class Counts(Struct, frozen=True):
@@ -193,6 +210,7 @@ class Counts(Struct, frozen=True):
     answer: int
     complaint: int
     roll: int
+    notice: int
     unsent: int
 
 
@@ -344,6 +362,7 @@ _ROW_TYPES: dict[RecordType, type[Row]] = {
     "answer": AnswerRow,
     "complaint": ComplaintRow,
     "roll": RollRow,
+    "notice": NoticeRow,
 }
 _SELECTS = {kind: _columns(kind) for kind in _ROW_TYPES}
 _SEVERAL = {

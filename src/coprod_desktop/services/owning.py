@@ -26,6 +26,7 @@ from coprod_desktop.domain.change import (
     Entry,
     Erased,
     ErasureChange,
+    NoticeChange,
     PutChange,
     all_begin_comments,
     type_of,
@@ -114,10 +115,11 @@ class Owners:
         return fresh and change.id not in heads and change.id not in self._foreign
 
     def _is_order(self, place: Change | Erased) -> bool:
-        """The office orders what it likes to be erased, and otherwise only answers."""
+        """The office orders what it likes to be erased; otherwise it answers and gives notice."""
         if isinstance(place, ErasureChange):
             return True
-        if not isinstance(place, AnswerChange) and getattr(place, "type", "") != "answer":
+        said = isinstance(place, AnswerChange | NoticeChange)
+        if not said and getattr(place, "type", "") not in {"answer", "notice"}:
             raise ScopeViolation(id=place.id)
         return False
 

@@ -65,9 +65,9 @@ _r = tables.returned.c
 class Received(Struct, frozen=True):
     """What became of one file from the office.
 
-    `receipts` counts bundles of this wing whose fate is new, `answers` new answers, `erased`
-    records that were erased by order; `trust_version` is that of the trust list from now on. `code`
-    names a fault; `title` and `advice` are for people.
+    `receipts` counts bundles of this wing whose fate is new, `answers` new answers, `notices` new
+    notices, `erased` records that were erased by order; `trust_version` is that of the trust list
+    from now on. `code` names a fault; `title` and `advice` are for people.
     """
 
     path: Path
@@ -79,6 +79,7 @@ class Received(Struct, frozen=True):
     advice: str = ""
     receipts: int = 0
     answers: int = 0
+    notices: int = 0
     erased: int = 0
     forms: int = 0
     trust_version: int = 0
@@ -224,7 +225,7 @@ def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Pro
         with s.vault.write() as connection:
             _judge(s, connection, found)
             stream = log.open_stream(connection, s.office, s.device, own=False)
-            before = _answers(connection, stream.id)
+            before = _counted(connection, stream.id)
             # Read to its end first: until then nothing that it says is proven.
             batches = begun.batches()
             applied = applying.apply(connection, stream, opened, batches, progress, orders=True)
@@ -235,12 +236,14 @@ def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Pro
             forms = reference.take(s, connection, opened.references)
             erased = erasing.obey(s, connection, applied.erased)
             _book(s, connection, path, found, opened)
+            answers, given = _counted(connection, stream.id)
             return Received(
                 path=path,
                 outcome="imported",
                 seq=found.header.core.seq,
                 receipts=receipts,
-                answers=_answers(connection, stream.id) - before,
+                answers=answers - before[0],
+                notices=given - before[1],
                 erased=erased,
                 forms=forms,
                 trust_version=version,
@@ -253,9 +256,13 @@ def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Pro
         raise ApplyFailed(why=type(error.orig).__name__) from error
 
 
-def _answers(connection: Connection, stream: int) -> int:
-    t = tables.answer.c
-    return connection.execute(select(func.count()).where(t.stream == stream)).scalar_one()
+def _counted(connection: Connection, stream: int) -> tuple[int, int]:
+    """How many answers and notices of the office stand here."""
+    answers, given = (
+        connection.execute(select(func.count()).where(table.c.stream == stream)).scalar_one()
+        for table in (tables.answer, tables.notice)
+    )
+    return answers, given
 
 
 def _take_steps(s: SignedIn, connection: Connection, opened: Content) -> int:

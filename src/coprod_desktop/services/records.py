@@ -31,6 +31,7 @@ from coprod_desktop.domain.records import (
     Erasure,
     Feedback,
     Meeting,
+    Notice,
     Record,
     Roll,
     links,
@@ -48,6 +49,7 @@ _NAMES: dict[type[Record], str] = {
     Answer: "The answer",
     Complaint: "The complaint",
     Roll: "The roll",
+    Notice: "The notice",
 }
 NOT_THEIRS = "it names an action that the wing does not have"
 NOT_HERE = "it names another record that is not in this store"
@@ -114,7 +116,9 @@ def accepted(record: Record, form: Callable[[str], Form] = forms.load) -> Record
             raise InvalidValue(what=name, why=problem)
     if len(canonical.encode(tidy)) > changes.MAX_RECORD:
         raise InvalidValue(what=name, why="it is longer than a million characters")
-    if isinstance(tidy, Meeting) and not tidy.title:
+    if isinstance(tidy, Notice) and tidy.until < tidy.date:
+        raise InvalidValue(what=name, why="its last day is before its first")
+    if isinstance(tidy, Meeting | Notice) and not tidy.title:
         raise InvalidValue(what=name, why="it has no title")
     return tidy
 
@@ -276,6 +280,10 @@ def _put(s: SignedIn, connection: Connection, wanted: Sequence[Wanted]) -> list[
             s.note(connection, "answer", item.record.feedback, item.record.lever)
         elif isinstance(item.record, Complaint):
             s.note(connection, "complaint", entry.change.id, item.record.status)
+        elif isinstance(item.record, Notice):
+            s.must_be("office", "giving notice")
+            state = "withdrawn" if item.record.binned else f"until {item.record.until}"
+            s.note(connection, "notice", entry.change.id, state)
     if missing := log.missing(connection, entries):
         lost = [e for e in entries if not missing.keys().isdisjoint(links(e.change.data))]
         raise InvalidValue(what=_NAMES[type(wanted[entries.index(lost[0])].record)], why=NOT_HERE)

@@ -2,9 +2,9 @@
 """What the office sends back: a sealed file for each wing with all that this wing should now have.
 
 A return is a full statement: the receipt of now, the steps of the trust list that the wing has not
-said it has seen, every form, and the answers and orders to erase that stand in what is kept for
-this wing since the last return that it has said it has taken in. So a return that is lost costs
-nothing, and each is told apart from an older one by its number.
+said it has seen, every form, and the answers, notices and orders to erase that stand in what is
+kept for this wing since the last return that it has said it has taken in. So a return that is lost
+costs nothing, and each is told apart from an older one by its number.
 """
 
 import contextlib
@@ -37,7 +37,15 @@ from coprod_desktop.domain.errors_trust import (
     TrustListTooOld,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, reference, session, sticks, trusting
+from coprod_desktop.services import (
+    enrolment,
+    keyring,
+    notices,
+    reference,
+    session,
+    sticks,
+    trusting,
+)
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -65,6 +73,7 @@ class Returned(Struct, frozen=True):
     seq: int = 0
     path: Path = Path()
     answers: int = 0
+    notices: int = 0
     erasures: int = 0
     trust_version: int = 0
     code: str | None = None
@@ -162,6 +171,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
         if key is None:
             raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
         _note_seen(s, connection, row)
+        notices.bring_up(s, connection, row)
         outgoing, stream = _outgoing(s, connection, row)
         span = outgoing.manifest.first, outgoing.manifest.last
         with contextlib.closing(log.raws(connection, stream, *span)) as raws:
@@ -179,7 +189,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
                 place="",
             )
         )
-        answers, erasures = _counted(connection, stream, *span)
+        answers, given, erasures = _counted(connection, stream, *span)
     returned = Returned(
         device=row.id,
         short=ids.short(row.id),
@@ -188,6 +198,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
         seq=outgoing.seq,
         path=staged.path,
         answers=answers,
+        notices=given,
         erasures=erasures,
         trust_version=outgoing.manifest.trust_version,
     )
@@ -299,10 +310,14 @@ def _first(connection: Connection, row: Any) -> int:
     return (connection.execute(seen).scalar() or 0) + 1
 
 
-def _counted(connection: Connection, stream: int, first: int, last: int) -> tuple[int, int]:
+def _counted(connection: Connection, stream: int, first: int, last: int) -> tuple[int, int, int]:
+    """How many answers, notices and orders to erase stand in a slice of what goes back."""
     c = tables.change.c
-    answers = select(func.count()).where(
-        c.stream == stream, c.n.between(first, last), c.record.in_(select(tables.answer.c.id))
+    answers, given = (
+        select(func.count()).where(
+            c.stream == stream, c.n.between(first, last), c.record.in_(select(table.c.id))
+        )
+        for table in (tables.answer, tables.notice)
     )
     orders = select(func.count()).where(
         c.stream == stream,
@@ -310,7 +325,8 @@ def _counted(connection: Connection, stream: int, first: int, last: int) -> tupl
         c.raw.is_not(None),
         c.record.in_(select(tables.tombstone.c.record)),
     )
-    return connection.execute(answers).scalar_one(), connection.execute(orders).scalar_one()
+    counted = [connection.execute(each).scalar_one() for each in (answers, given, orders)]
+    return counted[0], counted[1], counted[2]
 
 
 def _note_written(s: SignedIn, made: _Made, medium: Watched) -> None:

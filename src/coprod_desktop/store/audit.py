@@ -51,6 +51,7 @@ Kind = Literal[
     "return",
     "answer",
     "complaint",
+    "notice",
     "harm",
     "route",
     "erase",

@@ -14,6 +14,7 @@ from coprod_desktop.domain.records import (
     Erasure,
     Feedback,
     Meeting,
+    Notice,
     Record,
     RecordType,
     Roll,
@@ -146,6 +147,18 @@ def _iso(date: datetime.date | None) -> str:
     return date.isoformat() if date else ""
 
 
+def _notice(record: Notice) -> Values:
+    return (
+        record.date.isoformat(),
+        record.until.isoformat(),
+        record.site,
+        record.wing,
+        record.title,
+        record.text,
+        record.of,
+    )
+
+
 VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "feedback": feedback,
     "meeting": _meeting,
@@ -153,6 +166,7 @@ VALUES: dict[RecordType, Callable[[Any], Values]] = {
     "answer": _answer,
     "complaint": _complaint,
     "roll": _roll,
+    "notice": _notice,
 }
 
 
@@ -162,7 +176,7 @@ def binned(change: PutChange) -> Values:
     match record:
         case Feedback():
             excerpt = " · ".join(_said(record))
-        case Meeting():
+        case Meeting() | Notice():
             excerpt = record.title
         case Action() | Answer():
             excerpt = record.text
@@ -198,7 +212,7 @@ def words(record: Record | Erasure | Choice) -> str:
         case Complaint():
             rest = [record.learning, record.delay_reason, record.late_reason, record.reference]
             return "\n".join((record.summary, *rest, record.service, record.wing))
-        case Roll() | Erasure() | Choice():
+        case Roll() | Notice() | Erasure() | Choice():
             return ""
 
 

@@ -61,6 +61,7 @@ __all__ = [
     "medium",
     "meeting",
     "metadata",
+    "notice",
     "person",
     "position",
     "received",
@@ -256,6 +257,19 @@ roll = _projection(
     Column("number", Integer, nullable=False),
 )
 
+# The office's own, and in what it returns to a wing a copy that names it in `of`.
+notice = _projection(
+    "notice",
+    Column("date", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("wing", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Index(None, "stream"),
+)
+
 # What a person put into the bin stands here in place of its list, of whatever type it is, so that
 # no list, count or search needs to know of the bin.
 binned = _projection(
@@ -274,6 +288,7 @@ PROJECTIONS: dict[RecordType, Table] = {
     "answer": answer,
     "complaint": complaint,
     "roll": roll,
+    "notice": notice,
 }
 PLACES: tuple[Table, ...] = (*PROJECTIONS.values(), binned)
 """Where a record's row can stand: in the list of its type, or in the bin."""

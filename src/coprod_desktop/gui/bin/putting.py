@@ -73,6 +73,7 @@ def said(kind: RecordType) -> str:
         "answer": translate("Bin", "The answer is withdrawn. It is in the bin."),
         "complaint": translate("Bin", "The complaint is in the bin."),
         "roll": translate("Bin", "The roll is in the bin."),
+        "notice": translate("Bin", "The notice is withdrawn. It is in the bin."),
     }[kind]
 
 
