@@ -218,6 +218,42 @@ def test_what_a_slip_tells_about_is_asked_before_it_is_saved(
     assert [each.state for each in record.escalations] == ["open"]
 
 
+def test_the_second_typing_asks_what_the_first_did(hands: Hands, folders: Folders) -> None:
+    page = opened(hands)
+    for slip in SLIPS:
+        hands.slip(*slip)
+    page.typing.end.click()
+    hands.settle()
+    page.end.check.click()
+    hands.settle()
+    hands.press(Qt.Key.Key_5)
+    hands.type("Nurse Smith hears that I will kill myself")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.settle()
+    again = page.again
+    assert again.heading.title.text() == "Type slip 1 again"
+    assert focused() is again.guard.names.mask_one
+    hands.press(Qt.Key.Key_Space)
+    assert again.fields.answered()["what_good"] == "Nurse [name] hears that I will kill myself"
+    again.guard.lines["acct"].choices["done"].click()
+    again.guard.lines["acct"].by.field.setCurrentText("Nurse")
+    again.later.click()
+    hands.settle()
+    page.open_check(again.check)  # half typed, it is offered back with what was answered
+    hands.settle()
+    again.save_slip()
+    hands.settle()
+    assert again.heading.title.text() == "Type slip 2 again"
+    assert not again.guard.isVisible()
+    hands.window.close()
+    with closing(folders.open("wing")) as s:
+        slip = lists.page(s, "feedback")[-1].id
+        record = records.get(s, slip).record
+    assert isinstance(record, Feedback)
+    assert record.answers["what_good"] == "The nurse listened"
+    assert [(each.route, each.state) for each in record.escalations] == [("acct", "done")]
+
+
 def texts(widget: Any) -> str:
     return "\n".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible())
 

@@ -126,6 +126,20 @@ def test_what_comes_without_a_person_waits_for_an_answer() -> None:
     assert guarding.with_open(answered) is answered
 
 
+def test_another_look_adds_what_is_new_and_changes_no_answer(wing: SignedIn) -> None:
+    answered = Escalation(route="security", state="not_needed", reason="Long ago", on=DAY)
+    saved = records.save(wing, feedback("I feel suicidal", escalations=(OPEN, answered)))
+    fresh = Escalation(route="safeguarding", state="open")
+
+    guarding.found_again(wing, saved.id, [DONE, Escalation(route="security", state="open"), fresh])
+    guarding.found_again(wing, saved.id, [OPEN, fresh])
+
+    stored = records.get(wing, saved.id)
+    assert isinstance(stored.record, Feedback)
+    assert set(stored.record.escalations) == {DONE, answered, fresh}
+    assert stored.rev == 2
+
+
 def test_a_site_says_whom_to_tell(folders: Folders) -> None:
     head = folders.open("wing")
     assert guarding.site_routes(head) == {route.code: {} for route in harm.routes()}

@@ -12,7 +12,12 @@ from msgspec import Struct
 from sqlalchemy import exists, func, select
 
 from coprod_desktop.domain import harm
-from coprod_desktop.domain.errors import HarmNotPassedOn, InvalidValue
+from coprod_desktop.domain.errors import (
+    HarmNotPassedOn,
+    InvalidValue,
+    RecordErased,
+    RecordNotFound,
+)
 from coprod_desktop.domain.records import Escalation, Feedback
 from coprod_desktop.services import keeping, records
 from coprod_desktop.services.records import Saved
@@ -94,6 +99,27 @@ def resolve(s: SignedIn, feedback_id: str, escalations: Iterable[Escalation]) ->
     return saved
 
 
+def found_again(s: SignedIn, feedback_id: str, escalations: Iterable[Escalation]) -> None:
+    """Record what another look at the same words found: new routes, and answers to open ones.
+
+    What was answered before stays as it is. A comment that is erased needs nothing any more.
+    """
+    try:
+        record = records.get(s, feedback_id).record
+    except (RecordErased, RecordNotFound):
+        return
+    if not isinstance(record, Feedback):
+        return
+    known = {each.route: each for each in record.escalations}
+    news = [
+        each
+        for each in escalations
+        if each.route not in known or (known[each.route].state == "open" != each.state)
+    ]
+    if news:
+        resolve(s, feedback_id, news)
+
+
 def with_open(record: Feedback) -> Feedback:
     """The comment with an open line for each route that its words ask for and that it lacks.
 
@@ -163,6 +189,6 @@ def _in_words(each: Escalation) -> str:
     done = {
         "done": f"passed on, by {each.by_role}",
         "not_needed": "read, and not a concern",
-        "open": "open again",
+        "open": "still to be passed on",
     }
     return f"{each.route}: {done[each.state]}"

@@ -15,8 +15,8 @@ from msgspec import Struct
 from coprod_desktop.domain import agreeing
 from coprod_desktop.domain.agreeing import Agreement, Rate
 from coprod_desktop.domain.errors import UserError
-from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import keeping, records
+from coprod_desktop.domain.records import Escalation, Feedback
+from coprod_desktop.services import guarding, keeping, records
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.stacks import Stack
@@ -126,11 +126,17 @@ def standing(checks: tuple[Check, ...]) -> Standing:
     return Standing(len(done), sum(len(check.sample) for check in done), rates)
 
 
-def type_again(s: SignedIn, check: Check, answers: dict[str, Any]) -> Check:
-    """Keep the second typing of the check's `next` slip; after the last one the rates stand."""
+def type_again(
+    s: SignedIn, check: Check, answers: dict[str, Any], escalations: tuple[Escalation, ...] = ()
+) -> Check:
+    """Keep the second typing of the check's `next` slip; after the last one the rates stand.
+
+    What it tells of harm, and the first typing may have missed, stands with the comment at once.
+    """
     now = check.next
     if now is None:
         return check
+    guarding.found_again(s, now.id, escalations)
     given = {name: each for name, each in answers.items() if each not in {"", None}}
     typed = msgspec.structs.replace(now, second=given)
     sample = tuple(typed if each is now else each for each in check.sample)

@@ -16,6 +16,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
+from coprod_desktop.gui.guards import PatientGuard
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.gui.stack import calls
@@ -39,6 +40,7 @@ class AgainFace(QWidget):
         self._flying = False
         self._holder: QWidget | None = None
         self.fields: SlipFields
+        self.guard: PatientGuard
         self.keeper = DraftKeeper(desk, "rekey", self._values)
         self.banner = Banner()
         self.heading = Heading("", " ")
@@ -77,6 +79,7 @@ class AgainFace(QWidget):
         self._show(check)
         if draft:
             self.fields.fill(draft.get("answers", {}))
+            self.guard.fill(draft.get("guard", {}))
             self.fields.focus_first()
         self.keeper.begin(draft_id)
 
@@ -89,14 +92,18 @@ class AgainFace(QWidget):
         if given is None:
             self.fields.focus_first()
             return
+        if not self.guard.ready():
+            return
         self._flying = True
         self._desk.jobs.run(
             calls.type_again,
             self.check,
             given,
+            self.guard.escalations(),
             owner=self,
             done=self._saved,
             failed=self._not_saved,
+            changes=("feedback",),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -133,6 +140,7 @@ class AgainFace(QWidget):
         self.fields.blockSignals(True)
         self.fields.fill({})
         self.fields.blockSignals(False)
+        self.guard.clear()
         self.fields.focus_first()
 
     def _saved(self, settling: Settling) -> None:
@@ -155,7 +163,12 @@ class AgainFace(QWidget):
         slip = check.next if check is not None else None
         if check is None or slip is None:
             return {}
-        return {"check": check.id, "number": slip.number, "answers": self.fields.answered()}
+        return {
+            "check": check.id,
+            "number": slip.number,
+            "answers": self.fields.answered(),
+            "guard": self.guard.values(),
+        }
 
     def _leave(self) -> None:
         self.keeper.flush()
@@ -175,8 +188,14 @@ class AgainFace(QWidget):
         self.fields = SlipFields(forms.load(check.form))
         self.fields.edited.connect(self.keeper.touched)
         self.fields.finished.connect(self.save.setFocus)
+        self.guard = PatientGuard(self._desk)
+        self.guard.edited.connect(self.keeper.touched)
+        self.guard.looked_through.connect(self.save_slip)
+        for field in self.fields.words_fields():
+            self.guard.watch(field)
         slip = Card()
         slip.body.addWidget(self.where)
         slip.body.addWidget(self.fields)
+        slip.body.addWidget(self.guard)
         self._holder = slip
         self._column.insertWidget(2, slip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.records import Escalation, Feedback
 from coprod_desktop.services import binning, keeping, rekeying, stacks
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.rekeying import Check, Difference, Which
@@ -80,9 +80,11 @@ def begin_check(session: Any, stack: Stack) -> Check:
     return check
 
 
-def type_again(session: Any, check: Check, answers: dict[str, Any]) -> Settling:
-    """Keep a second typing."""
-    return settling(session, rekeying.type_again(session, check, answers))
+def type_again(
+    session: Any, check: Check, answers: dict[str, Any], escalations: tuple[Escalation, ...]
+) -> Settling:
+    """Keep a second typing, and what it tells of harm."""
+    return settling(session, rekeying.type_again(session, check, answers, escalations))
 
 
 def settling(session: Any, check: Check) -> Settling:
