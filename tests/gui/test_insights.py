@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop import paths
-from coprod_desktop.domain.records import Action
+from coprod_desktop.domain.records import Action, Complaint
 from coprod_desktop.domain.spc import Assurance, Variation
 from coprod_desktop.gui import drawing
 from coprod_desktop.gui.insights.picture import ChartPicture
@@ -63,19 +63,30 @@ def test_a_chart_its_sentence_and_its_numbers(qtbot: QtBot, shown: Any) -> None:
     assert not shown.picture.pixmap().isNull()
     assert "by month" in shown.picture.accessibleName()
     assert shown.picture.accessibleDescription() == shown.sentence.text() != ""
-    assert shown.numbers.rowCount() == 14
-    assert shown.numbers.line(0).cells[:2] == ("February 2026", "20")
+    assert shown.numbers.lines.rowCount() == 14
+    assert shown.numbers.lines.line(0).cells[:2] == ("February 2026", "20")
     choose(qtbot, shown.choosing.measure, shown, "positive")
     assert "better" in shown.sentence.text()
-    assert shown.numbers.line(0).cells[1] == "100.0 H"
-    assert shown.numbers.line(13).cells[1].startswith("50.0")
+    assert shown.numbers.lines.line(0).cells[1] == "100.0 H"
+    assert shown.numbers.lines.line(13).cells[1].startswith("50.0")
+    # A share has limits of its own in each month, unless somebody asks for the usual chart.
+    assert shown.numbers.lines.line(0).cells[3] == "24 to 90"
+    assert shown.about.text().startswith("The limits are wider")
+    choose(qtbot, shown.choosing.chart, shown, "xmr")
+    assert not shown._drawn.chart.limits
+    assert shown.numbers.table.isColumnHidden(3)
+    choose(qtbot, shown.choosing.measure, shown, "comments")
+    assert not shown.choosing.chart.isEnabled()
+    # Another measure gets the chart that it calls for again.
+    choose(qtbot, shown.choosing.measure, shown, "negative")
+    assert shown._drawn.series.kind == "p"
 
 
 def test_a_measure_that_is_not_kept_by_theme_takes_the_choice_away(
     qtbot: QtBot, shown: Any
 ) -> None:
     choose(qtbot, shown.choosing.theme, shown, "MED")
-    assert shown.numbers.line(0).cells[1].startswith("20")
+    assert shown.numbers.lines.line(0).cells[1].startswith("20")
     choose(qtbot, shown.choosing.measure, shown, "answers")
     assert not shown.choosing.theme.isEnabled()
     assert shown.asked().theme == ""
@@ -158,7 +169,9 @@ def test_drawings_say_better_and_whether_the_target_is_met(qtbot: QtBot, shown: 
 def acted(filled: Folders) -> str:
     """An action that was done in the last month of the chart; gives its id."""
     with closing(filled.open("wing")) as s:
-        records.save(s, feedback("Today", date=datetime.datetime.now().astimezone().date()))
+        today = datetime.datetime.now().astimezone().date()
+        last = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+        records.save_many(s, [feedback("Now", date=day) for day in (last, today)])
         action = Action(text="Open a second hatch", owner_role="healthcare_manager", status="done")
         return records.save(s, action).id
 
@@ -170,6 +183,7 @@ def test_actions_that_were_done_stand_under_the_chart_and_open(
     found: Any = page(window, "insights")
     qtbot.waitUntil(lambda: found._drawn is not None, timeout=30_000)
     assert found.pinned.lines.line(0).cells[:2] == ("1", "Open a second hatch")
+    assert "is not over, so it is no point of the chart: 1 so far" in found.running.text()
     found.pinned.table.choose(0)
     found.pinned.table.setFocus()
     qtbot.keyClick(found.pinned.table, Qt.Key.Key_Return)
@@ -203,13 +217,33 @@ def test_a_roll_is_entered_by_keys_told_for_each_hundred_and_taken_back(
     qtbot.waitUntil(lambda: "No wing is known" in said_of(shown), timeout=30_000)
 
 
+def test_rare_events_are_shown_by_the_days_between_them(
+    qtbot: QtBot, windows: Windows, filled: Folders
+) -> None:
+    first = datetime.date(2025, 1, 3)
+    with closing(filled.open("wing")) as s:
+        received = [first + datetime.timedelta(days=day) for day in (0, 9, 30, 30, 61, 70, 99)]
+        records.save_many(s, [Complaint(received=day) for day in received])
+    shown: Any = page(windows.sign_in(filled.wing), "insights")
+    qtbot.waitUntil(lambda: shown._drawn is not None, timeout=30_000)
+    choose(qtbot, shown.choosing.measure, shown, "complaint_waits")
+    assert shown.numbers.lines.line(0).cells[:2] == ("12 April 2025", "29")
+    assert shown.numbers.lines.rowCount() == 6
+    assert "The last was on 12 April 2025" in shown.running.text()
+    assert not shown.choosing.by.isEnabled()
+    assert "by month" not in shown.picture.accessibleName()
+    choose(qtbot, shown.choosing.measure, shown, "per_hundred")
+    assert "Enter rolls first" in shown.sentence.text()
+    assert shown.unheard.isVisible()
+
+
 def test_why_small_numbers_are_hidden_is_one_press_away(qtbot: QtBot, shown: Any) -> None:
-    assert not shown.reason.isVisible()
-    qtbot.keyClick(shown.why, Qt.Key.Key_Space)
-    assert "because so few people could be recognised" in shown.reason.text()
-    assert shown.reason.isVisible()
-    qtbot.keyClick(shown.why, Qt.Key.Key_Space)
-    assert not shown.reason.isVisible()
+    assert not shown.numbers.reason.isVisible()
+    qtbot.keyClick(shown.numbers.why, Qt.Key.Key_Space)
+    assert "because so few people could be recognised" in shown.numbers.reason.text()
+    assert shown.numbers.reason.isVisible()
+    qtbot.keyClick(shown.numbers.why, Qt.Key.Key_Space)
+    assert not shown.numbers.reason.isVisible()
 
 
 def test_a_chart_is_shown_as_it_will_print(qtbot: QtBot, shown: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
-from coprod_desktop.domain.records import Action
+from coprod_desktop.domain.records import Action, Complaint, Escalation
 from coprod_desktop.services import (
     answers,
     binning,
@@ -19,11 +19,12 @@ from coprod_desktop.services import (
     erasing,
     insights,
     records,
+    rolls,
 )
-from coprod_desktop.services.measures import Asked
+from coprod_desktop.services.measures import MEASURES, Asked
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
-from tests.stores import Folders, feedback, send, take_in
+from tests.stores import Folders, feedback, meeting, send, take_in
 
 MARCH, APRIL = datetime.date(2026, 3, 1), datetime.date(2026, 4, 1)
 
@@ -201,3 +202,95 @@ def test_actions_on_a_chart_are_those_done_within_its_time_and_place(wing: Signe
     assert [pin.label for pin in charts.pins(everywhere)] == ["1–2"]
     old = insights.series(wing, Asked(first="2020-01-01", last="2020-06-30"))
     assert insights.done(wing, old) == ()
+
+
+def test_the_month_that_is_not_over_is_no_point_and_told_apart(wing: SignedIn) -> None:
+    for code in (1, 1, 5):
+        said(wing, code=code)
+    said(wing, date=APRIL, code=5)
+    asked = Asked(measure="positive", today="2026-04-20")
+    found = insights.series(wing, asked)
+    assert (found.dates, found.wholes) == ((MARCH,), (3,))
+    assert found.running == insights.Running(APRIL, 0.0, 0, 1)
+    chart = insights.charted(found)
+    assert chart is not None
+    assert chart.dates == (MARCH,)
+    week = insights.series(wing, Asked(by="week", today="2026-03-04"))
+    assert week.running is not None
+    assert (week.dates, week.running.count) == ((), 3)
+    over = insights.series(wing, Asked(measure="positive", today="2026-05-01"))
+    assert (over.running, over.dates) == (None, (MARCH, APRIL))
+
+
+def test_language_help_is_counted_of_comments_and_interpreters_of_meetings(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    for language, helped in (("Polish", False), ("english ", False), ("", True), ("", False)):
+        said(wing, language=language, helped=helped, site="HMP North", wing="A")
+    for used in ("yes", "no", "yes", "not_needed", ""):
+        records.save_meeting(
+            wing, meeting(date=APRIL, interpreter_used=used, site="HMP North", wing="A")
+        )
+    take_in(central, send(wing, folders.stick))
+    for s in (wing, central):
+        for where in ({}, {"wing": "A"}, {"site": "HMP North"}):
+            assert values(s, measure="language_help", **where)["2026-03-01"] == 50.0
+            (share,) = {v for v in values(s, measure="interpreters", **where).values() if v}
+            assert share == pytest.approx(200 / 3)
+    assert list(values(wing, measure="interpreters", wing="B")) == []
+
+
+def test_comments_for_each_hundred_count_only_where_a_roll_says_how_many_live(
+    wing: SignedIn, central: SignedIn, folders: Folders
+) -> None:
+    for _ in range(3):
+        said(wing, site="HMP North", wing="A")
+    said(wing, site="HMP North", wing="B")
+    rolls.enter(wing, MARCH, "HMP North", "A", 60)
+    rolls.enter(wing, datetime.date(2026, 5, 1), "HMP North", "A", 40)
+    take_in(central, send(wing, folders.stick))
+    for s in (wing, central):
+        found = insights.series(s, Asked(measure="per_hundred"))
+        assert found.values == (5.0, None, 0.0)
+        assert (found.counts, found.wholes) == ((3, 0, 0), (60, 0, 40))
+        chart = insights.charted(found)
+        assert chart is not None
+        assert [value for value in chart.values if value is not None] == [5.0, 0.0]
+        assert insights.series(s, Asked(measure="per_hundred", wing="B")).dates == ()
+        ended = insights.series(s, Asked(measure="per_hundred", last="2026-03-31"))
+        assert ended.values == (5.0,)
+    with pytest.raises(InvalidValue, match="by month"):
+        insights.series(wing, Asked(measure="per_hundred", by="week"))
+
+
+def test_what_is_rare_is_charted_by_the_days_between(wing: SignedIn) -> None:
+    told = (Escalation(route="acct", on=MARCH, by_role="nurse"),)
+    for day in (1, 4, 4, 10, 31):
+        said(wing, day, escalations=told, site="HMP North", wing="A" if day < 31 else "B")
+    said(wing, 20)
+    asked = Asked(measure="harm_waits", today="2026-04-10")
+    found = insights.series(wing, asked)
+    assert found.values == (3, 0, 6, 21)
+    assert found.running == insights.Running(MARCH.replace(day=31), 10.0, 10, 10)
+    chart = insights.charted(found)
+    assert chart is not None
+    assert (chart.dates[-1], chart.options.improvement_direction) == (
+        MARCH.replace(day=31),
+        "increase",
+    )
+    assert values(wing, measure="harm_waits", wing="B") == {}
+    assert insights.series(wing, Asked(measure="harm_waits", last="2026-03-05")).values == (3, 0)
+    records.save(wing, Complaint(received=MARCH, wing="A"))
+    gone = records.save(wing, Complaint(received=MARCH.replace(day=9), wing="A")).id
+    assert values(wing, measure="complaint_waits", wing="A") == {"2026-03-09": 8}
+    binning.put_away(wing, gone)
+    assert values(wing, measure="complaint_waits") == {}
+
+
+def test_each_measure_is_charted_as_it_calls_for_unless_somebody_says_otherwise() -> None:
+    shares = {code for code, measure in MEASURES.items() if measure.unit == "percent"}
+    assert {Asked(measure=code).kind for code in shares} == {"p"}
+    assert Asked(measure="per_hundred").kind == "u"
+    assert Asked(measure="harm_waits", chart="p").kind == "t"
+    assert Asked(measure="positive", chart="xmr").kind == "xmr"
+    assert Asked(measure="comments", chart="p").kind == "xmr"

@@ -15,7 +15,7 @@ from coprod_desktop.gui.furniture import flowing
 from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
-from coprod_desktop.services.measures import MEASURES, Asked
+from coprod_desktop.services.measures import MEASURES, Asked, Kind
 from coprod_desktop.services.places import Place
 from coprod_desktop.services.rolls import months_before
 from coprod_desktop.store.tally import By
@@ -36,7 +36,9 @@ class Choosing(QWidget):
         self.setProperty("part", "canvas")
         self._desk = desk
         self._filled = False
+        self._followed = ""
         self.measure = choices(self.tr("What to show"), saying.measures())
+        self.chart = choices(self.tr("Chart"), [])
         self.by = choices(self.tr("By"), [("month", self.tr("Month")), ("week", self.tr("Week"))])
         self.since = choices(self.tr("How far back"), self._spans())
         self.site = choices(self.tr("Site"), [("", self.tr("All sites"))])
@@ -51,9 +53,9 @@ class Choosing(QWidget):
         self.theme.setMinimumContentsLength(_LETTERS)
         self.site.setMinimumContentsLength(_LETTERS)
         self.wing.setMinimumContentsLength(_LETTERS - 2)
-        boxes = (self.measure, self.by, self.since, self.site, self.wing, self.theme)
+        boxes = (self.measure, self.chart, self.by, self.since, self.site, self.wing, self.theme)
         rows = [Row(box.accessibleName(), box) for box in boxes]
-        self._site_row = rows[3]
+        self._site_row = rows[4]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(flowing(*rows, self.target))
@@ -72,20 +74,33 @@ class Choosing(QWidget):
         first = months_before(today, months).isoformat() if months else ""
         target = self.target.field.number()
         chosen = self.measure.currentData()
+        measure = MEASURES[chosen]
         return Asked(
             measure=chosen,
-            by=cast("By", self.by.currentData()),
+            by="month" if measure.unit == "rate" else cast("By", self.by.currentData()),
             site=self.site.currentData(),
             wing=self.wing.currentData(),
-            theme=self.theme.currentData() if MEASURES[chosen].by_theme else "",
+            theme=self.theme.currentData() if measure.by_theme else "",
             first=first,
             last=today.isoformat() if months else "",
             target=float(target) if target else None,
+            today=today.isoformat(),
+            chart=cast("Kind", self.chart.currentData()) if chosen == self._followed else "",
         )
 
     def follow(self, asked: Asked) -> None:
-        """Offer only what the measure has."""
-        self.theme.setEnabled(MEASURES[asked.measure].by_theme)
+        """Offer only what the measure has, and of another measure what it calls for."""
+        self._followed = asked.measure
+        measure = MEASURES[asked.measure]
+        self.theme.setEnabled(measure.by_theme)
+        self.by.setEnabled(measure.unit not in {"rate", "wait"})
+        self.chart.setEnabled(len(measure.charts) > 1)
+        if [self.chart.itemData(at) for at in range(self.chart.count())] != [*measure.charts]:
+            names = saying.charts()
+            self.chart.clear()
+            for kind in measure.charts:
+                self.chart.addItem(names[kind], kind)
+        self.chart.setCurrentIndex(measure.charts.index(asked.kind))
 
     def fill(self, places: tuple[Place, ...]) -> None:
         """Offer the places there are, once."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import spc_words, suppression, vocabulary
+from coprod_desktop.domain import spc_words, vocabulary
 from coprod_desktop.gui import themes
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import words
@@ -17,6 +17,7 @@ from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scro
 from coprod_desktop.gui.insights import calls, saying
 from coprod_desktop.gui.insights.calls import Drawn
 from coprod_desktop.gui.insights.choosing import Choosing
+from coprod_desktop.gui.insights.numbers import NumbersCard
 from coprod_desktop.gui.insights.on_paper import show_on_paper
 from coprod_desktop.gui.insights.picture import ChartPicture
 from coprod_desktop.gui.insights.pinned import PinnedCard
@@ -24,16 +25,16 @@ from coprod_desktop.gui.insights.rebasing import RebaseCard
 from coprod_desktop.gui.insights.unheard import UnheardCard
 from coprod_desktop.gui.insights.verdict import VerdictView
 from coprod_desktop.gui.jobs import Changed
-from coprod_desktop.gui.messages import Banner, Message, announce
+from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Columns
-from coprod_desktop.gui.rows import Line, Lines
-from coprod_desktop.gui.tables import Table
 from coprod_desktop.services.measures import MEASURES, Asked
-from coprod_desktop.store import tally
 
 _MOST: Final = 8
 """Themes that are named; the list says how many more there are."""
-_ROWS: Final = 320
+_KINDS: Final = frozenset(
+    ("feedback", "answer", "received", "action", "meeting", "complaint", "roll", "bin")
+)
+"""What a chart may be made of, or have pinned on it."""
 
 
 class InsightsPage(Page):
@@ -51,7 +52,8 @@ class InsightsPage(Page):
         self.verdict = VerdictView()
         self.sentence = self.verdict.sentence
         self.few = words("", "soft")
-        self.running = words("", "hint")
+        self.running = words("", "soft")
+        self.about = words("", "hint")
         self.key = words(
             self.tr(
                 "Square: better. Diamond: worse. Triangle: changed, neither better nor worse. "
@@ -62,19 +64,12 @@ class InsightsPage(Page):
         self.pinned = PinnedCard(desk)
         self.unheard = UnheardCard(desk)
         self.rebases = RebaseCard(desk)
-        self.numbers = Lines((self.tr("When"), self.tr("Value"), self.tr("Of")), self)
-        self.table = Table(self.tr("The numbers of the chart"), desk.theme.px(34))
-        self.table.setModel(self.numbers)
-        self.table.columns([0, desk.theme.px(90), desk.theme.px(80)], 0)
-        self.table.setMinimumHeight(desk.theme.px(_ROWS))
+        self.numbers = NumbersCard(desk)
         self.themes = Card(self.tr("What it was about"))
         self.fixers = Card(self.tr("Who can fix it"))
-        self.why = Button(self.tr("Why are small numbers hidden?"), kind="quiet")
-        self.reason = words(suppression.why(), "soft")
-        self.reason.hide()
         self.print_chart = Button(self.tr("Print"), icon="print")
         self.save_chart = Button(self.tr("Save the chart"), icon="download")
-        self.save_numbers = Button(self.tr("Save the numbers"), icon="download")
+        self.save_numbers = self.numbers.save
         self._build()
         self._listen()
 
@@ -86,7 +81,7 @@ class InsightsPage(Page):
 
     def store_changed(self, changed: Changed) -> None:
         """Count and draw again when what is counted has changed."""
-        if self.isVisible() and changed.kinds & {"feedback", "answer", "received", "action"}:
+        if self.isVisible() and changed.kinds & _KINDS:
             self._ask()
 
     # --- asking ----------------------------------------------------------------------------------
@@ -131,8 +126,8 @@ class InsightsPage(Page):
         self._drawn = drawn
         self.banner.clear()
         self.choosing.fill(drawn.places)
-        said = self.verdict.show_chart(drawn.chart)
-        self._stack.turn(self._full if drawn.chart is not None else self._none)
+        said = self.verdict.show_chart(drawn.chart, drawn.series.measure)
+        self._stack.turn(self._none if _is_nothing(drawn) else self._full)
         self.picture.setVisible(bool(drawn.picture))
         if drawn.picture:
             self.picture.show_picture(drawn.picture, self._title(), said)
@@ -148,53 +143,19 @@ class InsightsPage(Page):
         for widget in (self.save_chart, self.print_chart):
             widget.setVisible(manages and bool(drawn.picture))
         self.key.setVisible(drawn.chart is not None and any(drawn.chart.causes))
-        self._say_running(drawn)
+        self.about.setText(saying.about(drawn.series.kind))
+        self.about.setVisible(bool(drawn.picture and self.about.text()))
+        self.running.setText(saying.running(drawn.series))
+        self.running.setVisible(drawn.series.running is not None)
         self.pinned.setVisible(bool(drawn.picture))
         self.pinned.show_done(drawn.done)
         self.rebases.show_series(drawn.series)
-        self._show_numbers(drawn)
+        self.numbers.show_series(drawn.series, drawn.chart)
         self._show_most(self.themes, [(themes.label(code), n) for code, n in drawn.themes])
         self._show_most(
             self.fixers,
             [(vocabulary.say(vocabulary.FIXERS, code), n) for code, n in drawn.fixers],
         )
-
-    def _say_running(self, drawn: Drawn) -> None:
-        """The last point may be of a week or a month that is not over."""
-        dates, by = drawn.series.dates, drawn.series.asked.by
-        now = tally.first_day(tally.period(by, self.desk.today().toordinal()))
-        running = bool(drawn.picture) and dates[-1] == now
-        self.running.setVisible(running)
-        if running:
-            text = self.tr("{time} is not over yet: its point will still move.")
-            self.running.setText(text.format(time=saying.when(now, drawn.series.asked)))
-
-    def _show_numbers(self, drawn: Drawn) -> None:
-        series = drawn.series
-        unusual = {}
-        if drawn.chart is not None:
-            pairs = zip(drawn.chart.dates, drawn.chart.causes, strict=True)
-            unusual = {date: cause for date, cause in pairs if cause}
-        lines = [
-            Line(
-                (
-                    saying.when(date, series.asked),
-                    self._marked(saying.value(value, series.measure), unusual.get(date, 0)),
-                    f"{whole:,}",
-                ),
-                date,
-            )
-            for date, value, whole in zip(series.dates, series.values, series.wholes, strict=True)
-        ]
-        self.numbers.show_lines(lines[::-1])
-        # A count is of nothing but itself.
-        self.table.setColumnHidden(2, series.measure.unit == "count")
-
-    def _marked(self, value: str, cause: int) -> str:
-        """A value with H or L, as the chart has it, where it is part of a change."""
-        if not cause:
-            return value
-        return f"{value} {self.tr('H') if cause > 0 else self.tr('L')}"
 
     def _show_most(self, card: Card, counts: Sequence[tuple[str, int]]) -> None:
         card.empty()
@@ -256,11 +217,6 @@ class InsightsPage(Page):
         said = self.sentence.text()
         self._paper = show_on_paper(self.desk.jobs, png, self._title(), said, self)
 
-    def _say_why(self) -> None:
-        self.reason.setVisible(self.reason.isHidden())
-        if self.reason.isVisible():
-            announce(self.reason, self.reason.text())
-
     def _run(self, service: Any, *arguments: Any) -> None:
         self.desk.jobs.run(
             service,
@@ -286,17 +242,15 @@ class InsightsPage(Page):
         )
         chart = Card()
         out = flowing(self.save_chart, self.print_chart)
-        for widget in (self.verdict, self.picture, self.few, self.running, self.key, out):
+        about = (self.few, self.running, self.about, self.key)
+        for widget in (self.verdict, self.picture, *about, out):
             chart.body.addWidget(widget)
-        numbers = Card(self.tr("The numbers"))
-        for widget in (self.table, flowing(self.save_numbers, self.why), self.reason):
-            numbers.body.addWidget(widget)
         self._full = QWidget()
         self._full.setProperty("part", "canvas")
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(Columns([(chart, 2), (numbers, 1)], wide=3, narrow=1, least=1000))
+        column.addWidget(Columns([(chart, 2), (self.numbers, 1)], wide=3, narrow=1, least=1000))
         column.addWidget(self.pinned)
         column.addWidget(Columns([(self.themes, 1), (self.fixers, 1)], wide=2, narrow=1, least=800))
         column.addWidget(self.unheard)
@@ -314,7 +268,7 @@ class InsightsPage(Page):
         self._stack = Stack()
         self._stack.add(self._full)
         self._stack.add(self._none)
-        scroll = Scroll()
+        scroll = Scroll(widest=0)
         for widget in (heading, self.banner, self.choosing, self._stack):
             scroll.body.addWidget(widget)
         scroll.body.addStretch(1)
@@ -325,7 +279,6 @@ class InsightsPage(Page):
     def _listen(self) -> None:
         self.choosing.changed.connect(self._ask)
         self.unheard.failed.connect(self.banner.show_error)
-        self.why.clicked.connect(self._say_why)
         self.print_chart.clicked.connect(self._print)
         self.picture.outgrown.connect(self._ask)
         self.rebases.changed.connect(self._ask)
@@ -338,3 +291,9 @@ class InsightsPage(Page):
             self.desk.go("inbox")
         else:
             self.desk.go("feedback", "new")
+
+
+def _is_nothing(drawn: Drawn) -> bool:
+    """Whether there is nothing at all to show of what a chart would count."""
+    counted = drawn.series.measure.unit not in {"rate", "wait"}
+    return counted and drawn.chart is None and drawn.series.running is None

@@ -29,7 +29,8 @@ class PinnedCard(Card):
         self.none = words(
             self.tr(
                 "No action was done in the time of this chart. Each one that is done will stand on "
-                "the line with a number, so that you can see what came after it."
+                "the line with a number, once its week or month is over, so that you can see what "
+                "came after it."
             ),
             "soft",
         )

@@ -157,6 +157,7 @@ class UnheardCard(Card):
             owner=self,
             done=self._taken_back if back else self._entered,
             failed=self._failed,
+            changes=("roll",),
         )
 
     def _entered(self, kept: tuple[int, datetime.date, str, str]) -> None:

@@ -19,6 +19,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Picture, discard, flowing
 from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.services.measures import Measure
 
 DRAWINGS: Final = {
     "common_cause": "variation-common",
@@ -67,9 +68,9 @@ class VerdictView(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.sentence)
 
-    def show_chart(self, chart: Chart | None) -> str:
+    def show_chart(self, chart: Chart | None, measure: Measure) -> str:
         """Show another chart's verdicts; gives the sentences."""
-        said = saying.sentence(chart)
+        said = saying.sentence(chart, measure)
         if said != self.sentence.text():
             self.sentence.setText(said)
             announce(self.sentence, said)
