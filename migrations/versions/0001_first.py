@@ -455,12 +455,20 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("wing", sa.Text(), nullable=False),
         sa.Column("site", sa.Text(), nullable=False),
-        sa.Column("measure", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("n", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("period", "site", "measure", "key", name=op.f("tally_pk")),
+        sa.Column("comments", BIG, nullable=False),
+        sa.Column("counts", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("period", "wing", "site", name=op.f("tally_pk")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "tally_period",
+        "tally",
+        ["period"],
+        unique=False,
+        sqlite_where=sa.text("wing = '' AND site = ''"),
+        postgresql_where=sa.text("wing = '' AND site = ''"),
     )
     op.create_table(
         "tombstone",
@@ -528,6 +536,12 @@ def downgrade() -> None:
     op.drop_table("unindexed")
     op.drop_table("trust_step")
     op.drop_table("tombstone")
+    op.drop_index(
+        "tally_period",
+        table_name="tally",
+        sqlite_where=sa.text("wing = '' AND site = ''"),
+        postgresql_where=sa.text("wing = '' AND site = ''"),
+    )
     op.drop_table("tally")
     op.drop_table("stream")
     op.drop_table("stale")

@@ -123,6 +123,7 @@ def lines(folder: Path, count: int) -> list[Line]:
         ("very good or good, by week", Asked(measure="positive", by="week")),
         ("of one site", Asked(site="Site 007")),
         ("of one wing of a site", Asked(site="Site 007", wing="House 3")),
+        ("of the wings of one name, by week", Asked(wing="House 3", by="week")),
     ):
         dashboard(s, asked)
         rounds = [dashboard(s, asked) for _ in range(_ROUNDS)]

@@ -2,6 +2,7 @@
 """Measures over time: counted once and right, whatever came, changed or went."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from coprod_desktop.services import (
     answers,
     binning,
     charts,
-    counting,
     erasing,
     insights,
     records,
@@ -24,9 +24,12 @@ from coprod_desktop.services import (
 from coprod_desktop.services.measures import MEASURES, Asked
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
+from coprod_desktop.store.tally import By
 from tests.stores import Folders, feedback, meeting, send, take_in
 
 MARCH, APRIL = datetime.date(2026, 3, 1), datetime.date(2026, 4, 1)
+BY: tuple[By, ...] = ("week", "month")
+SITES, HOUSES = ("", "HMP North", "HMP South"), ("", "A", "B")
 
 
 def said(s: SignedIn, day: int = 2, code: int = 0, **other: Any) -> str:
@@ -143,14 +146,18 @@ def test_what_is_not_kept_is_refused_in_words(wing: SignedIn) -> None:
 
 
 said_so = st.tuples(
-    st.integers(0, 60), st.sampled_from((0, 1, 5, 6)), st.sampled_from(("", "MED", "ACC.APPS"))
+    st.integers(0, 60),
+    st.sampled_from((0, 1, 5, 6)),
+    st.sampled_from(("", "MED", "ACC.APPS")),
+    st.sampled_from(("HMP North", "HMP South")),
+    st.sampled_from(("A", "B", "")),
 )
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(said_so, max_size=12), st.data())
 def test_the_tally_always_says_what_counting_everything_says(
-    wing: SignedIn, comments: list[tuple[int, int, str]], data: st.DataObject
+    wing: SignedIn, comments: list[tuple[int, int, str, str, str]], data: st.DataObject
 ) -> None:
     ids = [
         said(
@@ -158,23 +165,39 @@ def test_the_tally_always_says_what_counting_everything_says(
             date=MARCH + datetime.timedelta(days=day),
             code=code,
             themes=(theme,) if theme else (),
+            site=site,
+            wing=house,
         )
-        for day, code, theme in comments
+        for day, code, theme, site, house in comments
     ]
     for each in ids:
         if data.draw(st.booleans()):
             binning.put_away(wing, each)
         elif data.draw(st.booleans()):
-            records.save(wing, feedback(date=APRIL, answers={"fft_overall": 2}), id=each)
-    counting.catch_up(wing)
+            moved = feedback(date=APRIL, answers={"fft_overall": 2}, site="HMP North", wing="B")
+            records.save(wing, moved, id=each)
+    by = data.draw(st.sampled_from(BY))
+    site, house = data.draw(st.sampled_from(SITES)), data.draw(st.sampled_from(HOUSES))
+    found = insights.series(wing, Asked("positive", by=by, site=site, wing=house))
     with wing.vault.write() as connection:
         kept = sorted(tuple(row) for row in connection.execute(select(tables.tally)))
         days = [pos >> tables.ORDER_BITS for pos in _positions(connection)]
-        names = {tally.period(by, day) for by in ("week", "month") for day in days}
+        names = {tally.period(each, day) for each in BY for day in days}
         for name in names | {row[0] for row in kept}:
             tally.count(connection, name)
         anew = sorted(tuple(row) for row in connection.execute(select(tables.tally)))
-    assert kept == anew
+        assert kept == anew
+        f = tables.feedback.c
+        rows = connection.execute(select(f.date, f.site, f.wing, f.fft).where(f.fft > 0)).all()
+    plain = Counter(
+        (tally.first_day(tally.period(by, datetime.date.fromisoformat(row.date).toordinal())), part)
+        for row in rows
+        if site in {"", row.site} and house in {"", row.wing}
+        for part in ("whole", *(["good"] if row.fft < 3 else []))
+    )
+    for date, good, whole in zip(found.dates, found.counts, found.wholes, strict=True):
+        assert (good, whole) == (plain.pop((date, "good"), 0), plain.pop((date, "whole"), 0))
+    assert not plain
 
 
 def _positions(connection: Any) -> list[int]:

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Counts by week and month for charts: from `store.tally`, or of one wing from its own few rows."""
+"""Counts by week and month for charts, as `store.tally` keeps them, brought up to date first."""
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, func, select
 
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services.measures import Asked, Measure, Tallied
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import tables, tally
+from coprod_desktop.store import tally
 from coprod_desktop.store.tally import By
 
 Counts = dict[tuple[str, str, str], int]
@@ -51,7 +47,10 @@ def tallies(asked: Asked, measure: Measure) -> list[str]:
 def counted(s: SignedIn, asked: Asked, measures: Sequence[str]) -> Counts:
     """All that is kept of these measures, of the site and wing and in the time asked for."""
     catch_up(s)
-    return _wing(s, asked) if asked.wing else _tallied(s, asked, measures)
+    first = period(asked.by, asked.first, datetime.date.min)
+    last = period(asked.by, asked.last, datetime.date.max)
+    with s.vault.read() as connection:
+        return tally.read(connection, (asked.site, asked.wing), measures, first, last)
 
 
 def summed(counts: Counts, by: By, date: datetime.date, wanted: Tallied) -> int:
@@ -75,40 +74,3 @@ def dates(asked: Asked, counts: Counts) -> tuple[datetime.date, ...]:
     last = period(asked.by, asked.last, datetime.date.max) if asked.last else names[-1]
     numbers = range(int(first[1:]), int(last[1:]) + 1)
     return tuple(tally.first_day(f"{first[0]}{number:07}") for number in numbers)
-
-
-def _tallied(s: SignedIn, asked: Asked, measures: Sequence[str]) -> Counts:
-    first = period(asked.by, asked.first, datetime.date.min)
-    last = period(asked.by, asked.last, datetime.date.max)
-    with s.vault.read() as connection:
-        rows = tally.read(connection, asked.by, asked.site, measures, first, last)
-    return {(name, measure, key): number for name, measure, key, number in rows}
-
-
-def _wing(s: SignedIn, asked: Asked) -> Counts:
-    """What `tally` would count of one wing: it has few rows, and no tally of its own."""
-    f, a, m = tables.feedback.c, tables.answer.c, tables.meeting.c
-    said = select(f.date, *tally.SAYS).where(*_here(f, asked))
-    answered = select(a.date, f.date).join(tables.feedback, f.id == a.feedback)
-    met = select(m.date, m.interpreter, func.count()).where(*_here(m, asked), m.interpreter != "")
-    found: Counter[tuple[str, str, str]] = Counter()
-    with s.vault.read() as connection:
-        for date, *row in connection.execute(said):
-            name = period(asked.by, date, datetime.date.min)
-            for measure, key in tally.says([*row, 1]):
-                found[name, measure, key] += 1
-        for answered_on, said_on in connection.execute(answered.where(*_here(f, asked))):
-            name = period(asked.by, answered_on, datetime.date.min)
-            days = datetime.date.fromisoformat(answered_on) - datetime.date.fromisoformat(said_on)
-            found[name, "answers", ""] += 1
-            found[name, "answer_days", ""] += max(days.days, 0)
-        for date, interpreter, number in connection.execute(met.group_by(m.date, m.interpreter)):
-            name = period(asked.by, date, datetime.date.min)
-            found[name, "interpreter", interpreter] += number
-    return dict(found)
-
-
-def _here(columns: Any, asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    """Of one wing, and one site where it is said."""
-    site = (columns.site == asked.site,) if asked.site else ()
-    return (columns.wing == asked.wing, *site)

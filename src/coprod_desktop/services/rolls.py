@@ -168,8 +168,8 @@ def comments(
     """How many comments came by month (its first day), site and wing, of what is counted."""
     ends = [tally.period("month", day.toordinal()) for day in (first, last)]
     with s.vault.read() as connection:
-        rows = tally.read(connection, "month", tally.EVERYWHERE, [tally.PLACE], *ends)
-    return {(tally.first_day(name), *tally.place_of(key)): n for name, _, key, n in rows}
+        found = tally.comments(connection, *ends)
+    return {(tally.first_day(name), site, wing): n for (name, site, wing), n in found.items()}
 
 
 def _silence(newest: datetime.date | None, today: datetime.date) -> datetime.date | None:

@@ -317,16 +317,27 @@ branch = Table(
     Column("decided_by", Text, nullable=False),
 )
 
-# How many comments said what, by week and by month, and which of those have to be counted anew.
+# What the comments of a week or month said, how often: of each wing of each site, of each site (its
+# wing is empty) and of all (both are). `counts` is read whole and by nobody else (`store.tally`).
+# One wing's rows lie apart, a look-up for each period: the short index tells which periods there
+# are. Whatever changes, changes whole periods, and they lie together.
 tally = Table(
     "tally",
     metadata,
     Column("period", Text, primary_key=True),
+    Column("wing", Text, primary_key=True),
     Column("site", Text, primary_key=True),
-    Column("measure", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("n", Big, nullable=False),
+    Column("comments", Big, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+)
+ALL_PLACES = text("wing = '' AND site = ''")
+"""Of the tally, the rows that stand for all wings of all sites."""
+Index(
+    "tally_period",
+    tally.c.period,
+    sqlite_where=ALL_PLACES,
+    postgresql_where=ALL_PLACES,
 )
 stale = Table("stale", metadata, Column("period", Text, primary_key=True), sqlite_with_rowid=False)
 

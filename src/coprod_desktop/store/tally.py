@@ -7,11 +7,13 @@ each in a transaction of its own, before somebody looks. Like every projection i
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import functools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, delete, func, select
+import msgspec
+from sqlalchemy import Executable, bindparam, delete, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
@@ -22,9 +24,6 @@ from coprod_desktop.store.rows import insert_rows
 By = Literal["week", "month"]
 BESIDE: Final = "beside"
 """The option of a connection that shares the office with others: an engine to mark through."""
-EVERYWHERE: Final = ""
-"""The site under which all sites together are counted."""
-
 _PREFIX: Final[dict[By, str]] = {"week": "w", "month": "m"}
 _DAYS: Final = 7
 _MONTHS: Final = 12
@@ -36,34 +35,34 @@ _KNOWN = select(tables.stale.c.period).where(
 _MARK = postgresql.insert(tables.stale).on_conflict_do_nothing()
 _FORGET = delete(tables.stale).where(tables.stale.c.period == bindparam("the_period"))
 _EMPTY = delete(tables.tally).where(_t.period == bindparam("the_period"))
-SAYS: Final = (
-    *(_f.site, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply),
+_SAYS = (
+    *(_f.site, _f.wing, _f.fft, _f.who_can_fix, _f.themes, _f.kind, _f.channel, _f.wants_reply),
     _f.language_help,
 )
-"""What is read of a comment, in the order in which `says` wants it."""
-_SAID = (
-    select(*SAYS, func.count())
-    .where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
-    .group_by(*SAYS)
-)
+_SAID = select(*_SAYS).where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
 _ANSWERED = (
-    select(_f.site, _f.date, _a.date, func.count())
+    select(_f.site, _f.wing, _f.date, _a.date)
     .join(tables.feedback, _f.id == _a.feedback)
     .where(_a.pos >= bindparam("first"), _a.pos < bindparam("beyond"))
-    .group_by(_f.site, _f.date, _a.date)
 )
-_MET = (
-    select(_m.site, _m.interpreter, func.count())
-    .where(_m.pos >= bindparam("first"), _m.pos < bindparam("beyond"), _m.interpreter != "")
-    .group_by(_m.site, _m.interpreter)
+_MET = select(_m.site, _m.wing, _m.interpreter).where(
+    _m.pos >= bindparam("first"), _m.pos < bindparam("beyond"), _m.interpreter != ""
 )
-_PLACES = (
-    select(_f.site, _f.wing, func.count())
-    .where(_f.pos >= bindparam("first"), _f.pos < bindparam("beyond"))
-    .group_by(_f.site, _f.wing)
+_PERIODS = select(_t.period).where(
+    tables.ALL_PLACES, _t.period.between(bindparam("first"), bindparam("last"))
 )
-PLACE: Final = "place"
-"""Comments by site and wing, as `place_key` has them: by month, and once for all sites."""
+_KEPT = select(_t.period, _t.counts).where(
+    _t.period.in_(_PERIODS), _t.wing == bindparam("the_wing")
+)
+_OF_SITE = _KEPT.where(_t.site == bindparam("the_site"))
+_WINGS = select(_t.period, _t.site, _t.wing, _t.comments).where(
+    _t.period.between(bindparam("first"), bindparam("last")), _t.wing != "", _t.comments > 0
+)
+_COMMENTS: Final = ("comments", "")
+_Counts = Counter[tuple[str, str]]
+"""(measure, key) → how many."""
+_PACK: Final = msgspec.json.Encoder(order="sorted")
+_UNPACK: Final = msgspec.json.Decoder(dict[str, dict[str, int]])
 COUNTED: Final[frozenset[RecordType]] = frozenset({"feedback", "answer", "meeting"})
 """The types whose lists are counted."""
 
@@ -88,17 +87,6 @@ def _beyond(name: str) -> datetime.date:
     """The day after the last of a week or month."""
     number = int(name[1:]) + 1
     return first_day(f"{name[0]}{number:07}")
-
-
-def place_key(site: str, wing: str) -> str:
-    """A site and a wing as one key; `place_of` takes it apart."""
-    return f"{site}\t{wing}"
-
-
-def place_of(key: str) -> tuple[str, str]:
-    """The site and the wing of a key."""
-    site, _, wing = key.partition("\t")
-    return site, wing
 
 
 def mark(connection: Connection, positions: Iterable[int]) -> None:
@@ -133,68 +121,108 @@ def due(connection: Connection) -> list[str]:
 
 def count(connection: Connection, name: str) -> None:
     """Count one week or month anew."""
-    counted: Counter[tuple[str, str, str]] = Counter()
     ends = {
         "first": tables.position(first_day(name).toordinal(), 0),
         "beyond": tables.position(_beyond(name).toordinal(), 0),
     }
-    for row in connection.execute(_SAID, ends):
-        _add(counted, row)
-    for site, said_on, answered_on, number in connection.execute(_ANSWERED, ends):
-        days = (
-            datetime.date.fromisoformat(answered_on) - datetime.date.fromisoformat(said_on)
-        ).days
-        for where in {site, EVERYWHERE}:
-            counted[where, "answers", ""] += number
-            counted[where, "answer_days", ""] += max(days, 0) * number
-    for site, interpreter, number in connection.execute(_MET, ends):
-        for where in {site, EVERYWHERE}:
-            counted[where, "interpreter", interpreter] += number
-    if name.startswith(_PREFIX["month"]):
-        for site, wing, number in connection.execute(_PLACES, ends):
-            counted[EVERYWHERE, PLACE, place_key(site, wing)] += number
+    places: dict[tuple[str, str], _Counts] = defaultdict(_Counts)
+    for (site, wing, *said), number in _alike(connection, _SAID, ends):
+        counts = places[wing, site]
+        for fact in _facts(tuple(said)):
+            counts[fact] += number
+    for (site, wing, said_on, answered_on), number in _alike(connection, _ANSWERED, ends):
+        days = _day(answered_on) - _day(said_on)
+        places[wing, site].update(
+            {("answers", ""): number, ("answer_days", ""): max(days, 0) * number}
+        )
+    for (site, wing, interpreter), number in _alike(connection, _MET, ends):
+        places[wing, site]["interpreter", interpreter] += number
+    _sum_up(places)
     connection.execute(_FORGET, {"the_period": name})
     connection.execute(_EMPTY, {"the_period": name})
-    rows = [(name, *key, number) for key, number in sorted(counted.items()) if number]
+    rows = [
+        (name, *place, counts[_COMMENTS], _packed(counts))
+        for place, counts in sorted(places.items())
+    ]
     insert_rows(connection, tables.tally, rows)
 
 
-def _add(counted: Counter[tuple[str, str, str]], row: Sequence[Any]) -> None:
-    site, number = row[0], row[-1]
-    said = says(row)
-    for where in {site, EVERYWHERE}:
-        for measure, key in said:
-            counted[where, measure, key] += number
+def _alike(
+    connection: Connection, query: Executable, ends: Mapping[str, int]
+) -> Iterable[tuple[tuple[Any, ...], int]]:
+    """The rows that a query gives, each once, and how often there is one like it."""
+    return Counter[Any](map(tuple, connection.execute(query, ends))).items()
 
 
-def says(row: Sequence[Any]) -> list[tuple[str, str]]:
-    """What comments add one to, as measure and key each, from the columns of `SAYS`."""
-    _, fft, fixer, themes, kind, channel, wants_reply, language_help, *_ = row
-    said: list[tuple[str, str]] = [("comments", "")]
+def _day(iso: str) -> int:
+    return datetime.date.fromisoformat(iso).toordinal()
+
+
+def _sum_up(places: dict[tuple[str, str], _Counts]) -> None:
+    """Add what all wings of a site say to what it says without one, and all sites to all."""
+    for wing, site in [place for place in places if place[0]]:
+        _add(places[wing, site], places["", site])
+    for _, site in [place for place in places if place[1] and not place[0]]:
+        _add(places["", site], places["", ""])
+
+
+def _add(counts: _Counts, total: _Counts) -> None:
+    for fact, number in counts.items():
+        total[fact] += number
+
+
+def _packed(counts: _Counts) -> bytes:
+    parts: dict[str, dict[str, int]] = {}
+    for (measure, key), number in counts.items():
+        if number:
+            parts.setdefault(measure, {})[key] = number
+    return _PACK.encode(parts)
+
+
+@functools.lru_cache(maxsize=4096)
+def _facts(said: tuple[Any, ...]) -> tuple[tuple[str, str], ...]:
+    """What a comment adds one to, from the columns that `_SAYS` names after site and wing."""
+    fft, fixer, themes, kind, channel, wants_reply, language_help = said
+    facts = [_COMMENTS, ("fixer", fixer or "unknown"), ("kind", kind), ("channel", channel)]
     if fft is not None:
-        said.append(("fft", str(fft)))
-    said += [("fixer", fixer or "unknown"), ("kind", kind), ("channel", channel)]
+        facts.append(("fft", str(fft)))
     if wants_reply:
-        said.append(("wants_reply", ""))
+        facts.append(("wants_reply", ""))
     if language_help:
-        said.append(("language_help", ""))
-    for theme in themes.split(";") if themes else ():
-        said.append(("theme", theme))
-    for top in {theme.partition(".")[0] for theme in themes.split(";") if theme}:
-        said.append(("top_theme", top))
+        facts.append(("language_help", ""))
+    named = themes.split(";") if themes else ()
+    facts += [("theme", theme) for theme in named]
+    for top in {theme.partition(".")[0] for theme in named if theme}:
+        facts.append(("top_theme", top))
         if fft is not None:
-            said.append((f"fft:{top}", str(fft)))
-    return said
+            facts.append((f"fft:{top}", str(fft)))
+    return tuple(facts)
 
 
 def read(
-    connection: Connection, by: By, site: str, measures: Sequence[str], first: str, last: str
-) -> list[tuple[str, str, str, int]]:
-    """(period, measure, key, count) of a site between two periods, both included."""
-    query = select(_t.period, _t.measure, _t.key, _t.n).where(
-        _t.period.between(first, last),
-        _t.period.startswith(_PREFIX[by]),
-        _t.site == site,
-        _t.measure.in_(measures),
-    )
-    return [tuple(row) for row in connection.execute(query)]
+    connection: Connection, place: tuple[str, str], measures: Sequence[str], first: str, last: str
+) -> dict[tuple[str, str, str], int]:
+    """(period, measure, key) → count, from the one period to the other, both included.
+
+    `place` is a site and a wing: an empty wing is all of them, and an empty site all sites that
+    have the wing.
+    """
+    site, wing = place
+    query = _OF_SITE if site or not wing else _KEPT
+    asked = {"first": first, "last": last, "the_wing": wing}
+    if query is _OF_SITE:
+        asked["the_site"] = site
+    wanted = frozenset(measures)
+    found: Counter[tuple[str, str, str]] = Counter()
+    for name, packed in connection.execute(query, asked):
+        for measure, keys in _UNPACK.decode(packed).items():
+            if measure in wanted:
+                for key, number in keys.items():
+                    found[name, measure, key] += number
+    return found
+
+
+def comments(connection: Connection, first: str, last: str) -> dict[tuple[str, str, str], int]:
+    """(period, site, wing) → comments, of every wing that said anything between two periods."""
+    rows = connection.execute(_WINGS, {"first": first, "last": last})
+    return {(name, site, wing): number for name, site, wing, number in rows}
