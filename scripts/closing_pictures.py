@@ -4,6 +4,8 @@
 import datetime
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.records import Action, Complaint, Feedback
 from coprod_desktop.services import answers, complaints, lists, records
@@ -52,6 +54,11 @@ def _complaints(studio: Any, shell: Any) -> None:
     page.table.choose(2)
     studio.settle()
     studio.take("complaint-open")
+    page.detail.show_paper()
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        studio.take("complaint-print", dialog)
+        dialog.close()
     shell.desk.go("feedback")
     studio.settle()
     row = shell.page("feedback").model.row(3)

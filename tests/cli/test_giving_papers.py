@@ -9,7 +9,7 @@ import docx
 
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem
-from coprod_desktop.services import answers, auditing, posters, records
+from coprod_desktop.services import answers, auditing, complaints, posters, records
 from coprod_desktop.services.auditing import AuditQuery
 from tests.cli.conftest import Cli
 from tests.stores import Folders, feedback, meeting
@@ -65,10 +65,27 @@ def test_a_poster_is_written_once_everything_is_settled(cli: Cli, folders: Folde
     assert "Medicines came late" in words(file)
 
 
+def test_a_complaint_is_written_and_where_to_look_is_told_without_the_words(
+    cli: Cli, folders: Folders
+) -> None:
+    with contextlib.closing(folders.open("wing")) as s:
+        comment = records.save(s, feedback("Mr Smith never came", channel="letter"))
+        complaint = complaints.begin(s, complaints.start(s, comment.id)).id
+    file = cli.root / "case.docx"
+    ran = cli("report", folders.wing, "complaint", complaint, "--to", file, "--json", user="Nia")
+    assert ran.json == {"file": str(file), "look_at": 0}
+    assert "Smith" not in words(file)
+    more = ("--with-words",)
+    ran = cli("report", folders.wing, "complaint", complaint, "--to", file, *more, user="Nia")
+    assert "In the patient’s words (name)" in ran.err
+    assert "Smith" not in ran.out + ran.err
+    assert "Mr Smith never came" in words(file)
+
+
 def test_a_file_of_another_kind_is_refused_before_a_store_is_opened(
     cli: Cli, folders: Folders
 ) -> None:
-    for kind in (("minutes", "x"), ("poster", "x")):
+    for kind in (("minutes", "x"), ("poster", "x"), ("complaint", "x")):
         ran = cli("report", folders.wing, *kind, "--to", cli.root / "a.pdf", user="Hal")
         assert ran.status == 2
         assert ".docx" in ran.err

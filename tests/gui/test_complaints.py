@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import complaints as rules
+from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.complaints import Clock
 from coprod_desktop.domain.records import Complaint
 from coprod_desktop.gui.complaints import sentences
@@ -225,3 +226,26 @@ def test_a_nurse_acknowledges_and_is_told_who_goes_on(
     screen.detail.step.keep()
     windows.quiet(window)
     assert not screen.detail.next.isVisible()
+
+
+def test_a_complaint_is_printed_by_one_key_and_its_words_are_asked_for(
+    windows: Windows, folders: Folders, comment: str, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        complaints.begin(wing, complaints.start(wing, comment))
+    window = windows.sign_in(folders.wing)
+    screen = arrive(window, windows, "")
+    qtbot.waitUntil(lambda: screen.detail.case() is not None)
+    (print_it,) = [each for each in screen.commands() if each.shortcut == "Ctrl+P"]
+    assert print_it.text == "Print or save the complaint"
+    screen.table.setFocus()
+    qtbot.keyClick(screen.table, KEY.Key_P, CTRL)
+    dialog: Any = QApplication.activeModalWidget()
+    windows.quiet(window)
+    assert dialog.count() >= 1
+    assert dialog._document.title.startswith("Complaint that came on")
+    assert "Nobody came when I rang" not in paper.words(dialog._document)
+    dialog.said.setFocus()
+    qtbot.keyClick(focused(), KEY.Key_Space)
+    qtbot.waitUntil(lambda: "Nobody came when I rang" in paper.words(dialog._document))
+    dialog.reject()

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""`coprod report STORE minutes` and `poster`: papers as Word files that screen readers can use."""
+"""`coprod report STORE minutes`, `poster` and `complaint`: papers as Word files.
+
+Screen readers can use them: they carry headings, header rows and a language.
+"""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from coprod_desktop.cli import stores, terminal
 
 if TYPE_CHECKING:
     from coprod_desktop.domain.document import Document
+    from coprod_desktop.services.looking_over import Concern
     from coprod_desktop.services.session import SignedIn
 
 _SUFFIX = ".docx"
 
 
 def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
-    """Add both kinds."""
+    """Add all kinds."""
     minutes = add("minutes", "a meeting's minutes as a Word file")
     minutes.add_argument("id", metavar="ID", help="the meeting")
     minutes.add_argument("--easy-read", action="store_true", help="one page in Easy Read")
@@ -30,6 +34,10 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
     poster = add("poster", "a poster that was kept, as a Word file")
     poster.add_argument("name", metavar="NAME", help="the poster's name")
     poster.set_defaults(run=_poster)
+    complaint = add("complaint", "a complaint's case summary as a Word file")
+    complaint.add_argument("id", metavar="ID", help="the complaint")
+    complaint.add_argument("--with-words", action="store_true", help="what the patient said too")
+    complaint.set_defaults(run=_complaint)
 
 
 def _minutes(args: Namespace) -> int:
@@ -46,10 +54,7 @@ def _minutes(args: Namespace) -> int:
         found = minutes.source(s, args.id)
         _write(s, args, minutes.made(found, choice))
     concerns = minutes.concerns(found, choice)
-    if concerns:
-        # Where, and not what: the words may name somebody, and a terminal keeps what it shows.
-        terminal.tell("Look at these first, for they may tell who somebody is:")
-        terminal.tell(*(f"  {each.where} ({each.kind.replace('_', ' ')})" for each in concerns))
+    _tell(concerns)
     left_out = 0 if choice.confidential else found.private
     lines = [f"Wrote {args.to}.", *([minutes.left_out(left_out)] if left_out else [])]
     document = {"file": args.to, "private_left_out": left_out, "look_at": len(concerns)}
@@ -65,6 +70,27 @@ def _poster(args: Namespace) -> int:
         _write(s, args, posters.ready(s, posters.find(s, args.name).poster))
     terminal.answer(args, {"file": args.to}, [f"Wrote {args.to}."])
     return terminal.DONE
+
+
+def _complaint(args: Namespace) -> int:
+    from coprod_desktop.services import complaint_paper
+
+    _check(args)
+    with stores.opened(args) as s:
+        document = complaint_paper.made(complaint_paper.source(s, args.id), words=args.with_words)
+        _write(s, args, document)
+    concerns = complaint_paper.concerns(document)
+    _tell(concerns)
+    done = {"file": args.to, "look_at": len(concerns)}
+    terminal.answer(args, done, [f"Wrote {args.to}."])
+    return terminal.DONE
+
+
+def _tell(concerns: "Sequence[Concern]") -> None:
+    if concerns:
+        # Where, and not what: the words may name somebody, and a terminal keeps what it shows.
+        terminal.tell("Look at these first, for they may tell who somebody is:")
+        terminal.tell(*(f"  {each.where} ({each.kind.replace('_', ' ')})" for each in concerns))
 
 
 def _check(args: Namespace) -> None:

@@ -11,6 +11,8 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SLIP_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _SLIP = re.compile(r"([A-Z])([1-9])([1-9][0-9])")
 _SLIP_LENGTH = 4
+SHORT = 13
+"""So many letters of a record's id stand on paper: when it was made, to the millisecond."""
 # What is written by hand is read back in more than one way; a code has no O, I or L in it.
 _MISREAD = str.maketrans("OIL", "011")
 

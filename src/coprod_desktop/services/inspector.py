@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from coprod_desktop.domain import identifying, suppression
+from coprod_desktop.domain import identifying, ids, suppression
 from coprod_desktop.domain.document import Block, Document, Heading, Listing, Page, Table, said
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.domain.suppression import NHS_DIGITAL, Rule
@@ -22,8 +22,6 @@ from coprod_desktop.services import closing, each, ko41a, lists
 from coprod_desktop.services.lists import AnswerRow, Query
 from coprod_desktop.services.session import SignedIn
 
-_SHORT: Final = 13
-"""Letters of a record's id that stand in the evidence: when it was made, to the millisecond."""
 _MOST_QUOTES: Final = 12
 _MOST_ROWS: Final = 60
 _LEVERS: Final = (
@@ -137,7 +135,7 @@ def _quote(held: each.Of[Feedback]) -> str:
         return ""
     words = [text for text in held.record.answers.values() if isinstance(text, str) and text]
     text = " ".join(words)
-    return f"“{identifying.masked(text, identifying.find(text))}” ({held.id[:_SHORT]})"
+    return f"“{identifying.masked(text, identifying.find(text))}” ({held.id[: ids.SHORT]})"
 
 
 def _changed(found: Found, rule: Rule) -> Iterator[Block]:
@@ -159,7 +157,7 @@ def _changed(found: Found, rule: Rule) -> Iterator[Block]:
             f"{found.wait.longest}."
         )
     changed = [
-        (row.text, f"{held.id[:_SHORT]}, {row.id[:_SHORT]}")
+        (row.text, f"{held.id[: ids.SHORT]}, {row.id[: ids.SHORT]}")
         for held in answered
         for row in found.answers[held.id]
         if row.lever == "change"
@@ -172,7 +170,7 @@ def _changed(found: Found, rule: Rule) -> Iterator[Block]:
             (4, 1),
         )
     could_not = [
-        (f"{item.what}: {item.why}", held.id[:_SHORT])
+        (f"{item.what}: {item.why}", held.id[: ids.SHORT])
         for held in found.meetings
         for item in held.record.could_not
     ]
@@ -196,7 +194,7 @@ def _together(found: Found, rule: Rule) -> Iterator[Block]:
             f"{_count(present, rule)} times."
         )
         rows = tuple(
-            (_day(held.record.date), held.record.title, held.id[:_SHORT])
+            (_day(held.record.date), held.record.title, held.id[: ids.SHORT])
             for held in found.meetings[:_MOST_ROWS]
         )
         yield Table(("Date", "Meeting", "Evidence"), rows, "Meetings", (2, 4, 1))
@@ -213,7 +211,7 @@ def _together(found: Found, rule: Rule) -> Iterator[Block]:
     )
     if done:
         rows = tuple(
-            (held.record.text, held.record.outcome or "Done", held.id[:_SHORT])
+            (held.record.text, held.record.outcome or "Done", held.id[: ids.SHORT])
             for held in done[:_MOST_ROWS]
         )
         yield Table(("Action", "What came of it", "Evidence"), rows, "Actions done", (3, 3, 1))

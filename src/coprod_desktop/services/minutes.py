@@ -7,18 +7,19 @@ and small numbers of patients are hidden by the one rule for all that leaves the
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
-from coprod_desktop.domain import coproduction, days, identifying, suppression, vocabulary
+from coprod_desktop.domain import coproduction, days, suppression, vocabulary
 from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.document import Block, Document, Heading, Listing, Table, labelled, said
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound
 from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Meeting
 from coprod_desktop.domain.translating import translate
-from coprod_desktop.services import lists, records
+from coprod_desktop.services import lists, looking_over, records
 from coprod_desktop.services.lists import ActionRow, Query
+from coprod_desktop.services.looking_over import Concern
 from coprod_desktop.services.session import SignedIn
 
 _MOST: Final = 500
@@ -54,14 +55,6 @@ class Choice(Struct, frozen=True):
     large: bool = False
     confidential: bool = False
     exact: bool = False
-
-
-class Concern(Struct, frozen=True):
-    """Words to look at before others read the paper: under which heading, and of what kind."""
-
-    where: str
-    words: str
-    kind: identifying.Kind | Literal["private"]
 
 
 def source(s: SignedIn, meeting_id: str) -> Source:
@@ -108,13 +101,7 @@ def made(found: Source, choice: Choice = Choice()) -> Document:  # noqa: B008 - 
 
 def concerns(found: Source, choice: Choice) -> tuple[Concern, ...]:
     """What to look at first, before the paper is given to others: it may tell who somebody is."""
-    where, seen = "", list[Concern]()
-    for block in made(found, choice).blocks:
-        if isinstance(block, Heading):
-            where = block.text
-        for line in paper.words(Document("", (block,))).splitlines():
-            for each in identifying.find(line):
-                seen.append(Concern(where, line[each.lead : each.end], each.kind))
+    seen = list(looking_over.concerns(made(found, choice)))
     if choice.easy_read and found.private and not choice.confidential and found.meeting.easy_read:
         why = "Check that no line tells of what was private."
         seen.append(Concern(found.meeting.title, why, "private"))
@@ -270,7 +257,10 @@ class _Minutes:
             header = translate("Minutes", "What was said"), translate("Minutes", "What was done")
             yield Table(header, rows, translate("Minutes", "Told at this meeting"))
         if self._carried:
-            yield self._table(self._carried, translate("Minutes", "Actions from earlier meetings"))
+            yield actions_table(
+                [each.action for each in self._carried],
+                translate("Minutes", "Actions from earlier meetings"),
+            )
 
     def _items(self) -> Iterator[Block]:
         items = [each for each in self.meeting.agenda if self._all or not each.confidential]
@@ -302,25 +292,10 @@ class _Minutes:
     def _agreed(self) -> Iterator[Block]:
         if self._actions:
             yield Heading(translate("Minutes", "What we will do"))
-            yield self._table(self._actions, translate("Minutes", "Actions from this meeting"))
-
-    def _table(self, lines: Sequence[Line], caption: str) -> Table:
-        rows = tuple(
-            (
-                each.action.text,
-                who(each.action),
-                days.in_words(each.action.due) or translate("Minutes", "No date"),
-                _state(each.action),
+            yield actions_table(
+                [each.action for each in self._actions],
+                translate("Minutes", "Actions from this meeting"),
             )
-            for each in lines
-        )
-        header = (
-            translate("Minutes", "What"),
-            translate("Minutes", "Who"),
-            translate("Minutes", "By when"),
-            translate("Minutes", "State"),
-        )
-        return Table(header, rows, caption, (10, 6, 5, 5))
 
     def _cannot(self) -> Iterator[Block]:
         if self.meeting.could_not:
@@ -369,6 +344,26 @@ class _Minutes:
 def wing_of(wing: str) -> str:
     """A wing as it is said: "B wing", or its name where it has one."""
     return translate("Minutes", "{letter} wing").format(letter=wing) if len(wing) == 1 else wing
+
+
+def actions_table(actions: Sequence[Action], caption: str) -> Table:
+    """Actions as a table: what, who, by when, and what came of them."""
+    rows = tuple(
+        (
+            each.text,
+            who(each),
+            days.in_words(each.due) or translate("Minutes", "No date"),
+            _state(each),
+        )
+        for each in actions
+    )
+    header = (
+        translate("Minutes", "What"),
+        translate("Minutes", "Who"),
+        translate("Minutes", "By when"),
+        translate("Minutes", "State"),
+    )
+    return Table(header, rows, caption, (10, 6, 5, 5))
 
 
 def _state(action: Action) -> str:

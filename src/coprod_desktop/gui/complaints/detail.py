@@ -73,6 +73,9 @@ class ComplaintPanel(QWidget):
         self._whose = words("", "hint")
         self.comment = Button(self.tr("Open the comment"), kind="quiet", icon="feedback")
         self.comment.clicked.connect(self._open_comment)
+        self.paper = Button(self.tr("Print or save"), icon="print")
+        self.paper.setToolTip("Ctrl+P")
+        self.paper.clicked.connect(self.show_paper)
         self.change = Button(self.tr("Change"), icon="edit")
         self.change.setToolTip(self.tr("Say better what it is about"))
         self.change.clicked.connect(self._change)
@@ -102,7 +105,7 @@ class ComplaintPanel(QWidget):
             self._whose,
             rule(),
             self._about,
-            flowing(self.comment, self.change, self.bin),
+            flowing(self.comment, self.paper, self.change, self.bin),
             rule(),
             self.story,
         ):
@@ -140,6 +143,13 @@ class ComplaintPanel(QWidget):
         """Take the step that mostly comes now."""
         if self._case is not None and self.next.isVisibleTo(self):
             self._take(self._steps(self._case)[0])
+
+    def show_paper(self) -> None:
+        """Show the complaint as it prints."""
+        if self._case is not None:
+            from coprod_desktop.gui.complaints.paper import CasePaper
+
+            CasePaper(self._desk, self._case.stored.id, self).open()
 
     def flush(self) -> None:
         """Keep what is half done."""

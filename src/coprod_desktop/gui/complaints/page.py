@@ -6,7 +6,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.domain.records import Complaint
@@ -74,6 +75,9 @@ class ComplaintsPage(FormListPage):
         self.detail = ComplaintPanel(desk)
         self.detail.change_asked.connect(self._revise)
         self.detail.bin_asked.connect(self.put_record_away)
+        keys = QShortcut(QKeySequence("Ctrl+P"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self._print)
         self.form = ComplaintForm(desk)
         self._build()
         self.take_turns(self.form)
@@ -101,6 +105,8 @@ class ComplaintsPage(FormListPage):
         found = [Command(self.tr("New complaint"), self._new)]
         if self.on_list() and self.detail.case() is not None:
             found.append(Command(self.detail.next.text(), self.detail.take_next))
+            text = self.tr("Print or save the complaint")
+            found.append(Command(text, self._print, "Ctrl+P"))
         return found
 
     def show_record(self, record: str) -> None:
@@ -176,6 +182,10 @@ class ComplaintsPage(FormListPage):
         listed = QWidget()
         above = (heading, bar(self.show_box, self.count), self.banner)
         self.lay_out(listed, above, (self._split, none, no_match))
+
+    def _print(self) -> None:
+        if self.on_list():
+            self.detail.show_paper()
 
     def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
         self.table.setColumnHidden(2, narrow)

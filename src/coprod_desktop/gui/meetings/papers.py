@@ -3,22 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.document import Document
+from coprod_desktop.gui.concerns import Concerns
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drawing import Drawn
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Card, fact
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.paper_dialog import PaperPreview
-from coprod_desktop.services.minutes import Choice, Concern, Source
-
-_MOST_CONCERNS: Final = 12
+from coprod_desktop.services.looking_over import Concern
+from coprod_desktop.services.minutes import Choice, Source
 
 
 def _source(session: Any, meeting: str) -> Source:
@@ -66,10 +64,14 @@ class Papers(PaperPreview):
         self.exact.setToolTip(why)
         self._why = words(why, "hint")
         self.fit = words("", "warning")
-        self.concerns = Card(self.tr("Look at these first"))
+        self.concerns = Concerns(
+            self.tr(
+                "This may tell who somebody is. Change it in the meeting’s notes, or print it "
+                "if it may stay. The program cannot find everything."
+            )
+        )
         self.lay_out(form, self.large, self.private, self.exact, self._why, self.fit, self.concerns)
         self.fit.hide()
-        self.concerns.hide()
         self.kind.currentIndexChanged.connect(self._again)
         for box in (self.large, self.private, self.exact):
             box.toggled.connect(self._again)
@@ -129,34 +131,4 @@ class Papers(PaperPreview):
                 ).format(pages=pages)
             )
             announce(self.fit, self.fit.text())
-        self._show_concerns(concerns)
-
-    def _show_concerns(self, concerns: tuple[Concern, ...]) -> None:
-        self.concerns.empty()
-        self.concerns.setVisible(bool(concerns))
-        if not concerns:
-            return
-        self.concerns.body.addWidget(
-            words(
-                self.tr(
-                    "This may tell who somebody is. Change it in the meeting’s notes, or print it "
-                    "if it may stay. The program cannot find everything."
-                ),
-                "hint",
-            )
-        )
-        for each in concerns[:_MOST_CONCERNS]:
-            self.concerns.body.addWidget(fact("flag", "warning", self._said(each)))
-        if len(concerns) > _MOST_CONCERNS:
-            more = self.tr("And {number} more.").format(number=len(concerns) - _MOST_CONCERNS)
-            self.concerns.body.addWidget(words(more))
-        announce(self.concerns, self.tr("Look at these first"))
-
-    def _said(self, concern: Concern) -> str:
-        if concern.kind == "private":
-            return self.tr("Check that no Easy Read line tells of what was private.")
-        return self.tr("{kind} under “{where}”: {words}").format(
-            kind=vocabulary.say(vocabulary.IDENTIFYING, concern.kind),
-            where=concern.where,
-            words=concern.words,
-        )
+        self.concerns.show_concerns(concerns)
