@@ -95,6 +95,7 @@ def _stack(studio: Any, shell: Any) -> None:
     shell.desk.go("stack")
     page = shell.page("stack")
     studio.settle()
+    studio.to_front()
     studio.take("stack-begin")
     page.begin.begin()
     studio.settle()

@@ -114,6 +114,11 @@ class Studio:
             traceback.print_exc()
             self.faults += 1
 
+    def to_front(self) -> None:
+        """Have the window take keys: without a desktop, none does so after a dialog has closed."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+
     def settle(self) -> None:
         """Wait until nothing is queued and nothing is left to paint."""
         jobs = self.window.jobs
