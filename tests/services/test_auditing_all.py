@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import NotAllowed, WrongPassword
-from coprod_desktop.domain.records import Complaint, Escalation
+from coprod_desktop.domain.records import Complaint, Escalation, Notice
 from coprod_desktop.services import (
     answers,
     auditing,
@@ -22,6 +22,7 @@ from coprod_desktop.services import (
     giving_out,
     guarding,
     intake,
+    notices,
     office,
     opening,
     people,
@@ -77,6 +78,7 @@ def test_all_that_has_to_be_noted_is_noted(folders: Folders, tmp_path: Path) -> 
     # What goes back, and the word of it over the telephone.
     answers.answer(central, saved.id, "change", "It will be mended.")
     records.save(central, Complaint(received=DAY, status="received"))
+    notices.give(central, Notice(date=DAY, until=DAY, title="The hatch is closed"))
     erasing.erase(central, doomed.id, "wrong_person")
     trusting.rotate_keys(central)
     form = tmp_path / "form.json"

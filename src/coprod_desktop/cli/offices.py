@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop import files
 from coprod_desktop.cli import (
     histories,
+    noticing,
     paper,
     passwords,
     serving,
@@ -59,6 +60,7 @@ def add_to(commands: Any) -> None:
     approve.add_argument("--words", help="the twelve words, read out over the telephone")
     approve.set_defaults(run=_approve)
 
+    noticing.add_to_office(inner)
     histories.add_to_office(inner)
     serving.add_to_office(inner)
     trusting.add_to_office(inner)

@@ -73,7 +73,7 @@ def _returned_lines(made: "Returned") -> list[str]:
     whom = f"{made.short} ({made.site}, {made.wing})"
     if made.code:
         return [f"{whom}: not written [{made.code}]", f"  {made.title}", f"  {made.advice}"]
-    what = f"{made.answers} answers, {made.erasures} orders to erase"
+    what = f"{made.answers} answers, {made.notices} notices, {made.erasures} orders to erase"
     return [
         f"{whom}: return {made.seq}, {what}, trust list {made.trust_version}",
         f"  {made.path}",
@@ -100,7 +100,8 @@ def _received_lines(found: "Received") -> list[str]:
     if found.outcome == "imported":
         lines.append(
             f"  return {found.seq}: {found.receipts} receipts, {found.answers} answers, "
-            f"{found.erased} erased, {found.forms} forms, trust list {found.trust_version}"
+            f"{found.notices} notices, {found.erased} erased, {found.forms} forms, "
+            f"trust list {found.trust_version}"
         )
     return [*lines, *(f"  {text}" for text in (found.title, found.advice) if text)]
 

@@ -65,9 +65,16 @@ class Posted(Struct, frozen=True):
     unread: bool
 
 
-def give(s: SignedIn, notice: Notice, *, id: str | None = None) -> Saved:  # noqa: A002  as `save`
+def give(
+    s: SignedIn,
+    notice: Notice,
+    *,
+    id: str | None = None,  # noqa: A002  as `records.save`
+    draft: str | None = None,
+) -> Saved:
     """Give a notice, or say one better; it goes to wings with what goes back next.
 
+    `draft` names the draft that it came from, which goes in the same transaction.
     Raises `WrongKindOfStore`, `NotAllowed`, `InvalidValue`, and as `records.save`.
     """
     s.must_be("office", "giving notice")
@@ -77,7 +84,15 @@ def give(s: SignedIn, notice: Notice, *, id: str | None = None) -> Saved:  # noq
     with s.vault.read() as connection:
         if notice.site and not _addressed(connection, notice.site, notice.wing):
             raise InvalidValue(what=_WHAT, why=NOBODY)
-    return records.save(s, msgspec.structs.replace(notice, of=""), id=id)
+    return records.save(s, msgspec.structs.replace(notice, of=""), id=id, draft=draft)
+
+
+def audience(s: SignedIn) -> tuple[tuple[str, str], ...]:
+    """The sites and wings that a notice can be for, in alphabetical order."""
+    s.must_be("office", "the notices")
+    query = select(_d.site, _d.wing).distinct().order_by(_d.site, _d.wing)
+    with s.vault.read() as connection:
+        return tuple((row.site, row.wing) for row in connection.execute(query))
 
 
 def given(s: SignedIn) -> tuple[Given, ...]:
@@ -130,6 +145,8 @@ def bring_up(s: SignedIn, connection: Connection, device: Any) -> int:
 
 def posted(s: SignedIn, today: datetime.date) -> tuple[Posted, ...]:
     """The office's notices that stand today and that this person has not put away, newest first."""
+    if s.kind != "wing":
+        return ()  # an office has the copies that it sends
     day = today.isoformat()
     query = (
         select(_n.id, _n.rev, _n.of, _n.date, _n.until, _n.title, _n.text, _n.at, _n.by)

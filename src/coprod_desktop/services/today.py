@@ -15,12 +15,14 @@ from coprod_desktop.services import (
     exchange,
     guarding,
     lists,
+    notices,
     recovery,
 )
 from coprod_desktop.services.closing import Unanswered, Waiting
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.exchange import SentBundle
 from coprod_desktop.services.guarding import OpenEscalation
+from coprod_desktop.services.notices import Posted
 from coprod_desktop.services.session import SignedIn
 
 SOON_DAYS = 7
@@ -42,6 +44,7 @@ class Now(Struct, frozen=True):
     sent: tuple[SentBundle, ...]
     backup: int | None
     sheet: bool
+    notices: tuple[Posted, ...] = ()
 
 
 def look(s: SignedIn, today: datetime.date, most: int) -> Now:
@@ -61,6 +64,7 @@ def look(s: SignedIn, today: datetime.date, most: int) -> Now:
         sent=exchange.history(s),
         backup=care.last_backup(s),
         sheet=recovery.has_sheet(s),
+        notices=notices.posted(s, today),
     )
 
 

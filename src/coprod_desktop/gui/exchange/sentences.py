@@ -64,6 +64,7 @@ def _others(receipts: Sequence[SentBundle]) -> Iterator[Sentence]:
 def _contents(told: Told) -> Iterator[Sentence]:
     translate = QCoreApplication.translate
     answers = sum(each.answers for each in told.received)
+    given = sum(each.notices for each in told.received)
     erased = sum(each.erased for each in told.received)
     forms = sum(each.forms for each in told.received)
     if answers == 1:
@@ -71,6 +72,12 @@ def _contents(told: Told) -> Iterator[Sentence]:
     elif answers:
         text = translate("Receipts", "{number} answers for patients here.")
         yield Sentence("reply", "accent", text.format(number=answers))
+    if given == 1:
+        text = translate("Receipts", "1 notice from the office: it stands on Today.")
+        yield Sentence("info", "accent", text)
+    elif given:
+        text = translate("Receipts", "{number} notices from the office: they stand on Today.")
+        yield Sentence("info", "accent", text.format(number=given))
     if erased == 1:
         text = translate("Receipts", "1 record was erased, as the office ordered.")
         yield Sentence("trash", "text", text)

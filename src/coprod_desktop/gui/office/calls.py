@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coprod_desktop.services import intake, sticks, watching
+from coprod_desktop.domain.records import Notice
+from coprod_desktop.services import drafts, intake, sticks, watching
+from coprod_desktop.services import notices as noticing
+from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.intake import Outcome, ReceivedBundle
+from coprod_desktop.services.notices import Given
+from coprod_desktop.services.records import Saved
 from coprod_desktop.services.watching import Watch
 
 Brought = dict[tuple[str, int], str]
@@ -27,6 +32,27 @@ class Books(NamedTuple):
 
     bundles: tuple[ReceivedBundle, ...]
     brought: Brought
+
+
+class Notices(NamedTuple):
+    """The office's notices, whom one can be for, and one that was not finished."""
+
+    given: tuple[Given, ...]
+    audience: tuple[tuple[str, str], ...]
+    draft: Draft | None
+
+
+def notices(session: Any) -> Notices:
+    """What the tab of notices shows."""
+    unfinished = [each for each in drafts.mine(session) if each.kind == "notice"]
+    return Notices(
+        noticing.given(session), noticing.audience(session), unfinished[0] if unfinished else None
+    )
+
+
+def give_notice(session: Any, notice: Notice, record: str | None, draft: str | None) -> Saved:
+    """Give a notice, or say one better."""
+    return noticing.give(session, notice, id=record, draft=draft)
 
 
 def take_in(session: Any, paths: Sequence[Path], progress: Any) -> Taken:

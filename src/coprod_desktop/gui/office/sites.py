@@ -13,13 +13,14 @@ from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.office.board import BoardTab
 from coprod_desktop.gui.office.challenge import ChallengeTab
+from coprod_desktop.gui.office.notices import NoticesTab
 from coprod_desktop.gui.office.publishing import FormsTab
 from coprod_desktop.gui.office.returns import ReturnsCard
 from coprod_desktop.gui.trust.page import TrustTab
 
 
 class SitesPage(Page):
-    """The board, trust, recovery and forms in tabs; the returns take their place while written."""
+    """The board, and all that goes to wings, in tabs; returns take their place when written."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -28,20 +29,22 @@ class SitesPage(Page):
         self.trust = TrustTab(desk)
         self.challenge = ChallengeTab(desk)
         self.forms = FormsTab(desk)
+        self.notices = NoticesTab(desk)
         self.returns = ReturnsCard(desk)
         self.returns.closed.connect(self._back)
         self.board.table.opened.connect(self.banner.clear)  # it needs the room on a small screen
         panel = self.board.panel
-        for part in (panel, self.trust, self.challenge, self.forms):
+        for part in (panel, self.trust, self.challenge, self.forms, self.notices):
             part.told.connect(self.banner.show_message)
         panel.return_asked.connect(self._ask_return)
-        for part in (self.board, panel, self.returns, self.trust, self.challenge, self.forms):
+        parts = (self.board, panel, self.returns, self.trust, self.challenge, self.forms)
+        for part in (*parts, self.notices):
             part.failed.connect(self.banner.show_error)
         self._build()
 
     def arrive(self, target: str) -> None:
         """Show the board, perhaps with one PC chosen, or a tab by its name."""
-        names = {"trust": 1, "recovery": 2, "forms": 3}
+        names = {"notices": 1, "forms": 2, "trust": 3, "recovery": 4}
         self._back()
         self.tabs.setCurrentIndex(names.get(target, 0))
         self.board.ask("" if target in names else target)
@@ -51,9 +54,13 @@ class SitesPage(Page):
         else:
             self.board.table.setFocus()
 
+    def leave(self) -> None:
+        """Keep a notice that is half written."""
+        self.notices.leave()
+
     def store_changed(self, changed: Changed) -> None:
         """Look again after taking in, approving or writing."""
-        if changed.kinds & {"received", "device", "returned", "trust"}:
+        if changed.kinds & {"received", "device", "returned", "trust", "notice"}:
             self.board.ask()
             self._ask_tab()
 
@@ -66,9 +73,10 @@ class SitesPage(Page):
         self.tabs.setAccessibleName(self.tr("Sites"))
         for tab, text in (
             (self.board, self.tr("Wing PCs")),
+            (self.notices, self.tr("Notices")),
+            (self.forms, self.tr("Forms")),
             (self.trust, self.tr("Trust")),
             (self.challenge, self.tr("Recovery")),
-            (self.forms, self.tr("Forms")),
         ):
             self.tabs.addTab(tab, text)
         self.tabs.currentChanged.connect(self._turned)

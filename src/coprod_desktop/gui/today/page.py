@@ -19,6 +19,7 @@ from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.today import lines
 from coprod_desktop.gui.today.lines import Thing
+from coprod_desktop.gui.today.notices import NoticesCard
 from coprod_desktop.services import drafts
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.today import Now
@@ -44,6 +45,8 @@ class TodayPage(Page):
         self._shown: tuple[Any, ...] = ()
         self.banner = Banner()
         self.note = QLineEdit()
+        self.notices = NoticesCard(desk)
+        self.notices.failed.connect(self.banner.show_error)
         self.open = Card(self.tr("Still to be passed on"))
         self.complaints = Card(self.tr("Complaints"))
         self.answers = Card(self.tr("Answers to hand back"))
@@ -59,8 +62,9 @@ class TodayPage(Page):
         self.search = Banner(closable=False)
         desk.behind_changed.connect(self._say_behind)
         self.heading = Heading(self.tr("Today"))
-        scroll = Scroll()
-        for widget in (self.heading, self.banner, self.search, self._quick(), self.calm):
+        scroll = Scroll(widest=0)
+        above = (self.heading, self.banner, self.search, self._quick(), self.notices, self.calm)
+        for widget in above:
             scroll.body.addWidget(widget)
         self._left = (
             *(self.open, self.complaints, self.answers, self.drafts),
@@ -213,7 +217,9 @@ class TodayPage(Page):
             for card, things, further in sections:
                 self._fill(card, [each for each in things if each is not None], further)
             self._focus_again(focus)
-        self.calm.setVisible(not any(card.isVisibleTo(self) for card, *_ in sections))
+        self.notices.show_notices(now.notices)
+        anything = any(card.isVisibleTo(self) for card, *_ in sections)
+        self.calm.setVisible(not anything and not self.notices.unread())
         self._say_behind(self.desk.behind)
 
     def _fill(self, card: Card, things: Sequence[Thing], further: Thing | None) -> None:
