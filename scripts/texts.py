@@ -65,7 +65,7 @@ def looked_up() -> list[str]:
         return text
 
     # Here: only the windows know which themes there are.
-    from coprod_desktop.gui import themes
+    from coprod_desktop.domain import themes
 
     for each in pkgutil.walk_packages(coprod_desktop.__path__, "coprod_desktop."):
         if each.name.split(".")[1] in {"domain", "bundle", "store", "services"}:

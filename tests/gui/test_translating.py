@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop import paths
-from coprod_desktop.domain import words
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import themes, words
 from coprod_desktop.gui.feedback.said import SERVICES
 from coprod_desktop.gui.help import guide
 from coprod_desktop.gui.window import MainWindow

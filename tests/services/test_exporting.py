@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_desktop.domain import suppression, vocabulary
+from coprod_desktop.domain import suppression
 from coprod_desktop.domain.errors import Cancelled, InvalidValue, NotAllowed
-from coprod_desktop.services import auditing, export_columns, exporting, records, workbook
+from coprod_desktop.services import auditing, exporting, records, workbook
 from coprod_desktop.services.exporting import Wanted
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.session import SignedIn
@@ -104,17 +104,6 @@ def test_another_kind_of_file_and_a_stop_leave_nothing(some: SignedIn, tmp_path:
         with pytest.raises(Cancelled):
             exporting.write(some, tmp_path / name, Wanted(), stop_at(1, Cancelled()))
     assert list(tmp_path.glob("list*")) == []
-
-
-def test_labels_say_what_the_screen_says() -> None:
-    screen = {
-        "channel": vocabulary.CHANNELS,
-        "kind": vocabulary.FEEDBACK_KINDS,
-        "who_can_fix": vocabulary.FIXERS,
-        "status": vocabulary.FEEDBACK_STATES,
-    }
-    for field, words in screen.items():
-        assert dict(export_columns.LABELS[field]) == words
 
 
 def row(wing: str, kind: str, fft: int | None) -> FeedbackRow:

@@ -7,10 +7,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from coprod_desktop.domain import forms, vocabulary
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.differing import Difference
 from coprod_desktop.domain.errors import InvalidValue
-from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.vocabulary import QT_TRANSLATE_NOOP
 

@@ -2,51 +2,21 @@
 """The columns of an exported list of comments: their names and order stay, new ones come last."""
 
 import functools
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from coprod_desktop import paths
-from coprod_desktop.domain import forms
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services.lists import FeedbackRow
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
-    "channel": {
-        "paper_slip": "Paper slip",
-        "paper_at_clinic": "Paper, at the clinic",
-        "spoken_to_staff": "Spoken to staff",
-        "peer_rep": "Through a health rep",
-        "forum": "At a forum",
-        "letter": "Letter",
-        "family": "Family or friend",
-        "kiosk_or_tablet": "Kiosk or tablet",
-        "survey": "Survey",
-    },
-    "kind": {
-        "comment": "Comment",
-        "compliment": "Compliment",
-        "suggestion": "Suggestion",
-        "concern": "Concern",
-        "complaint": "Complaint",
-        "mixed": "Mixed",
-    },
-    "who_can_fix": {
-        "healthcare": "Healthcare",
-        "prison_regime": "The prison",
-        "hospital": "A hospital",
-        "joint": "Several together",
-        "unknown": "Not known yet",
-    },
-    "status": {
-        "new": "New",
-        "in_review": "In review",
-        "action_open": "Action open",
-        "answered": "Answered",
-    },
+    "channel": vocabulary.CHANNELS,
+    "kind": vocabulary.FEEDBACK_KINDS,
+    "who_can_fix": vocabulary.FIXERS,
+    "status": vocabulary.FEEDBACK_STATES,
     "escalation": {"open": "Still to be passed on", "done": "Passed on"},
 }
-"""What codes say in the file: the same as on screen, which a test holds them to."""
+"""What codes say in the file: in English, whatever the screen speaks, as its columns' names are."""
 
 
 class Column(NamedTuple):
@@ -94,11 +64,6 @@ def fft(code: int | None) -> str:
     question = _form().question("fft_overall")
     options = question.options if question else ()
     return next((option.text for option in options if option.code == code), "")
-
-
-def theme(code: str) -> str:
-    """What a theme is called; an unknown code stands for itself."""
-    return _themes().get(code, code)
 
 
 def label(field: str, code: str) -> str:
@@ -156,19 +121,8 @@ def _theme_codes(row: FeedbackRow, _record: Feedback | None) -> str:
 
 
 def _theme_words(row: FeedbackRow, _record: Feedback | None) -> str:
-    return "; ".join(theme(code) for code in row.themes)
+    return "; ".join(themes.label(code) for code in row.themes)
 
 
 def _wants_reply(row: FeedbackRow, _record: Feedback | None) -> str:
     return "yes" if row.wants_reply else "no"
-
-
-@functools.cache
-def _themes() -> dict[str, str]:
-    data: dict[str, Any] = json.loads(paths.resource("data/themes.json").read_text("utf-8"))
-    found = {each["code"]: str(each["label"]) for each in (*data["themes"], *data["general"])}
-    for top in data["themes"]:
-        for child in top["children"]:
-            words = str(child["label"])
-            found[child["code"]] = f"{top['label']}: {words[0].lower()}{words[1:]}"
-    return found

@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from coprod_desktop.domain import identifying, ids, suppression
+from coprod_desktop.domain import identifying, ids, suppression, vocabulary
 from coprod_desktop.domain.document import Block, Document, Heading, Listing, Page, Table, said
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.domain.suppression import NHS_DIGITAL, Rule
@@ -30,13 +30,7 @@ _LEVERS: Final = (
     ("ask", "Asked of others"),
     ("cannot", "Cannot be done, with the reason"),
 )
-_FIXERS: Final = (
-    ("healthcare", "Healthcare"),
-    ("prison_regime", "The prison"),
-    ("hospital", "A hospital"),
-    ("joint", "Several together"),
-    ("unknown", "Not known yet"),
-)
+_FIXERS: Final = tuple(vocabulary.FIXERS.items())
 
 
 class Found(Struct, frozen=True):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from coprod_desktop.domain import suppression, table
+from coprod_desktop.domain import suppression, table, themes
 from coprod_desktop.domain.suppression import Rule
 from coprod_desktop.services import export_columns
 from coprod_desktop.services.export_columns import LABELS, Column
@@ -123,9 +123,7 @@ def _one(
 def _themes(rows: Sequence[FeedbackRow], rule: Rule) -> Counted:
     """Comments by theme: one can have several, so they do not add up and have no total."""
     cells = Counter(code for row in rows for code in set(row.themes))
-    lines = [
-        (export_columns.theme(code), suppression.shown(cells[code], rule)) for code in sorted(cells)
-    ]
+    lines = [(themes.label(code), suppression.shown(cells[code], rule)) for code in sorted(cells)]
     note = "A comment can have several themes, so these do not add up."
     return Counted("Themes", ("Theme", "Comments"), tuple(lines), note)
 

@@ -11,8 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import forms, vocabulary
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.gui.chips import OTHER, Chip, Option
 from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk

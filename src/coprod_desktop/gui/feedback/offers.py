@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import themes
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback import entering
 from coprod_desktop.gui.forms import words

@@ -9,10 +9,9 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import forms, vocabulary
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import iso, long_date, moment, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.table import experience
@@ -123,8 +122,7 @@ class Sorting(QWidget):
         column.setSpacing(8)
         if record.themes:
             column.addWidget(words(self.tr("Themes"), "subheading"))
-            for code in record.themes:
-                column.addWidget(words(themes.label(code), "tag"))
+            column.addWidget(flowing(*(words(themes.label(code), "tag") for code in record.themes)))
         for name, value in self._facts(record):
             if value:
                 column.addWidget(plain(f"{name}: {value}"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coprod_desktop.domain import vocabulary
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import themes, vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.offers import ThemeOffers
 from coprod_desktop.gui.feedback.parts import Part, choose, choosing

@@ -8,7 +8,7 @@ from typing import Final, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import themes
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import flowing

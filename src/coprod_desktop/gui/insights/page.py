@@ -9,8 +9,7 @@ from typing import Any, ClassVar, Final
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import spc_words, vocabulary
-from coprod_desktop.gui import themes
+from coprod_desktop.domain import spc_words, themes, vocabulary
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, flowing
@@ -250,7 +249,7 @@ class InsightsPage(Page):
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(Columns([(chart, 2), (self.numbers, 1)], wide=3, narrow=1, least=1000))
+        column.addWidget(Columns([(chart, 3), (self.numbers, 2)], wide=5, narrow=1, least=1000))
         column.addWidget(self.pinned)
         column.addWidget(Columns([(self.themes, 1), (self.fixers, 1)], wide=2, narrow=1, least=800))
         column.addWidget(self.unheard)

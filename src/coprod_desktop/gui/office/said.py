@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import complaint_words as codes
-from coprod_desktop.domain import forms, vocabulary
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.errors import UserError
 from coprod_desktop.domain.records import (
     Action,
@@ -20,7 +20,6 @@ from coprod_desktop.domain.records import (
     Record,
     Roll,
 )
-from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.feedback.table import experience
 

@@ -9,9 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from coprod_desktop.domain import vocabulary
+from coprod_desktop.domain import themes, vocabulary
 from coprod_desktop.domain.poster import MOST
-from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, Row, words

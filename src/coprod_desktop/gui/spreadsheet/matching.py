@@ -8,9 +8,8 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from coprod_desktop.domain import forms, vocabulary
+from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.gui import themes
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.parts import choose, choosing

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The list of themes a person chooses from, and what each is called."""
 
-from __future__ import annotations
-
 import functools
 import json
 from typing import Any
@@ -13,7 +11,14 @@ from coprod_desktop.domain import translating
 
 def labels() -> dict[str, str]:
     """Every theme's code with its words: "Medicines", "Medicines: ready and collection day"."""
-    data = _data()
+    return _labels(translating.language())
+
+
+@functools.cache
+def _labels(_language: str) -> dict[str, str]:
+    data: dict[str, list[dict[str, Any]]] = json.loads(
+        paths.resource("data/themes.json").read_text("utf-8")
+    )
     found: dict[str, str] = {}
     for theme in data["themes"]:
         name = translating.known(theme["label"])
@@ -36,8 +41,3 @@ def label(code: str) -> str:
 def top() -> list[tuple[str, str]]:
     """The first-level themes, as (code, words)."""
     return [(code, words) for code, words in labels().items() if "." not in code]
-
-
-@functools.cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    return json.loads(paths.resource("data/themes.json").read_text("utf-8"))
