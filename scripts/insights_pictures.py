@@ -5,7 +5,7 @@ from typing import Any
 
 
 def take(studio: Any, shell: Any) -> None:
-    """By month, of another measure with a target, and what stands further down."""
+    """By month, of a share with a target, of waits, and what stands further down."""
     shell.desk.go("insights")
     page = shell.page("insights")
     studio.wait(lambda: page._drawn is not None)  # noqa: SLF001  a script may look
@@ -15,6 +15,11 @@ def take(studio: Any, shell: Any) -> None:
     page.choosing.changed.emit()
     studio.settle()
     studio.take("insights-positive")
+    page.choosing.target.field.setText("")
+    page.choosing.measure.setCurrentIndex(page.choosing.measure.findData("harm_waits"))
+    page.choosing.changed.emit()
+    studio.settle()
+    studio.take("insights-waits")
     page.unheard.number.field.setText("60")
     page.unheard.keep.click()
     studio.settle()

@@ -259,6 +259,18 @@ def test_waits_may_be_none_and_begin_anew_where_they_are_told_to() -> None:
     assert spc_counts.waits(days, spc.Options(rebase=(datetime.date(2027, 1, 1),))).groups[0].n == 7
 
 
+def test_two_on_one_day_are_no_shorter_a_wait_than_days_can_tell() -> None:
+    first = datetime.date(2026, 1, 1)
+    steps = [9, 11, 10, 9, 12, 10, 11, 9, 10, 11]
+    days = [first + datetime.timedelta(days=sum(steps[:n])) for n in range(11)]
+    narrow = spc_counts.waits([*days, days[-1]])
+    assert narrow.outside[-1]  # the lower limit is days away
+    steps = [2, 30, 9, 1, 22, 14, 3, 40, 8, 1]
+    days = [first + datetime.timedelta(days=sum(steps[:n])) for n in range(11)]
+    wide = spc_counts.waits([*days, days[-1]])
+    assert (wide.groups[0].lpl, wide.causes[-1]) == (0.0, 0)
+
+
 def test_a_share_is_judged_by_how_many_answered() -> None:
     counts, sizes = [10, 11, 9, 10, 12, 10, 1, 10, 11, 9, 1], [20] * 6 + [2] + [20] * 4
     chart = spc_counts.shares(months(11), counts, sizes)

@@ -214,21 +214,37 @@ def waits(events: Sequence[datetime.date], options: Options | None = None) -> Ch
     roots = [day ** (1 / _POWER) for day in days]
     asked = structs.replace(options, rebase=tuple(anew) or None, screen_outliers=False)
     found = spc.chart(places, roots, asked)
+    groups = tuple(_in_days(group) for group in found.groups)
+    # Days are whole: what is shorter than one may have been anything under two.
+    short = [
+        bool(out) and side == -1 and not groups[place].lpl
+        for out, side, place in zip(found.outside, found.relative, found.places, strict=True)
+    ]
+    outside = tuple(out and not least for out, least in zip(found.outside, short, strict=True))
+    close = tuple(near or least for near, least in zip(found.close, short, strict=True))
+    causes: list[int] = []
+    for place in range(len(groups)):
+        own = [at for at, where in enumerate(found.places) if where == place]
+        some = slice(own[0], own[-1] + 1)
+        causes += spc_rules.causes(roots[some], found.relative[some], outside[some], close[some])
     return structs.replace(
         found,
         options=options,
-        groups=tuple(_in_days(group) for group in found.groups),
+        groups=groups,
         dates=tuple(ordered[1:]),
         values=tuple(map(float, days)),
+        outside=outside,
+        close=close,
+        causes=tuple(causes),
     )
 
 
 def _in_days(group: Group) -> Group:
-    return structs.replace(
-        group,
-        **{
-            name: None if root is None else max(0.0, root) ** _POWER
-            for name in ("mean", "lpl", "nlpl", "nupl", "upl")
-            for root in (getattr(group, name),)
-        },
-    )
+    """A group whose levels are days again; a lower limit of less than a day is none."""
+    days = {
+        name: None if root is None else max(0.0, root) ** _POWER
+        for name in ("mean", "lpl", "nlpl", "nupl", "upl")
+        for root in (getattr(group, name),)
+    }
+    lower = days["lpl"]
+    return structs.replace(group, **{**days, "lpl": lower if lower is None or lower >= 1 else 0.0})

@@ -6,6 +6,7 @@ for better, diamond for worse, triangle for neither), and a letter for high or l
 differ in their dashes, and are named at their ends.
 """
 
+import bisect
 import datetime
 import importlib
 import io
@@ -101,11 +102,13 @@ def draw(
     words: Words | None = None,
     pins: Sequence[Pin] = (),
     *,
+    events: bool = False,
     dated: bool = True,
 ) -> Any:
     """A chart as a figure of matplotlib, to be saved.
 
-    Without dates its points are numbered: the days of single events would tell whose they were.
+    Points that are single `events` stand one after the other, however long it was between them;
+    without dates they are numbered, because the days would tell whose they were.
     """
     from matplotlib import figure as figures
 
@@ -117,13 +120,13 @@ def draw(
         figure.set_facecolor(look.background)
         axes = figure.add_subplot()
         _dress(axes, title, look, words)
-        places: Sequence[Any] = chart.dates if dated else range(1, len(chart.dates) + 1)
+        places: Sequence[Any] = range(1, len(chart.dates) + 1) if events else chart.dates
         names = _limits(axes, chart, places, look, words)
         _points(axes, chart, places, look, words)
         _named(axes, places[-1], look, names)
+        _pinned(axes, chart.dates, places, look, pins)
         if dated:
-            _pinned(axes, chart, look, pins)
-            _dates(axes, chart.dates, look)
+            _dates(axes, chart.dates, places, look)
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # laid out once: each file is to look the same
     return figure
@@ -276,22 +279,29 @@ def _points(axes: Any, chart: Chart, places: Sequence[Any], look: Look, words: W
                 )
 
 
-def _pinned(axes: Any, chart: Chart, look: Look, pins: Sequence[Pin]) -> None:
+def _pinned(
+    axes: Any,
+    days: Sequence[datetime.date],
+    places: Sequence[Any],
+    look: Look,
+    pins: Sequence[Pin],
+) -> None:
     for pin in pins:
-        if chart.dates[0] <= pin.on <= chart.dates[-1]:
-            axes.axvline(pin.on, color=look.ink, linewidth=0.8, linestyle=(0, (1, 3)))
+        if days[0] <= pin.on <= days[-1]:
+            place = places[bisect.bisect_left(days, pin.on)]
+            axes.axvline(place, color=look.ink, linewidth=0.8, linestyle=(0, (1, 3)))
             axes.annotate(
                 pin.label,
-                (pin.on, 0.02),
+                (place, 0.02),
                 xycoords=("data", "axes fraction"),
-                ha="right" if pin.on == chart.dates[-1] else "center",  # names stand beyond
+                ha="right" if place == places[-1] else "center",  # names stand beyond
                 color=look.background,
                 fontsize=look.text_size * _SMALLER,
                 bbox={"boxstyle": "round,pad=0.3", "facecolor": look.ink, "linewidth": 0},
             )
 
 
-def _dates(axes: Any, days: Sequence[datetime.date], look: Look) -> None:
+def _dates(axes: Any, days: Sequence[datetime.date], places: Sequence[Any], look: Look) -> None:
     """Days as people write them, so many as fit; the first of a year says which."""
     monthly = all(day.day == 1 for day in days)
     letter = look.text_size * look.dpi / _POINTS
@@ -304,4 +314,4 @@ def _dates(axes: Any, days: Sequence[datetime.date], look: Look) -> None:
         text = f"{day:%b}" if monthly else f"{day.day} {day:%b}"
         labels.append(f"{text}\n{day.year}" if day.year != year else text)
         year = day.year
-    axes.set_xticks(shown, labels)
+    axes.set_xticks(list(places)[::step], labels)

@@ -46,7 +46,8 @@ def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
     if any(suppression.shown(each) == suppression.HIDDEN for each in _people(found)):
         raise InvalidValue(what="The chart", why=TOO_SMALL)
     # Of waits each point is one event, whose day would tell whose it was.
-    return charts.draw(chart, title, charts.PAPER, words, dated=found.measure.unit != "wait")
+    waits = found.kind == "t"
+    return charts.draw(chart, title, charts.PAPER, words, events=waits, dated=not waits)
 
 
 def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:

@@ -42,7 +42,9 @@ def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Dr
         from coprod_desktop.services import charts
 
         done = insights.done(session, found)
-        picture = charts.saved(charts.draw(chart, title, look, words, charts.pins(done)), "png")
+        waits = found.kind == "t"
+        drawn = charts.draw(chart, title, look, words, charts.pins(done), events=waits)
+        picture = charts.saved(drawn, "png")
     return Drawn(
         found,
         chart,

@@ -58,7 +58,7 @@ def charts() -> dict[Kind, str]:
     """What each chart is called."""
     translate = QCoreApplication.translate
     return {
-        "xmr": translate("Insights", "Making Data Count (XmR)"),
+        "xmr": translate("Insights", "Usual (XmR)"),
         "p": translate("Insights", "Shares (P)"),
         "u": translate("Insights", "Rates (U)"),
         "t": translate("Insights", "Days between (T)"),
