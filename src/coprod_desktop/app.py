@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coprod_desktop import READ_BUNDLES, paths
+from coprod_desktop import DRAW_PAPER, READ_BUNDLES, paths
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLocale
@@ -33,6 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from coprod_desktop.bundle import worker
 
         return worker.main()
+    if arguments[1:2] == [DRAW_PAPER]:
+        from coprod_desktop.gui import paper_process
+
+        return paper_process.main()
     # Loading makes much and drops nothing; `gui.collecting` takes over when there is a window.
     gc.disable()
     from PySide6.QtCore import QLocale

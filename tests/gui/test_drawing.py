@@ -6,13 +6,14 @@ import re
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPicture, QTextBlock, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.document import (
     CutLine,
     Document,
+    Figure,
     Heading,
     Listing,
     Page,
@@ -268,3 +269,23 @@ def test_a_poster_without_cards_or_title_is_a_page(qtbot: QtBot, theme: Theme) -
         drawn = DrawnPoster(one)
         assert drawn.count() == 1
         assert drawing.paper(drawn.page).contains(ink(shot(drawn)))
+
+
+def test_a_figure_is_drawn_whole_under_its_caption(qtbot: QtBot, theme: Theme) -> None:
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill("black")
+    held = QBuffer()
+    held.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(held, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+    lines_ = tuple(said("Words that fill the page") for _ in range(30))
+    figure = Figure(bytes(held.data().data()), "By month", "It is black.")
+    drawn = Drawn(Document("x", (*lines_, figure)))
+    assert drawn.count() == 2  # there was no room for it, and its caption went along
+    found = ink(shot(drawn, 1))
+    margin = drawing.units(18)
+    assert found.width() == pytest.approx(drawing.paper(Page()).width() - 2 * margin, abs=60)
+    first = drawn.text.begin()
+    words = [first.text()]
+    while (first := first.next()).isValid():
+        words.append(first.text())
+    assert "By month" in words

@@ -16,6 +16,7 @@ from coprod_desktop.domain.document import (
     PICTURES,
     CutLine,
     Document,
+    Figure,
     Heading,
     Listing,
     Page,
@@ -156,3 +157,14 @@ def test_it_has_no_macros_and_calls_nowhere() -> None:
         links = [held.read(name) for name in names if name.endswith(".rels")]
     assert not [name for name in names if "vba" in name.lower() or "ole" in name.lower()]
     assert not any(b'TargetMode="External"' in link for link in links)
+
+
+def test_a_figure_has_a_caption_and_words_for_whoever_cannot_see_it() -> None:
+    png = paths.resource("pictures/tick.png").read_bytes()
+    whole = Document("x", (Heading("A chart", 1), Figure(png, "By month", "Nothing has changed.")))
+    caption, figure = opened(whole).paragraphs[1:]
+    assert (caption.style.name, caption.text) == ("Caption", "By month")
+    (shape,) = opened(whole).inline_shapes
+    assert shape.width == Mm(210 - 2 * 18)
+    described = [each for each in figure._p.iter() if each.tag.endswith("docPr")]
+    assert [each.get("descr") for each in described] == ["Nothing has changed."]

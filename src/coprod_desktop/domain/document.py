@@ -84,6 +84,18 @@ class Pictured(Struct, frozen=True, tag=True):
     bold: bool = False
 
 
+class Figure(Struct, frozen=True, tag=True):
+    """A drawing (PNG) as wide as the text, under its caption.
+
+    `alternative` says what it shows, for whoever cannot see it: it is kept in the file, and where
+    nothing else on the paper says the same, a paragraph has to.
+    """
+
+    png: bytes
+    caption: str
+    alternative: str
+
+
 class Rule(Struct, frozen=True, tag=True):
     """A thin line across the page."""
 
@@ -98,7 +110,7 @@ class PageBreak(Struct, frozen=True, tag=True):
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Listing | Table | Pictured | Rule | CutLine | PageBreak
+Block = Heading | Paragraph | Listing | Table | Pictured | Figure | Rule | CutLine | PageBreak
 
 
 class Page(Struct, frozen=True):
@@ -173,5 +185,7 @@ def _said(block: Block) -> Sequence[str]:
             return block.items
         case Table():
             return (block.caption, *block.header, *(cell for row in block.rows for cell in row))
+        case Figure():
+            return (block.caption, block.alternative)
         case Rule() | PageBreak():
             return ()

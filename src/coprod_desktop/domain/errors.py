@@ -207,6 +207,14 @@ class CannotWrite(UserError):
     ADVICE = "Check that the drive is in and not write-protected, or choose another folder."
 
 
+class CannotDraw(UserError):
+    """A paper cannot be drawn as a PDF without a window: what draws is not there, or failed."""
+
+    TITLE = "The PDF could not be made on this PC."
+    SAFE = "Nothing was written, and nothing was changed."
+    ADVICE = "Save it as a Word file, or make the PDF in the program's window."
+
+
 class CannotRead(UserError):
     """A file or folder that was named cannot be read."""
 

@@ -7,16 +7,18 @@ import itertools
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QSizeF, QUrl
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QImage,
     QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextListFormat,
     QTextTableCellFormat,
     QTextTableFormat,
@@ -26,6 +28,7 @@ from coprod_desktop.domain.document import (
     Block,
     CutLine,
     Document,
+    Figure,
     Heading,
     Listing,
     PageBreak,
@@ -58,6 +61,8 @@ _VOICES: Final[dict[Voice, float]] = {
     "mark": 1,
     "huge": 3.2,
 }
+_FIGURE: Final = 0.8
+"""How much of a page's height a figure may take: its caption stands on the same page."""
 _FIXED: Final = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
@@ -102,11 +107,8 @@ class _Setter:
                 above = 0 if block.level == 1 else size * 0.7
                 self._start(above, size * 0.25, heading=True)
                 self._write((Run(block.text, bold=True),), size)
-            case Paragraph() if block.voice == "mark":
-                self._framed(block)
             case Paragraph():
-                self._start(0, kind.gap)
-                self._write(block.runs, kind.text * _VOICES[block.voice])
+                self._paragraph(block)
             case Listing():
                 self._list(block)
             case Table():
@@ -120,6 +122,8 @@ class _Setter:
                 self._break = True
             case Pictured():
                 self._pictures([block])
+            case Figure():
+                self._figure(block)
 
     def _start(self, above: float, below: float, *, heading: bool = False) -> None:
         """Begin a paragraph, in the empty one that is there already if there is one."""
@@ -250,6 +254,34 @@ class _Setter:
             self._begin(QTextBlockFormat())
         self._shrink()
         self._in_rows(blocks, of_pictures(self._kind, self._text), parted)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        if block.voice == "mark":
+            self._framed(block)
+            return
+        self._start(0, self._kind.gap)
+        self._write(block.runs, self._kind.text * _VOICES[block.voice])
+
+    def _figure(self, block: Figure) -> None:
+        """A drawing as wide as the page, unless it would be higher than that."""
+        kind = self._kind
+        self._start(kind.gap, kind.gap * 0.5, heading=True)
+        self._write((Run(block.caption, bold=True),), kind.text)
+        self._start(0, kind.gap)
+        shape = self._cursor.blockFormat()
+        shape.setLineHeight(100, PROPORTIONAL)
+        self._cursor.setBlockFormat(shape)
+        drawn = QImage.fromData(block.png)
+        page = self._text.pageSize()
+        most = page.height() * _FIGURE
+        scale = min(page.width() / max(1, drawn.width()), most / max(1, drawn.height()))
+        name = f"figure-{self._cursor.position()}"
+        self._text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), drawn)
+        picture = QTextImageFormat()
+        picture.setName(name)
+        picture.setWidth(drawn.width() * scale)
+        picture.setHeight(drawn.height() * scale)
+        self._cursor.insertImage(picture)
 
     def _framed(self, block: Paragraph) -> None:
         kind = self._kind

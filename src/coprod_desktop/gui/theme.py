@@ -58,6 +58,12 @@ def style_sheet(template: str, palette: Palette, percent: int, art: str) -> str:
     return _UNIT.sub(size, _NAME.sub(colour, template))
 
 
+def bring_fonts() -> None:
+    """Let Qt know the program's own typefaces."""
+    for file in sorted(paths.resource("fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
 class Theme(QObject):
     """The look now worn; a child of the application, so that it is found without a global."""
 
@@ -72,8 +78,7 @@ class Theme(QObject):
         self.palette: Palette = LIGHT
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
-        for file in sorted(paths.resource("fonts").glob("*.ttf")):
-            QFontDatabase.addApplicationFont(str(file))
+        bring_fonts()
         self._template = paths.resource("style/coprod.qss").read_text("utf-8")
         if app.style().name() != _STYLE:
             app.setStyle(QStyleFactory.create(_STYLE))

@@ -25,6 +25,7 @@ from coprod_desktop.domain.document import (
     Block,
     CutLine,
     Document,
+    Figure,
     Heading,
     Listing,
     PageBreak,
@@ -96,6 +97,8 @@ class _Writer:
                 self._table(block)
             case Pictured():
                 self._pictured(block)
+            case Figure():
+                self._figure(block)
             case Rule():
                 self._ruled = True
             case CutLine():
@@ -223,6 +226,14 @@ class _Writer:
         about.set("descr", f"Picture for: {_clean(block.text)}")
         made.add_run("\t")
         _write(made, (Run(block.text, bold=block.bold),))
+
+    def _figure(self, block: Figure) -> None:
+        self._paragraph("Caption", (Run(block.caption),))
+        made = self._paragraph("Normal", ())
+        picture = made.add_run().add_picture(io.BytesIO(block.png), width=self._width)
+        about = picture._inline.docPr  # noqa: SLF001
+        about.set("name", _clean(block.caption))
+        about.set("descr", _clean(block.alternative))
 
 
 def _place(element: Any) -> int:
