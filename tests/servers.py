@@ -7,7 +7,8 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,19 @@ class Server:
     def database(self, name: str = "", like: str = "template1") -> str:
         """The address of a new database: empty, or a copy of one that nobody uses just now."""
         name = name or f"office_{uuid.uuid4().hex[:12]}"
-        engine = sqlalchemy.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-        engine.dispose()
+        with self.administering() as run:
+            run(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return self.url(name)
+
+    @contextmanager
+    def administering(self) -> Generator[Callable[[str], object]]:
+        """What runs statements as whoever looks after the cluster."""
+        engine = sqlalchemy.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        try:
+            with engine.connect() as connection:
+                yield connection.exec_driver_sql
+        finally:
+            engine.dispose()
 
     def url(self, database: str, user: str = "tester") -> str:
         """The address of a database of the cluster."""

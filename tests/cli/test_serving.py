@@ -27,6 +27,7 @@ def test_an_office_is_made_on_a_server_and_used_from_there(
 
 
 def test_an_office_is_carried_to_a_server(cli: Cli, server: Server, folders: Folders) -> None:
+    assert "[NotOnServer]" in cli("office", "upgrade", folders.office, user="Ada").err
     ran = cli("office", "move", folders.office, "--database", server.database(), user="Ada")
     assert ran.status == 0, ran.err
     assert "each compared with the file" in ran.out
@@ -34,6 +35,8 @@ def test_an_office_is_carried_to_a_server(cli: Cli, server: Server, folders: Fol
     assert len(listed["devices"]) == 2
     again = cli("office", "move", folders.office, "--database", server.database(), user="Ada")
     assert "[NotHere]" in again.err
+    done = cli("office", "upgrade", folders.office, user="Ada")
+    assert (done.status, done.out.strip()) == (0, "The office is of this version already.")
 
 
 def test_a_password_is_taken_from_a_file_and_never_from_an_argument(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An office on a PostgreSQL server: `office create --database`, and `office move`."""
+"""An office on a PostgreSQL server: `office create --database`, `office move`, `upgrade`."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -32,7 +32,7 @@ def _add_password(command: Any) -> None:
 
 
 def add_to_office(commands: Any) -> None:
-    """Add `office move`."""
+    """Add `office move` and `office upgrade`."""
     move = commands.add_parser(
         "move", help="carry the office's records to a database server", allow_abbrev=False
     )
@@ -40,6 +40,14 @@ def add_to_office(commands: Any) -> None:
     move.add_argument("--database", metavar="URL", required=True, help=_ADDRESS)
     _add_password(move)
     move.set_defaults(run=_move)
+
+    upgrade = commands.add_parser(
+        "upgrade",
+        help="bring the office's tables on its server to this version, after a backup",
+        allow_abbrev=False,
+    )
+    stores.add_store(upgrade)
+    upgrade.set_defaults(run=_upgrade)
 
 
 def address(args: Namespace) -> str:
@@ -76,4 +84,16 @@ def _move(args: Namespace) -> int:
             f"The file as it was is kept, encrypted, as {moved.backup}.",
         ],
     )
+    return terminal.DONE
+
+
+def _upgrade(args: Namespace) -> int:
+    from coprod_desktop.services import moving
+
+    name = stores.who(args)
+    done = moving.upgrade(args.store, name, passwords.current(args, name))
+    said = (
+        "The office is of this version now." if done else "The office is of this version already."
+    )
+    terminal.answer(args, {"upgraded": done}, [said])
     return terminal.DONE

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a database server may be in the way of, in words: the address, the door, the wire."""
 
-from coprod_desktop.domain.errors import UserError
+from coprod_desktop.domain.errors import StorageFull, StoreBusy, StoreInUse, UserError
 
 
 class ServerAddressWrong(UserError):
@@ -16,7 +16,10 @@ class ServerGone(UserError):
 
     TITLE = "The server {where} does not answer."
     SAFE = "What was saved is safe, and whatever was under way counts whole or not at all."
-    ADVICE = "See that the server runs and that this PC reaches it, and do the same again."
+    ADVICE = (
+        "See that the address is right, that the server runs and that this PC reaches it, and do "
+        "the same again."
+    )
 
 
 class ServerRefused(UserError):
@@ -24,6 +27,41 @@ class ServerRefused(UserError):
 
     TITLE = "The server {where} refuses: {why}."
     ADVICE = "Ask whoever runs the server for the right name, password and permissions."
+
+
+class ServerFull(StorageFull):
+    """No room on the server's disk."""
+
+    TITLE = "There is not enough free space on the server {where}."
+    SAFE = "What was saved is safe, and whatever was under way counts for nothing."
+    ADVICE = "Ask whoever runs the server to make room, and do the same again."
+
+
+class OfficeBusy(StoreBusy):
+    """Another PC, or another window, is writing to the office on its server, and goes on."""
+
+    TITLE = "Another PC of this office is storing something large just now."
+
+
+class OfficeOpenElsewhere(StoreInUse):
+    """The office on its server is to be changed as a whole, and others are signed in to it."""
+
+    TITLE = "Other PCs or windows have the office on {where} open."
+    ADVICE = "Have everybody sign out, and do the same again."
+
+
+class OfficeTooOld(UserError):
+    """The tables on the server are an older version's. Who upgrades them is asked first.
+
+    In a file the program makes a backup and goes on. On a server backups are not the program's, and
+    every other PC needs the new version from then on.
+    """
+
+    TITLE = "The office on {where} was made by an older version of Coprod Desktop."
+    ADVICE = (
+        "Ask whoever runs the server for a backup, then bring the office to this version with "
+        "“coprod office upgrade”. All its PCs need this version afterwards."
+    )
 
 
 class NotEmpty(UserError):
@@ -45,3 +83,10 @@ class NotHere(UserError):
 
     TITLE = "{what} is the server's own business."
     ADVICE = "Ask whoever runs the server: pg_dump and pg_restore carry the whole office."
+
+
+class NotOnServer(UserError):
+    """An office that lies in its own file was taken for one on a server."""
+
+    TITLE = "This office is in its own file, and not on a server."
+    ADVICE = "Sign in: that brings it up to date where that is due, after a backup."

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Carrying an office from its encrypted file to a PostgreSQL server, and proving both equal.
+"""Carrying an office from its encrypted file to a PostgreSQL server, and upgrading it there.
 
 The server is filled in one transaction and compared row by row before that stands. Only then does
 the file let its records go and keep the server's address instead, in one transaction of its own. A
 crash before that leaves the office in its file; doing it again finds the server filled and equal.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from itertools import islice
@@ -15,11 +16,17 @@ from msgspec import Struct
 from sqlalchemy import Table, delete, func, insert, inspect, select, text
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain.errors_server import NotEmpty, NotHere, ServerAddressWrong
+from coprod_desktop.domain.errors import NotAllowed
+from coprod_desktop.domain.errors_server import (
+    NotEmpty,
+    NotHere,
+    NotOnServer,
+    ServerAddressWrong,
+)
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import opening, session
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import backup, migrate, numbering, server, tables
+from coprod_desktop.store import backup, lock, migrate, numbering, server, tables
 from coprod_desktop.store.lock import make_private
 from coprod_desktop.store.rows import insert_rows
 from coprod_desktop.store.server import ServerVault
@@ -77,6 +84,28 @@ def move(s: SignedIn, url: str, progress: Progress = silent) -> Moved:
         _let_go(s.vault, target)
     s.abandon()
     return Moved(server.shown(target.url), rows, kept)
+
+
+def upgrade(folder: Path, name: str, password: str) -> bool:
+    """Bring an office's tables on its server to this version; whether there was anything to do.
+
+    Nobody else may have the office open. Whoever runs the server has made a backup. Raises
+    `WrongPassword`, `TooSoon`, `StoreInUse`, `OfficeOpenElsewhere`, `NotAllowed`, `StoreTooNew`,
+    `WrongOffice`, `NotOnServer`, and what the server does.
+    """
+    key = opening.check_password(folder, name, password)
+    with contextlib.closing(lock.StoreLock(folder)):
+        with contextlib.closing(Vault(folder, key)) as vault, vault.read() as connection:
+            known = session.settings(connection)
+        if opening.DATABASE not in known:
+            raise NotOnServer
+        with contextlib.closing(ServerVault(folder, key, known[opening.DATABASE])) as there:
+            opening.settings_there(there, known["store"])
+            with there.read() as connection:
+                person = opening.active(connection, name)
+            if person is None or person.role != "admin":
+                raise NotAllowed(role=person.role if person else "", what="upgrading the office")
+            return migrate.upgrade(there, lambda: None)
 
 
 def _fill(s: SignedIn, target: ServerVault, progress: Progress) -> dict[str, int]:

@@ -15,6 +15,7 @@ from coprod_desktop import files
 from coprod_desktop.domain.errors import (
     PersonUnknown,
     StoreDamaged,
+    StoreTooNew,
     TooSoon,
     UserError,
     WeakPassword,
@@ -38,6 +39,7 @@ from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
 if TYPE_CHECKING:
     from coprod_desktop.services.founding import NewStore
+    from coprod_desktop.store.server import ServerVault
 
 DATABASE = "database"
 """The setting, in the encrypted file, that holds the address of the server with the records."""
@@ -122,7 +124,7 @@ def confirm_password(s: SignedIn, password: str) -> None:
     try:
         check_password(s.folder, s.person.name, password)
     except WrongPassword:
-        with s.vault.write() as connection:
+        with s.noting() as connection:
             s.note(connection, "wrong_password", s.person.name, "while signed in")
         raise
 
@@ -163,7 +165,7 @@ def admitted(s: SignedIn) -> SignedIn:
     The store is closed again when that cannot be written.
     """
     try:
-        with s.vault.write() as connection:
+        with s.noting() as connection:
             for name, count in tries.read(s.folder).items():
                 audit.append(
                     connection,
@@ -250,6 +252,7 @@ def _signed_in(
     vault = Vault(folder, key)
     try:
         if migrate.is_due(vault):
+            _check_its_server(vault)
             with held.alone():
                 migrate.upgrade(vault, lambda: backup.before_upgrade(vault))
         with vault.read() as connection:
@@ -258,7 +261,7 @@ def _signed_in(
         if url := known.get(DATABASE):
             vault, known = _on_its_server(vault, url, known)
         with vault.read() as connection:
-            person = _person(connection, name)
+            person = active(connection, name)
         backup.check_seen(vault, known["device"], known["epoch"])
     except BaseException:
         vault.close()
@@ -281,29 +284,53 @@ def _signed_in(
 def _on_its_server(vault: Vault, url: str, known: dict[str, str]) -> tuple[Vault, dict[str, str]]:
     """The server on which an office's records lie, in place of its file, and what it knows.
 
-    Raises `ServerAddressWrong`, `ServerRefused`, `ServerGone`, `StoreTooNew` or `WrongOffice`.
+    Raises `ServerAddressWrong`, `ServerRefused`, `ServerGone`, `OfficeTooOld`, `StoreTooNew` or
+    `WrongOffice`.
     """
     # Only an office that was moved there waits for the driver to load.
-    from coprod_desktop.domain.errors_server import WrongOffice
-    from coprod_desktop.store.server import ServerVault, shown
+    from coprod_desktop.store.server import ServerVault
 
     there = ServerVault(vault.folder, vault.key(), url)
-    settings = dict[str, str]()
     try:
-        with there.read() as connection:
-            found = migrate.version(connection)
-        if found:
-            migrate.upgrade(there, lambda: None)
-            with there.read() as connection:
-                settings = session.settings(connection)
+        settings = settings_there(there, known["store"], migrate.NEWEST)
+        there.stay_with(migrate.NEWEST)
     except BaseException:
         there.close()
         raise
-    if settings.get("store") != known["store"]:
-        there.close()
-        raise WrongOffice(where=shown(there.url))
     vault.close()
     return there, settings
+
+
+def _check_its_server(vault: Vault) -> None:
+    """Raise `OfficeTooOld` before the file is upgraded, which an older program then cannot open."""
+    with vault.read() as connection:
+        known = session.settings(connection) if migrate.version(connection) else {}
+    if url := known.get(DATABASE):
+        from coprod_desktop.store.server import ServerVault
+
+        with contextlib.closing(ServerVault(vault.folder, vault.key(), url)) as there:
+            settings_there(there, known["store"], migrate.NEWEST)
+
+
+def settings_there(there: "ServerVault", store: str, oldest: str = "") -> dict[str, str]:
+    """What an office on a server knows of itself, if it is the one that is looked for.
+
+    Raises `WrongOffice`, `StoreTooNew`, or `OfficeTooOld` where its tables are older than `oldest`.
+    """
+    from coprod_desktop.domain.errors_server import OfficeTooOld, WrongOffice
+    from coprod_desktop.store.server import shown
+
+    settings = dict[str, str]()
+    with there.read() as connection:
+        if found := migrate.version(connection):
+            settings = session.settings(connection)
+    if settings.get("store") != store:
+        raise WrongOffice(where=shown(there.url))
+    if found > migrate.NEWEST:
+        raise StoreTooNew
+    if found < oldest:
+        raise OfficeTooOld(where=shown(there.url))
+    return settings
 
 
 def _check_database(folder: Path) -> None:
@@ -314,7 +341,8 @@ def _check_database(folder: Path) -> None:
             raise StoreDamaged(what="its database file is missing")
 
 
-def _person(connection: Connection, name: str) -> Person | None:
+def active(connection: Connection, name: str) -> Person | None:
+    """The active person called `name`, or nobody."""
     t = tables.person.c
     for row in connection.execute(select(t.name, t.role, t.active).where(t.active)):
         if row.name.casefold() == name.strip().casefold():

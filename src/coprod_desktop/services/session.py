@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select
@@ -19,6 +19,8 @@ from coprod_desktop.store.lock import StoreLock
 from coprod_desktop.store.vault import Vault
 
 Role = Literal["staff", "head", "admin"]
+_AUDIT: Final = "audit"
+"""In place of a device's id, which is longer: those who only write into the audit."""
 
 
 class Person(Struct, frozen=True):
@@ -82,6 +84,13 @@ class SignedIn:
             detail=detail,
         )
 
+    def noting(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes lines into the audit, and nothing else.
+
+        On a server it need not wait for imports, as all else does that writes.
+        """
+        return self.vault.write(device=_AUDIT)
+
     def needs(self, *roles: Role, what: str) -> None:
         """Raise `NotAllowed` unless the person has one of `roles`; that it was asked is noted.
 
@@ -89,7 +98,7 @@ class SignedIn:
         """
         if self.person.role not in roles:
             # A disk that is full makes nothing allowed.
-            with contextlib.suppress(UserError), self.vault.write() as connection:
+            with contextlib.suppress(UserError), self.noting() as connection:
                 self.note(connection, "refused", what, f"role {self.person.role}")
             raise NotAllowed(role=self.person.role, what=what)
 
@@ -108,7 +117,7 @@ class SignedIn:
             return
         # What cannot be written (the disk is full) is no reason to fail. How far the store had
         # come only guards against an older copy, and the last note still does.
-        with contextlib.suppress(UserError), self.vault.write() as connection:
+        with contextlib.suppress(UserError), self.noting() as connection:
             self.note(connection, "sign_out")
         with contextlib.suppress(UserError):
             backup.note_seen(self.vault, self.device, self.epoch)

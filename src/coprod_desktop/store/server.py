@@ -15,14 +15,22 @@ import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy
+from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from coprod_desktop.domain.errors import StorageFull, StoreBusy, UserError
-from coprod_desktop.domain.errors_server import ServerAddressWrong, ServerGone, ServerRefused
+from coprod_desktop.domain.errors import StoreDamaged, StoreTooNew, UserError
+from coprod_desktop.domain.errors_server import (
+    OfficeBusy,
+    OfficeOpenElsewhere,
+    ServerAddressWrong,
+    ServerFull,
+    ServerGone,
+    ServerRefused,
+)
 from coprod_desktop.store import tally
 from coprod_desktop.store.sealing import Sealer
 from coprod_desktop.store.vault import Vault
@@ -35,11 +43,20 @@ _OFFICE: Final = 0x434F5052
 """The first half of every advisory lock of this program: "COPR"."""
 _WHOLE: Final = 0
 _GONE: Final = frozenset({"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03"})
-_NO_ENTRY: Final = frozenset({"28000", "28P01", "42501", "3D000", "3F000", "53300", "25006"})
-"""Who, password, permission, no such database or schema; too many connections; read only."""
-_FULL: Final = frozenset({"53100", "53200"})
+_NO_ENTRY: Final = frozenset(
+    {"28000", "28P01", "42501", "3D000", "3F000", "53200", "53300", "25006", "57014"}
+)
+"""Who, password, permission, no such database or schema; no memory, too many connections; read
+only; somebody stopped a statement that took long."""
+_FULL: Final = "53100"
+_DAMAGED: Final = frozenset({"XX001", "XX002"})
 _LOCKED: Final = frozenset({"55P03", "40P01"})
-_NEED_MB: Final = 64
+_NAME: Final = "coprod"
+_OTHERS: Final = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = 'coprod' "
+    "AND pid <> pg_backend_pid()"
+)
 
 
 def address(url: str) -> URL:
@@ -69,7 +86,7 @@ def engine(url: URL) -> Engine:
             pool_size=3,
             max_overflow=2,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "coprod"},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": _NAME},
         )
     except (ImportError, NoSuchModuleError):
         raise ServerAddressWrong(why="this build has no PostgreSQL driver") from None
@@ -81,10 +98,12 @@ def translated(error: DBAPIError, place: str) -> Exception:
     text = str(error.orig).lower()
     if code in _NO_ENTRY or "authentication failed" in text or "does not exist" in text[:200]:
         return ServerRefused(where=place, why=_first_line(text))
-    if code in _FULL:
-        return StorageFull(where=place, need=_NEED_MB)
+    if code == _FULL:
+        return ServerFull(where=place)
     if code in _LOCKED:
-        return StoreBusy()
+        return OfficeBusy()
+    if code in _DAMAGED:
+        return StoreDamaged(what="the pages of its tables on the server do not hold")
     if code in _GONE or error.connection_invalidated or isinstance(error, OperationalError):
         return ServerGone(where=place)
     return error
@@ -128,7 +147,7 @@ class ServerVault(Vault):
         """One transaction, as `Vault.write`.
 
         With `device` only other writers of that device wait, and those who write without one.
-        Raises `ServerGone`, `ServerRefused`, `StoreBusy` or `StorageFull`.
+        Raises `ServerGone`, `ServerRefused`, `OfficeBusy`, `ServerFull` or `StoreDamaged`.
         """
         with self.translating(), self.engine.connect() as plain:
             connection = plain.execution_options(**{tally.BESIDE: self.engine if device else None})
@@ -167,9 +186,37 @@ class ServerVault(Vault):
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:
-        """A connection on which tables may be made anew: all of it, or nothing."""
+        """A connection on which tables may be made anew: all of it, or nothing.
+
+        Raises `OfficeOpenElsewhere`: what other PCs know of the tables would no longer be true.
+        """
         with self.write() as connection:
+            self._nobody_else(connection)
             yield connection
+            self._nobody_else(connection)
+
+    def _nobody_else(self, connection: Connection) -> None:
+        connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+        if connection.exec_driver_sql(_OTHERS).scalar():
+            raise OfficeOpenElsewhere(where=self._place)
+
+    def stay_with(self, version: str) -> None:
+        """Refuse tables of another version on each connection from now on.
+
+        Another PC upgrades them when none is connected, and this program may sleep meanwhile.
+        """
+        driver: Any = self.engine.dialect.loaded_dbapi
+
+        def check(raw: Any, _record: object) -> None:
+            # A server that stops answering here says so with the next statement.
+            with contextlib.suppress(driver.Error), raw.cursor() as cursor:
+                found = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
+                raw.rollback()
+                if found != (version,):
+                    raw.close()
+                    raise StoreTooNew
+
+        event.listen(self.engine, "connect", check)
 
     @contextmanager
     def translating(self) -> Generator[None]:
