@@ -15,10 +15,13 @@ ICONS = sorted(paths.resource("icons").glob("*.svg"))
 
 
 def test_sizes_grow_with_the_text_and_lines_do_not() -> None:
-    template = "QLabel { font-size: 16u; border: 1px solid @edge; image: url(@art/tick.svg); }"
+    template = (
+        "QLabel { font-size: 16u; padding: 8v; border: 1px solid @edge; image: url(@art/a.svg); }"
+    )
     made = style_sheet(template, LIGHT, 150, "/art")
     assert made == (
-        f"QLabel {{ font-size: 24px; border: 1px solid {LIGHT.edge}; image: url(/art/tick.svg); }}"
+        "QLabel { font-size: 24px; padding: 10px; "
+        f"border: 1px solid {LIGHT.edge}; image: url(/art/a.svg); }}"
     )
 
 

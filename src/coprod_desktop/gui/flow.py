@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QWidget
 
 
 def flowing(*widgets: QWidget) -> QWidget:
@@ -61,7 +61,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """As one line."""
-        width = sum(item.sizeHint().width() + self.spacing() for item in self._items)
+        width = sum(item.sizeHint().width() + self._gap(item.widget()) for item in self._items)
         height = max((item.sizeHint().height() for item in self._items), default=0)
         edge = self.contentsMargins()
         return QSize(
@@ -91,10 +91,14 @@ class FlowLayout(QLayout):
                 x, y, tallest, line = rect.x(), y + tallest + self.spacing(), 0, []
             width = min(hint.width(), rect.width()) if move else hint.width()
             line.append((item, QRect(QPoint(x, y), QSize(width, hint.height()))))
-            x += hint.width() + self.spacing()
+            x += hint.width() + self._gap(widget)
             tallest = max(tallest, hint.height())
         self._place(line, tallest, move=move)
         return y + tallest - outer.y() + edge.bottom()
+
+    def _gap(self, widget: QWidget | None) -> int:
+        """Room behind a widget: the words of a tick box have no edge of their own."""
+        return self.spacing() * (2 if isinstance(widget, QCheckBox) else 1)
 
     def _place(self, line: list[tuple[QLayoutItem, QRect]], tallest: int, *, move: bool) -> None:
         """Put the items of a line on its middle."""

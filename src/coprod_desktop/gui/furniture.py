@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QMargins, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +27,8 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.theme import GAP, ICON, Theme
 
 _SETTLED_MS: Final = 60
+WIDEST: Final = 1160
+"""Pixels, at 100 per cent, to which a column of words and fields grows."""
 MARGIN: Final = 32
 """Pixels kept in view above and below what has the focus."""
 
@@ -221,10 +223,17 @@ def fact(icon: str, ink: str, text: str) -> QWidget:
 
 
 class Scroll(QScrollArea):
-    """A column that scrolls up and down only; add to its `body`."""
+    """A column that scrolls up and down only; add to its `body`.
 
-    def __init__(self, *, margins: tuple[int, int, int, int] = (24, 20, 24, 24)) -> None:
+    On a wide screen it stops at `widest` pixels (at 100 %), for lines that the eye can follow and
+    fields that look like what belongs in them; 0 takes all there is.
+    """
+
+    def __init__(
+        self, *, margins: tuple[int, int, int, int] = (24, 20, 24, 24), widest: int = WIDEST
+    ) -> None:
         super().__init__()
+        self._edges, self._widest = QMargins(*margins), widest
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -262,6 +271,12 @@ class Scroll(QScrollArea):
         # Qt gives the column the least height of its parts, as if no words wrapped, and squeezes
         # what is under them.
         column = self.widget()
+        if column is not None and self._widest:
+            room = self.viewport().width() - self._edges.left() - Theme.of_app().px(self._widest)
+            edges = QMargins(self._edges)
+            edges.setRight(max(edges.right(), room))
+            if self.body.contentsMargins() != edges:
+                self.body.setContentsMargins(edges)
         if column is not None and self.body.hasHeightForWidth():
             needed = self.body.totalHeightForWidth(self.viewport().width())
             column.setMinimumHeight(needed)
@@ -350,7 +365,7 @@ class EmptyState(Scroll):
         action: str = "",
         act: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(margins=(32, 24, 32, 24))
+        super().__init__(margins=(32, 24, 32, 24), widest=0)
         column = self.body
         column.setSpacing(12)
         column.addStretch(1)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSplitter, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.flow import FlowLayout
-from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.theme import Theme
 
 _BESIDE: Final = 900
@@ -54,6 +54,57 @@ class Columns(QWidget):
             self._grid.addWidget(widget, line, place, 1, taken, Qt.AlignmentFlag.AlignTop)
             place += taken
         for column in range(self._wide):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+
+class Downwards(QWidget):
+    """Short parts that are read down their columns: as many columns as there is room for."""
+
+    def __init__(self, columns: int) -> None:
+        super().__init__()
+        self.setProperty("part", "canvas")
+        self._most, self._now = columns, 0
+        self._parts: list[QWidget] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+
+    def show_parts(self, parts: Sequence[QWidget]) -> None:
+        """Show these in place of those that were there."""
+        for old in self._parts:
+            discard(old)
+        self._parts, self._now = list(parts), 0
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one column, so that the widest arrangement does not hold the window."""
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Count the columns again."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _widest(self) -> int:
+        return max((part.sizeHint().width() for part in self._parts), default=0)
+
+    def _arrange(self) -> None:
+        gap = self._grid.spacing()
+        room = (self.width() + gap) // max(1, self._widest() + gap)
+        columns = max(1, min(self._most, room))
+        if columns == self._now:
+            return
+        self._now = columns
+        lines = -(-len(self._parts) // columns)
+        for place, part in enumerate(self._parts):
+            self._grid.addWidget(part, place % lines, place // lines)
+        for column in range(self._most):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
 

@@ -294,7 +294,7 @@ class Shell(QWidget):
         frame = QFrame()
         frame.setProperty("part", "rail")
         column = QVBoxLayout(frame)
-        column.setContentsMargins(0, 12, 0, 12)
+        column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(2)
         for place, stop in enumerate(self._stops):
             button = Button(self.words(stop.name), kind="rail", icon=stop.icon)

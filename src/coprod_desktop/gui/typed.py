@@ -37,6 +37,7 @@ class DateField(QWidget):
         self._today = today
         self._future = future
         self.line = QLineEdit()
+        self.line.setProperty("part", "date")
         self.line.setPlaceholderText(
             self.tr("for example 4/6 or +14") if future else self.tr("for example today or 4/6")
         )
@@ -49,8 +50,9 @@ class DateField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.line, 1)
+        row.addWidget(self.line, 999)  # all there is, up to its greatest width
         row.addWidget(self._pick)
+        row.addStretch(1)
         self.setFocusProxy(self.line)
 
     def date(self) -> datetime.date | None:

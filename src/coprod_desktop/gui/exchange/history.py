@@ -67,7 +67,7 @@ class History(QWidget):
         self._stack.add(none)
         self._stack.add(self.table)
         self.table.setMinimumHeight(px(38) * 5)
-        scroll = Scroll(margins=(0, 16, 0, 0))
+        scroll = Scroll(margins=(0, 16, 0, 0), widest=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)

@@ -329,7 +329,7 @@ class EntryScreen(ListForm):
             self.form.reply.print.click()
 
     def _build(self) -> None:
-        scroll = Scroll()
+        scroll = Scroll(widest=0)
         scroll.body.addWidget(self.heading)
         scroll.body.addWidget(self.banner)
         scroll.body.addWidget(self.form)

@@ -21,6 +21,7 @@ from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Button, Card, Tile
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.responsive import Downwards
 from coprod_desktop.services.storecard import LEAST_PASSWORD
 
 _GOOD_PASSWORD: Final = 16
@@ -321,17 +322,12 @@ class WordsCard(Card):
     def __init__(self, heading: str, columns: int = 3, *, secret: bool = False) -> None:
         super().__init__(heading)
         self._secret = secret
-        self._grid = QGridLayout()
-        self._grid.setSpacing(8)
-        self._columns = columns
-        self.body.addLayout(self._grid)
+        self._grid = Downwards(columns)
+        self.body.addWidget(self._grid)
 
     def show_words(self, twelve: tuple[str, ...]) -> None:
         """Show the words, numbered, reading down the columns as on paper."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        lines = -(-len(twelve) // self._columns)
+        labels: list[QWidget] = []
         for place, word in enumerate(twelve):
             label = QLabel(f"{place + 1}  {word}")
             label.setProperty("say", "word")
@@ -341,7 +337,8 @@ class WordsCard(Card):
                     | Qt.TextInteractionFlag.TextSelectableByKeyboard
                 )
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._grid.addWidget(label, place % lines, place // lines)
+            labels.append(label)
+        self._grid.show_parts(labels)
         self.setAccessibleName(self.heading.text())
         self.setAccessibleDescription(" ".join(twelve))
         announce(self, f"{self.heading.text()} {' '.join(twelve)}")

@@ -341,7 +341,7 @@ class FirstRun(QWidget):
         row.addStretch(1)
         row.addWidget(card, 8)
         row.addStretch(1)
-        scroll = Scroll(margins=(24, 32, 24, 32))
+        scroll = Scroll(margins=(24, 32, 24, 32), widest=0)
         scroll.body.addStretch(1)
         scroll.body.addLayout(row)
         scroll.body.addStretch(2)

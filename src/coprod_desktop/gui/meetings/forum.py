@@ -57,7 +57,7 @@ class ForumView(QDialog):
         top.addWidget(self.where)
         top.addStretch(1)
         top.addWidget(self.kept)
-        self.stage = Scroll(margins=(0, 16, 16, 16))
+        self.stage = Scroll(margins=(0, 16, 16, 16), widest=0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line = QLineEdit()
         hint = self.tr(

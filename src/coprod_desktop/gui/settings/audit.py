@@ -250,7 +250,7 @@ class AuditTab(QWidget):
             field.line.setFixedWidth(px(150))
             flow.addWidget(bar(QLabel(field.line.accessibleName()), field))
         self.table.setMinimumHeight(px(38) * 6)
-        scroll = Scroll(margins=(0, 16, 0, 0))
+        scroll = Scroll(margins=(0, 16, 0, 0), widest=0)
         scroll.body.setSpacing(12)
         for widget in (self.banner, filters, bar(self.count, None, self.save)):
             scroll.body.addWidget(widget)

@@ -233,7 +233,7 @@ class UnlockScreen(QWidget):
 
 def centred(screen: QWidget, name: QLabel, card: QWidget, below: QWidget) -> Scroll:
     """Put a card and what belongs under it in the middle of a screen that scrolls; gives that."""
-    scroll = Scroll(margins=(24, 48, 24, 48))
+    scroll = Scroll(margins=(24, 48, 24, 48), widest=0)
     brand = bar(None, Picture("store", "accent", 28), name, None)
     inner = QVBoxLayout()
     inner.setSpacing(16)
