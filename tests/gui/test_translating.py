@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtWidgets import (
@@ -25,13 +26,16 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop import paths
-from coprod_desktop.domain import themes, words
+from coprod_desktop.domain import translating, words
+from coprod_desktop.domain.complaints import Step
 from coprod_desktop.gui.feedback.said import SERVICES
+from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.help import guide
 from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import complaints, records
 from tests.gui import fitting, walking
 from tests.gui.test_access import full
-from tests.stores import Folders
+from tests.stores import Folders, closing, feedback
 from tests.windows import Windows
 
 __all__ = ["full"]
@@ -45,6 +49,7 @@ ROLES = (
 OPEN, SHUT = "[", "]"
 _FREE = re.compile(
     r"(Ctrl|Alt|Shift|F\d|Return|Esc|Coprod|HMP|CSV|DOCX|PDF|XLSX|FFT|MIT|Qt|A[34]|v\d)\b"
+    r"|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|(\d{1,2} )?[A-Z][a-z]+ \d{4}|[↑↓–·+/\d\s.,:;%()✓?]"
 )
 """Names, keys, dates and numbers, which are the same in every language or come from elsewhere."""
@@ -75,7 +80,9 @@ def bracketed(qapp: QApplication) -> Iterator[None]:
     """Every text translated, for windows that are made from now on."""
     translator = Bracketed()
     qapp.installTranslator(translator)
+    translating.use(QApplication.translate, "en-XA")
     yield
+    translating.use()
     qapp.removeTranslator(translator)
 
 
@@ -88,21 +95,15 @@ def rightwards(qapp: QApplication) -> Iterator[None]:
 
 
 def from_files() -> set[str]:
-    """Texts that come from data: forms that the office sends, themes, the guide, this store."""
+    """Texts of others: forms that the office sends, templates, the guide, this store."""
     found = {*("Hal", "Nia", "Ada", "HMP Example · B", "HMP Elsewhere, B", "Central office")}
     found |= {"Patient forum", "The hatch is too loud"}
     found |= set(words.wordlist())
     found |= {page.title for page in guide.pages().values()}
-    found |= {text for _code, text in themes.top()}
     found |= set(SERVICES) | set(ROLES)  # written into records as they stand
-    for folder in ("forms", "data", "templates"):
-        try:
-            files = sorted(paths.resource(folder).glob("*.json"))
-        except RuntimeError:
-            continue
-        for file in files:
-            if file.name != "licences.json":
-                found |= set(strings(json.loads(file.read_text("utf-8"))))
+    for folder in ("forms", "templates"):
+        for file in sorted(paths.resource(folder).glob("*.json")):
+            found |= set(strings(json.loads(file.read_text("utf-8"))))
     return found
 
 
@@ -176,6 +177,42 @@ def test_every_text_of_a_wing_is_translated_and_may_be_longer(
 ) -> None:
     window = windows.sign_in(full.wing)
     walking.nothing(look(window, windows, walking.WING))
+
+
+def test_routes_themes_and_why_numbers_are_hidden_are_translated_too(
+    bracketed: None, windows: Windows, folders: Folders
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        heard = feedback("He said he is being bullied", themes=("MED.PAIN",), who_can_fix="joint")
+        said = records.save(wing, heard)
+        begun = complaints.start(wing, said.id)
+        about = msgspec.structs.replace(begun, subjects=("clin",), summary="The hatch is too loud")
+        complaint = complaints.begin(wing, about)
+        step = Step("acknowledge", complaints.today(wing), how="spoken")
+        complaints.take(wing, complaint.id, step)
+    window = windows.sign_in(folders.wing)
+    data = from_files() | {"He said he is being bullied", "“bullied”"}
+    wrong: list[str] = []
+
+    def seen(what: str) -> None:
+        windows.quiet(window)
+        wrong.extend(f"{what}: {each}" for each in untranslated(window, data))
+
+    page = walking.go(window, windows, f"feedback:{said.id}")
+    seen("a comment")
+    page._export()
+    seen("saving a list")
+    page = walking.go(window, windows, "feedback:new")
+    next(iter(page.entry.form.findChildren(WordsField))).setPlainText(
+        "I am being bullied and I want to kill myself"
+    )
+    windows.qtbot.waitUntil(lambda: bool(page.entry.form.guard.lines), timeout=10_000)
+    seen("a route")
+    walking.go(window, windows, f"complaints:{complaint.id}")
+    seen("a complaint")
+    walking.go(window, windows, "exchange")
+    seen("what is unresolved")
+    walking.nothing(wrong)
 
 
 def test_every_text_of_an_office_is_translated_and_may_be_longer(

@@ -11,6 +11,7 @@ from coprod_desktop import files
 from coprod_desktop.domain.errors import StorageFull
 from coprod_desktop.domain.errors_server import NotHere
 from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.domain.translating import known, translate
 from coprod_desktop.services import recovery, session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, integrity, log, slots
@@ -39,10 +40,6 @@ class CheckReport(Struct, frozen=True):
     lines: tuple[CheckLine, ...]
 
 
-_AGREE = "Lists and search agree with the log."
-_DIFFER = "Lists differ from the log: rebuild them."
-
-
 class _Undo(Exception):
     """Ends the rehearsal of a rebuild: there is no need to write it."""
 
@@ -65,7 +62,8 @@ def check(s: SignedIn, progress: Progress = silent) -> CheckReport:
 
 def _pages(s: SignedIn, progress: Progress) -> CheckLine:
     if s.vault.on_server:
-        return _advice("file", "The records lie on a server, whose own tools check its pages.")
+        said = translate("Care", "The records lie on a server, whose own tools check its pages.")
+        return _advice("file", said)
     progress(0, 1, "pages")
     connection = connect(s.vault.path, s.vault.key())
     try:
@@ -73,13 +71,15 @@ def _pages(s: SignedIn, progress: Progress) -> CheckLine:
     finally:
         connection.close()
     progress(1, 1, "pages")
-    return CheckLine("file", not fault, fault or "Every page of the file holds.")
+    said = known(fault) if fault else translate("Care", "Every page of the file holds.")
+    return CheckLine("file", not fault, said)
 
 
 def _log(s: SignedIn, progress: Progress) -> CheckLine:
     with s.vault.read() as connection:
         faults = list(integrity.chains(connection, progress))
-    return CheckLine("log", not faults, "; ".join(faults) or "Every change is as it was written.")
+    said = "; ".join(map(known, faults)) or translate("Care", "Every change is as it was written.")
+    return CheckLine("log", not faults, said)
 
 
 def _projections(s: SignedIn, progress: Progress) -> CheckLine:
@@ -91,7 +91,7 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
     _remove(place)
     if s.vault.on_server:
         same = _replays_the_same(s.vault, progress)
-        return CheckLine("lists", same, _AGREE if same else _DIFFER)
+        return _lists(same=same)
     try:
         make_private(place)
         backups.copy(s.vault, place / DATABASE_FILE, progress)
@@ -103,7 +103,13 @@ def _projections(s: SignedIn, progress: Progress) -> CheckLine:
         same = _replays_the_same(s.vault, progress)
     finally:
         _remove(place)
-    return CheckLine("lists", same, _AGREE if same else _DIFFER)
+    return _lists(same=same)
+
+
+def _lists(*, same: bool) -> CheckLine:
+    agree = translate("Care", "Lists and search agree with the log.")
+    differ = translate("Care", "Lists differ from the log: rebuild them.")
+    return CheckLine("lists", same, agree if same else differ)
 
 
 def _replays_the_same(vault: Vault, progress: Progress) -> bool:
@@ -130,15 +136,19 @@ def _audit(s: SignedIn) -> CheckLine:
     with s.vault.read() as connection:
         fault = audit.fault(connection, s.store)
         count = audit.length(connection)
-    said = f"The audit does not hold: {fault}." if fault else f"All {count} lines of it hold."
+    if fault:
+        said = translate("Care", "The audit does not hold: {fault}.").format(fault=fault)
+    else:
+        said = translate("Care", "All {number} lines of it hold.").format(number=count)
     return CheckLine("audit", not fault, said)
 
 
 def _backup_age(s: SignedIn) -> CheckLine:
     at = _settings(s).get(LAST_BACKUP)
     if at is None:
-        return _advice("backup", "No backup was made yet.")
-    return _advice("backup", f"The last backup was made {_ago(s, at)}.")
+        return _advice("backup", translate("Care", "No backup was made yet."))
+    said = translate("Care", "The last backup was made {when}.").format(when=_ago(s, at))
+    return _advice("backup", said)
 
 
 def last_backup(s: SignedIn) -> int | None:
@@ -151,34 +161,46 @@ def _sheet(s: SignedIn) -> CheckLine:
     """Whether there is a recovery sheet that opens, and since when."""
     known = _settings(s)
     if recovery.SHEET not in known:
-        return _advice(
-            "recovery sheet",
-            "No recovery sheet was made yet: make one, print it, and lock it away.",
+        said = translate(
+            "Care", "No recovery sheet was made yet: make one, print it, and lock it away."
         )
+        return _advice("recovery sheet", said)
     if not recovery.is_newest(s, slots.read(s.folder)):
-        said = "The recovery sheet was not finished, or its slot was altered: make a new one."
+        said = translate(
+            "Care", "The recovery sheet was not finished, or its slot was altered: make a new one."
+        )
         return CheckLine("recovery sheet", ok=False, detail=said)
     at, _, by = known[recovery.SHEET_MADE].partition(" ")
     rehearsed = _rehearsed(s, known.get(recovery.SHEET_REHEARSED))
-    return _advice("recovery sheet", f"Made by {by} {_ago(s, at)}, {rehearsed}.")
+    said = translate("Care", "Made by {name} {when}, {rehearsed}.").format(
+        name=by, when=_ago(s, at), rehearsed=rehearsed
+    )
+    return _advice("recovery sheet", said)
 
 
 def _recovery_key(s: SignedIn) -> CheckLine:
     """Whether the office could open this store with the recovery key that is in use."""
     if not recovery.sealed_to_present(s, slots.read(s.folder)):
-        said = "The copy for the office is not sealed to its recovery key: sign in again."
+        said = translate(
+            "Care", "The copy for the office is not sealed to its recovery key: sign in again."
+        )
         return CheckLine("recovery key", ok=False, detail=said)
     rehearsed = _rehearsed(s, _settings(s).get(recovery.KEY_REHEARSED))
-    return _advice("recovery key", f"The office's recovery key opens this store, {rehearsed}.")
+    said = translate("Care", "The office's recovery key opens this store, {rehearsed}.")
+    return _advice("recovery key", said.format(rehearsed=rehearsed))
 
 
 def _rehearsed(s: SignedIn, at: str | None) -> str:
-    return "never rehearsed" if at is None else f"rehearsed {_ago(s, at)}"
+    if at is None:
+        return translate("Care", "never rehearsed")
+    return translate("Care", "rehearsed {when}").format(when=_ago(s, at))
 
 
 def _ago(s: SignedIn, at: str) -> str:
     days = (s.now() - int(at)) // _DAY_MS
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    if days > 1:
+        return translate("Care", "{number} days ago").format(number=days)
+    return translate("Care", "yesterday") if days == 1 else translate("Care", "today")
 
 
 def _settings(s: SignedIn) -> dict[str, str]:

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""Papers and faults speak the reader's language where a window lends them one, else English."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from coprod_desktop.domain import (
+    complaint_words,
+    coproduction,
+    harm,
+    suppression,
+    themes,
+    translating,
+)
+from coprod_desktop.domain import document as paper
+from coprod_desktop.domain import poster as posters
+from coprod_desktop.domain.complaints import Step
+from coprod_desktop.domain.document import Document
+from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.poster import Card, Poster
+from coprod_desktop.domain.records import AgendaItem, Attendance, CouldNot, Hands, Recognition
+from coprod_desktop.services import (
+    answers,
+    complaint_paper,
+    complaints,
+    minutes,
+    records,
+    reply_paper,
+    slips,
+)
+from coprod_desktop.services import posters as kept
+from coprod_desktop.services.closing import Reply, Said
+from coprod_desktop.services.minutes import Choice
+from coprod_desktop.services.session import SignedIn
+from tests.stores import DAY, action, feedback, meeting
+
+OWN = re.compile(
+    r"\b(HMP Example|record|Nurse|B)\b|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+day\b|\bB417\b"
+)
+"""What records hold in these tests, and dates, which are English in every language."""
+
+
+def bracketed(_context: str, text: str) -> str:
+    """A translation that nobody has to write: each word is wrapped, fields stay as they are."""
+    parts = re.split(r"(\{\w*\})", text)
+    return "".join(part if part.startswith("{") else re.sub(r"\w+", "¤", part) for part in parts)
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    translating.use(bracketed, "en-XA")
+    yield
+    translating.use()
+
+
+def english(document: Document) -> list[str]:
+    """Lines of a paper in which English words are left."""
+    lines = [document.title, document.mark, document.footer, *paper.words(document).splitlines()]
+    return [line for line in lines if re.search(r"[A-Za-z]{2,}", OWN.sub("", line))]
+
+
+@pytest.mark.parametrize("easy_read", [False, True])
+def test_minutes(wing: SignedIn, easy_read: bool) -> None:
+    item = AgendaItem(
+        title="record",
+        notes="record",
+        decisions=("record",),
+        hands=(Hands(choice="record", count=9),),
+        hands_question="record",
+    )
+    one = meeting(
+        "record",
+        agenda=(item, AgendaItem(title="record", confidential=True)),
+        attendance=(Attendance(role="Nurse", wing="B", count=2),),
+        start="14:00",
+        end="15:00",
+        site="HMP Example",
+        wing="B",
+        regime="late_start",
+        could_not=(CouldNot(what="record", why="record"),),
+        recognition=(Recognition(type="certificate", status="given"),),
+        ladder_rung=5,
+        safe_close_asked=True,
+        interpreter_used="not_needed",
+        next_date=DAY,
+        patients_present=12,
+    )
+    saved = records.save(wing, one).id
+    records.save(wing, action("record", meeting=saved, owner_role="Nurse", with_role="Nurse"))
+    found = minutes.source(wing, saved)
+    assert english(minutes.made(found, Choice(easy_read=easy_read))) == []
+
+
+def test_a_complaint(wing: SignedIn) -> None:
+    comment = records.save(wing, feedback("record", channel="letter")).id
+    answers.answer(wing, comment, "change", "record")
+    begun = msgspec.structs.replace(complaints.start(wing, comment), reference="record")
+    complaint = complaints.begin(wing, begun).id
+    today = complaints.today(wing)
+    complaints.take(wing, complaint, Step("acknowledge", today, how="spoken", talk_offered=True))
+    complaints.take(wing, complaint, Step("reply", today, outcome="upheld", learning="record"))
+    made = complaint_paper.made(complaint_paper.source(wing, complaint), words=True)
+    assert english(made) == []
+    assert made.language == "en-XA"
+
+
+def test_slips_answers_and_posters() -> None:
+    assert english(slips.reply_slip("B417", DAY, "HMP Example", "B", "record")) == []
+    levers = ("tell", "change", "ask", "cannot")
+    said = tuple(Said("x", lever, "record", DAY) for lever in levers)
+    reply = Reply("0" * 32, DAY, "B", "B417", "record", None, said)
+    assert english(reply_paper.answer_paper(reply, "HMP Example")) == []
+    cards = tuple(Card("x", "record", "record", lever) for lever in levers)
+    assert english(kept.document(Poster(cards=(*cards, Card("x", joint=True))))) == []
+    assert posters.title() == "¤ ¤, ¤ ¤"
+
+
+def test_what_stands_in_data_files_and_on_faults() -> None:
+    route = harm.routes()[0]
+    coproduced = coproduction.words()
+    for text in (
+        *(harm.never_claims(), route.label, route.tell, route.reminder, *route.steps),
+        *(themes.label("MED"), themes.label("MED.PAIN"), suppression.why()),
+        *(coproduced.recognition_types[0].label, coproduced.ladder.rungs[0].plain),
+        *(complaint_words.spoken().statuses[0].label, complaint_words.spoken().clocks[0].duty),
+    ):
+        assert not re.search(r"[A-Za-z]{2,}", text), text
+    fault = InvalidValue(what="The complaint", why="the day is still to come")
+    assert not re.search(r"[A-Za-z]", fault.title + fault.safe + fault.advice)
+
+
+def test_without_a_window_all_is_english() -> None:
+    translating.use()
+    assert harm.routes()[0].label == "Medical emergency now"
+    assert themes.label("MED.PAIN") == "Medicines: pain relief"
+    assert slips.reply_slip("B417", datetime.date(2026, 6, 4)).language == "en-GB"
