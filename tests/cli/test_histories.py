@@ -19,7 +19,8 @@ RECORD = {
 def record(cli: Cli, store: Path, said: str = "Mr Brown was kind", **known: str) -> str:
     """Record a comment, or with `id` a new version of one; its id."""
     given = {"type": "feedback", "record": {**RECORD, "answers": {"what_good": said}}, **known}
-    ran = cli("record", store, "--json", user="Hal", stdin=json.dumps(given).encode())
+    said_to = ("record", store, "--identifying", "keep", "--json")
+    ran = cli(*said_to, user="Hal", stdin=json.dumps(given).encode())
     assert ran.status == 0, ran.err
     found = cli("list", store, "--json", "--search", said, user="Hal").json["records"]
     return found[0]["id"]

@@ -149,6 +149,71 @@ def test_a_full_disk_records_nothing(cli: Cli, wing: Path, tmp_path: Path) -> No
         assert cli("list", store, "--json", user="Nia").json["records"] == []
 
 
+# --- what may tell who somebody is, or of harm ----------------------------------------------
+
+NAMING = "I told nurse Smith on B2-14"
+
+
+def test_a_comment_that_may_identify_is_refused_and_the_others_are_recorded(
+    cli: Cli, wing: Path
+) -> None:
+    ran = cli("record", wing, user="Nia", stdin=lines(feedback(NAMING), feedback("All well")))
+    assert ran.status == 1
+    assert len(ran.out.split()) == 1
+    said = ran.err.splitlines()
+    assert said[0] == "line 1: what_good: a name, what_good: a cell [MayIdentify]"
+    assert "--identifying mask" in said[1]
+    assert "Smith" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "done"),
+    [("mask", "I told nurse [name] on [cell number]", "masked"), ("keep", NAMING, "kept")],
+)
+def test_a_comment_that_may_identify_is_masked_or_kept_when_somebody_says_so(
+    cli: Cli, wing: Path, rule: str, words: str, done: str
+) -> None:
+    given = lines(feedback("All well"), feedback(NAMING))
+    ran = cli("record", wing, "--identifying", rule, user="Nia", stdin=given)
+    assert ran.status == 0
+    last = ran.out.split()[1]
+    assert ran.err == f"line 2: it may tell who somebody is (a name, a cell), {done}: {last}\n"
+    record = cli("log", wing, last, "--json", user="Nia").json["events"][0]["record"]
+    assert record["answers"] == {"what_good": words}
+
+
+def test_what_may_tell_of_harm_is_said_and_stops_the_bundle(
+    cli: Cli, wing: Path, tmp_path: Path
+) -> None:
+    given = lines(feedback(**{"as": "said"}), feedback("I feel suicidal"))
+    ran = cli("record", wing, "--json", user="Nia", stdin=given)
+    assert ran.status == 0
+    (flag,) = ran.json["flagged"]
+    assert (flag["line"], flag["id"]) == (2, ran.json["recorded"][1]["id"])
+    assert flag["harm"] == ["acct"]
+    assert flag["id"] in cli("escalations", wing, user="Nia").out
+    (tmp_path / "out").mkdir()
+    assert "HarmNotPassedOn" in cli("export", wing, "--to", tmp_path / "out", user="Hal").err
+
+    given = lines(feedback("I feel suicidal"))
+    ran = cli("record", wing, "--harm-dealt-with", user="Nia", stdin=given)
+    assert "line 1: it may tell of harm and was dealt with before" in ran.err
+    assert ran.out.strip() not in cli("escalations", wing, user="Nia").out
+
+    answer = {"route": "acct", "state": "done", "on": "2026-03-02", "by_role": "Nurse"}
+    told = feedback("I feel suicidal")
+    told["record"]["escalations"] = [answer]
+    ran = cli("record", wing, user="Nia", stdin=lines(told))
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_a_name_of_a_refused_line_stands_for_nothing(cli: Cli, wing: Path) -> None:
+    given = lines(feedback(NAMING, **{"as": "x"}), feedback("Twice", id="@x"))
+    ran = cli("record", wing, user="Nia", stdin=given)
+    assert "[MayIdentify]" in ran.err
+    assert "[RecordNotFound]" in ran.err
+
+
 # --- import-csv ------------------------------------------------------------------------------
 
 MAP = {
@@ -189,6 +254,24 @@ def test_good_rows_are_recorded_and_others_named(cli: Cli, wing: Path, mapped: P
     listed = cli("list", wing, "--json", user="Nia").json["records"]
     assert listed[0]["record"]["answers"] == {"what_good": "Fine"}
     assert listed[1]["record"]["answers"] == {"what_good": "Kind,\nand quick", "fft_overall": 1}
+
+
+def test_rows_that_may_identify_or_tell_of_harm_are_never_silent(
+    cli: Cli, wing: Path, mapped: Path
+) -> None:
+    sheet = cli.file(
+        "comments.csv",
+        f"When,Good,FFT\n02/03/2026,{NAMING},1\n02/03/2026,I feel suicidal,1\n",
+    )
+    ran = cli("import-csv", wing, sheet, "--map", mapped, user="Nia")
+    assert ran.status == 1
+    assert "Recorded: 1. Refused: 1." in ran.out
+    assert "line 2: what_good: a name, what_good: a cell [MayIdentify]" in ran.err
+    assert "line 3: it may tell of harm and is still to be passed on" in ran.err
+    args = (sheet, "--map", mapped, "--identifying", "mask", "--json")
+    ran = cli("import-csv", wing, *args, user="Nia")
+    assert ran.status == 0
+    assert [flag["identifying"] for flag in ran.json["flagged"]] == [["name", "cell"], []]
 
 
 def test_a_sheet_without_a_column(cli: Cli, wing: Path, mapped: Path) -> None:

@@ -171,7 +171,8 @@ def test_every_one_of_the_nhs_comments_comes_in_as_it_stands(
     cli: Cli, wing: Path, shared_data: Path
 ) -> None:
     sheet, mapping = shared_data / "fft_comments.csv", paths.resource("maps/fft-comments.json")
-    ran = cli("import-csv", wing, sheet, "--map", mapping, "--json", user="Nia")
+    given = (sheet, "--map", mapping, "--identifying", "keep", "--json")
+    ran = cli("import-csv", wing, *given, user="Nia")
     with sheet.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert (ran.status, ran.json["refused"]) == (0, [])

@@ -126,7 +126,7 @@ def outcome(office: Place, *given: Path) -> dict[str, Any]:
 def record_samples(wing: Place) -> int:
     count = 0
     for name in ("feedback.ndjson", "meetings.ndjson"):
-        ran = wing("record", stdin=paths.resource("samples") / name)
+        ran = wing("record", "--identifying", "keep", stdin=paths.resource("samples") / name)
         assert ran.status == 0, ran.err
         count += len(ran.json["recorded"])
     return count
@@ -199,7 +199,8 @@ def test_the_main_job(enrolled: Enrolled, shared_data: Path) -> None:
     office, wing, stick = enrolled
     recorded = record_samples(wing)
     comments = ("import-csv", shared_data / "fft_comments.csv")
-    ran = wing(*comments, "--map", paths.resource("maps/fft-comments.json"))
+    looked_at = ("--identifying", "keep", "--harm-dealt-with")
+    ran = wing(*comments, "--map", paths.resource("maps/fft-comments.json"), *looked_at)
     assert (ran.status, ran.json["refused"]) == (0, [])
     recorded += len(ran.json["recorded"])
     assert len(ran.json["recorded"]) == 3938

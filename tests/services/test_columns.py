@@ -11,6 +11,7 @@ from coprod_desktop.domain.errors import CannotRead, InvalidValue
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import columns, records, spreadsheet
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.services.vetting import Guard
 
 HEAD = "Date,Wing,What was good?"
 ROW = "02/03/2026,B,The café was open"
@@ -83,7 +84,7 @@ def test_what_may_tell_of_harm_is_recorded_as_still_to_be_passed_on(
     chosen = {"date": "Date", "what_good": "What was good?"}
     mapping = columns.csv_map(columns.look(file), "feedback-1", chosen, {}, {}, ["what_good"])
     assert spreadsheet.try_out(wing, file, mapping).told == 1
-    report = spreadsheet.import_csv(wing, file, mapping, watch=True)
+    report = spreadsheet.import_csv(wing, file, mapping, guard=Guard())
     first, second = (records.get(wing, saved.id).record for saved in report.taken)
     assert isinstance(first, Feedback)
     assert isinstance(second, Feedback)

@@ -77,6 +77,14 @@ class InvalidValue(UserError):
     ADVICE = "Change it and save again."
 
 
+class MayIdentify(UserError):
+    """A comment that came in without a person before the screen may tell who somebody is."""
+
+    TITLE = "A comment may tell who somebody is: {why}."
+    SAFE = "That comment is not recorded. Nothing that was saved has been changed."
+    ADVICE = "Say whether such words are to be masked or kept, and record it again."
+
+
 class SlipCodeTaken(UserError):
     """Another comment that still waits for its answer has this code on its slip."""
 

@@ -17,10 +17,11 @@ from coprod_desktop.domain import canonical, ids
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.errors import InvalidValue, RecordNotFound, UserError
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import RECORD_TYPES, Record
-from coprod_desktop.services import records
+from coprod_desktop.domain.records import RECORD_TYPES, Feedback, Record
+from coprod_desktop.services import records, vetting
 from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.services.vetting import Flag, Guard
 
 _LONGEST_LINE = 1 << 20
 _MARK = "@"
@@ -49,54 +50,75 @@ class RefusedLine(Struct, frozen=True):
 
 
 class LinesReport(Struct, frozen=True):
-    """What became of a file."""
+    """What became of a file; `flagged` is what somebody has to know of what was taken."""
 
     taken: tuple[Saved, ...]
     refused: tuple[RefusedLine, ...]
+    flagged: tuple[Flag, ...] = ()
 
 
-def record(s: SignedIn, lines: Iterable[bytes], progress: Progress = silent) -> LinesReport:
+def record(
+    s: SignedIn,
+    lines: Iterable[bytes],
+    progress: Progress = silent,
+    guard: Guard | None = None,
+) -> LinesReport:
     """Record every good line in one transaction, in order, and report every other.
 
-    Raises `WrongKindOfStore`, `Cancelled` or a storage fault; nothing is recorded then.
+    With a `guard`, comments are looked over for what may tell who somebody is, or of harm. Raises
+    `WrongKindOfStore`, `Cancelled` or a storage fault; nothing is recorded then.
     """
     s.must_be("wing", "recording")
-    refused: list[RefusedLine] = []
-    taken = records.save_all(s, _good(s, lines, refused), progress, source="lines of records")
-    return LinesReport(tuple(taken), tuple(refused))
+    refused, flags = list[RefusedLine](), vetting.Flags()
+    good = _good(s, lines, refused, flags, guard)
+    taken = records.save_all(s, good, progress, source="lines of records")
+    return LinesReport(tuple(taken), tuple(refused), flags.of(taken))
 
 
-def _good(s: SignedIn, lines: Iterable[bytes], refused: list[RefusedLine]) -> Iterator[Wanted]:
-    reader = _Reader(s)
+def _good(
+    s: SignedIn,
+    lines: Iterable[bytes],
+    refused: list[RefusedLine],
+    flags: vetting.Flags,
+    guard: Guard | None,
+) -> Iterator[Wanted]:
+    reader = _Reader(s, guard)
     for number, raw in enumerate(lines, 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if not line.strip():
             continue
         try:
-            wanted = reader.read(line)
+            wanted = reader.read(line, number)
         except UserError as error:
             why = str(error.fields.get("why", "")) or error.title.rstrip(".")
             refused.append(RefusedLine(number, error.code, why))
         else:
+            flags.meet(reader.flag)
             yield wanted
 
 
 class _Reader:
     """Reads line after line, and remembers the names that were given."""
 
-    def __init__(self, s: SignedIn) -> None:
+    def __init__(self, s: SignedIn, guard: Guard | None) -> None:
         self.s = s
+        self.guard = guard
+        self.flag: Flag | None = None
         self.form = records.form_of(s)
         self.named: dict[str, str] = {}
         self.made: dict[str, type[Record]] = {}
 
-    def read(self, raw: bytes) -> Wanted:
-        """What a line asks for. Raises `InvalidValue`, `RecordNotFound` or `NotAllowed`."""
+    def read(self, raw: bytes, number: int) -> Wanted:
+        """What a line asks for.
+
+        Raises `InvalidValue`, `MayIdentify`, `RecordNotFound` or `NotAllowed`.
+        """
         if len(raw) > _LONGEST_LINE:
             raise InvalidValue(what="The line", why="it is too long")
         line = _decoded(raw, _DECODER)
         kind = RECORD_TYPES[line.type]
         record = records.accepted(self.linked(line.record, kind), self.form)
+        record = self.vetted(record, number)
         name = "" if line.name is msgspec.UNSET else line.name
         if name in self.named:
             raise InvalidValue(what="The line", why=f"the name {name} was given before")
@@ -111,6 +133,15 @@ class _Reader:
         if name:
             self.named[name] = wanted.id
         return wanted
+
+    def vetted(self, record: Record, number: int) -> Record:
+        """The record, looked over if it is a comment; `flag` is what was found."""
+        self.flag = None
+        if self.guard is None or not isinstance(record, Feedback):
+            return record
+        vetted = vetting.vet(record, number, self.guard)
+        self.flag = vetted.flag
+        return records.accepted(vetted.record, self.form)
 
     def linked(self, raw: msgspec.Raw, kind: type[Record]) -> Record:
         """The line's record, with ids in the place of names."""

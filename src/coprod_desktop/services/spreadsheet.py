@@ -13,13 +13,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from coprod_desktop import files
-from coprod_desktop.domain import canonical, harm
-from coprod_desktop.domain.errors import InvalidValue, RecordErased
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.errors import InvalidValue, MayIdentify, RecordErased
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import Escalation, Feedback
-from coprod_desktop.services import records
+from coprod_desktop.domain.records import Feedback, Record
+from coprod_desktop.services import guarding, records, vetting
 from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.services.vetting import Flag, Guard, Spot
 
 _LARGEST_FIELD = 1 << 20
 _TOLD_EVERY = 200
@@ -79,22 +80,31 @@ class TriedRow(Struct, frozen=True):
     why: str = ""
 
 
+class NamingRow(Struct, frozen=True):
+    """A good row in which words may tell who somebody is."""
+
+    line: int
+    spots: tuple[Spot, ...]
+
+
 class Trial(Struct, frozen=True):
     """What a file would come to: so many comments, and every row that would be refused.
 
-    `told` are comments that may tell of harm.
+    `told` are comments that may tell of harm, `naming` those that may tell who somebody is.
     """
 
     good: int
     refused: tuple[RefusedRow, ...]
     told: int = 0
+    naming: tuple[NamingRow, ...] = ()
 
 
 class CsvReport(Struct, frozen=True):
-    """What became of a file."""
+    """What became of a file; `flagged` is what somebody has to know of what was taken."""
 
     taken: tuple[Saved, ...]
     refused: tuple[RefusedRow, ...]
+    flagged: tuple[Flag, ...] = ()
 
 
 def read_map(file: Path) -> CsvMap:
@@ -115,41 +125,44 @@ def import_csv(
     mapping: CsvMap,
     progress: Progress = silent,
     total: int = 0,
-    *,
-    watch: bool = False,
+    guard: Guard | None = None,
 ) -> CsvReport:
     """Record every good row of `file` in one transaction, and report every other.
 
-    `total` is how many rows are expected, for the progress. With `watch`, what may tell of harm is
-    recorded as still to be passed on, because nobody was asked while it was typed. Raises
-    `CannotRead`, `InvalidValue` (a column the map names is missing), `Cancelled` or a storage
-    fault; nothing is recorded then.
+    `total` is how many rows are expected, for the progress. With a `guard`, what may tell of harm
+    is recorded as still to be passed on, and what may tell who somebody is as the guard says,
+    because nobody was asked while it was typed. Raises `CannotRead`, `InvalidValue` (a column the
+    map names is missing), `Cancelled` or a storage fault; nothing is recorded then.
     """
     s.must_be("wing", "recording patients' comments")
-    refused: list[RefusedRow] = []
-    good = _good(_tried(s, file, mapping, watch=watch), refused)
+    refused, flags = list[RefusedRow](), vetting.Flags()
+    good = _good(s, _tried(s, file, mapping), refused, flags, guard)
     taken = records.save_many(s, good, progress, total, source=file.name)
-    return CsvReport(tuple(taken), tuple(refused))
+    return CsvReport(tuple(taken), tuple(refused), flags.of(taken))
 
 
 def preview(s: SignedIn, file: Path, mapping: CsvMap, most: int = 8) -> tuple[TriedRow, ...]:
     """What the first rows of a file would become. Raises as `import_csv`; records nothing."""
-    return tuple(row for row, _ in islice(_tried(s, file, mapping, watch=True), most))
+    return tuple(_told(row) for row, _ in islice(_tried(s, file, mapping), most))
 
 
 def try_out(s: SignedIn, file: Path, mapping: CsvMap, progress: Progress = silent) -> Trial:
     """What a whole file would come to. Raises as `import_csv`; records nothing."""
     s.must_be("wing", "recording patients' comments")
-    good, told, refused = 0, 0, list[RefusedRow]()
-    for number, (row, why) in enumerate(_tried(s, file, mapping, watch=True), 1):
-        if why is None:
+    good, told = 0, 0
+    refused, naming = list[RefusedRow](), list[NamingRow]()
+    for number, (row, why) in enumerate(_tried(s, file, mapping), 1):
+        record = _told(row).record
+        if record is not None:
             good += 1
-            told += bool(row.record and row.record.escalations)
-        else:
+            told += bool(record.escalations)
+            if found := vetting.spots(record):
+                naming.append(NamingRow(row.line, found))
+        elif why is not None:
             refused.append(why)
         if number % _TOLD_EVERY == 0:
             progress(number, 0, "rows")
-    return Trial(good, tuple(refused), told)
+    return Trial(good, tuple(refused), told, tuple(naming))
 
 
 def undo(s: SignedIn, taken: Sequence[Saved], progress: Progress = silent) -> int:
@@ -168,17 +181,33 @@ def undo(s: SignedIn, taken: Sequence[Saved], progress: Progress = silent) -> in
 
 
 def _good(
-    tried: Iterator[tuple[TriedRow, RefusedRow | None]], refused: list[RefusedRow]
-) -> Iterator[Feedback]:
+    s: SignedIn,
+    tried: Iterator[tuple[TriedRow, RefusedRow | None]],
+    refused: list[RefusedRow],
+    flags: vetting.Flags,
+    guard: Guard | None,
+) -> Iterator[Record]:
+    form = records.form_of(s)
     for row, why in tried:
-        if row.record is not None:
+        if row.record is None:
+            refused += [why] if why is not None else []
+            continue
+        if guard is None:
+            flags.meet(None)
             yield row.record
-        elif why is not None:
-            refused.append(why)
+            continue
+        try:
+            vetted = vetting.vet(row.record, row.line, guard)
+            record = records.accepted(vetted.record, form)
+        except (MayIdentify, InvalidValue) as error:
+            refused.append(RefusedRow(row.line, error.code, str(error.fields["why"])))
+        else:
+            flags.meet(vetted.flag)
+            yield record
 
 
 def _tried(
-    s: SignedIn, file: Path, mapping: CsvMap, *, watch: bool
+    s: SignedIn, file: Path, mapping: CsvMap
 ) -> Iterator[tuple[TriedRow, RefusedRow | None]]:
     form = records.form_of(s)
     for line, cells, broken in _rows(file, mapping):
@@ -192,19 +221,14 @@ def _tried(
             yield TriedRow(line, None, why), RefusedRow(line, error.code, why)
             continue
         assert isinstance(record, Feedback)  # noqa: S101  accepted() keeps the type
-        yield TriedRow(line, _watched(record) if watch else record), None
+        yield TriedRow(line, record), None
 
 
-def _watched(record: Feedback) -> Feedback:
-    """The comment, with what may tell of harm as still to be passed on."""
-    if record.escalations:
-        return record
-    said = (each for each in record.answers.values() if isinstance(each, str))
-    routes = dict.fromkeys(
-        match.route for text in said for match in harm.find(text) if match.strong
-    )
-    passing_on = tuple(Escalation(route=route, state="open") for route in routes)
-    return msgspec.structs.replace(record, escalations=passing_on)
+def _told(row: TriedRow) -> TriedRow:
+    """The row, with what may tell of harm as still to be passed on."""
+    if row.record is None:
+        return row
+    return msgspec.structs.replace(row, record=guarding.with_open(row.record))
 
 
 def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], str]]:

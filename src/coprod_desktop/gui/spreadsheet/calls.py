@@ -13,6 +13,7 @@ from coprod_desktop.services import columns, keeping, spreadsheet
 from coprod_desktop.services.columns import Seen
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
+from coprod_desktop.services.vetting import Guard
 
 
 class Looked(NamedTuple):
@@ -48,7 +49,9 @@ def record(
     progress: Progress,
 ) -> CsvReport:  # fmt: skip
     """Record the good rows, and keep for all on this PC how such a file's columns are matched."""
-    report = spreadsheet.import_csv(session, looked.file, mapping, progress, total, watch=True)
+    report = spreadsheet.import_csv(
+        session, looked.file, mapping, progress, total, guard=Guard("keep")
+    )
     keeping.keep(session, "template", _name(looked.seen), matched, shared=True)
     return report
 
