@@ -128,8 +128,9 @@ def test_a_wing_stands_as_its_row_says(theme: Theme) -> None:
     assert standing.of(device(state="pending", last_seq=0)).text == "Waits for approval"
     assert standing.of(device(state="pending")).text == "Restored: waits"
     assert "from change 4" in standing.advice(device(gap_from=4))
-    assert standing.seen(device()) == "No return yet"
-    assert standing.seen(device(return_seq=2, trust_version=5)) == "Return 2, list 5"
+    assert standing.seen(device()) == "None yet"
+    assert standing.seen(device(return_seq=2)) == "No. 2 seen"
+    assert standing.seen(device(return_seq=2, returns_unseen=3)) == "3 not seen yet"
 
 
 def test_a_code_is_read_out_in_two_groups() -> None:

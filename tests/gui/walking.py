@@ -54,6 +54,7 @@ WING = (
 """Every screen of a wing, as `desk.go` is asked for it."""
 OFFICE = (
     *("inbox", "sites", "sites:trust", "sites:recovery", "sites:forms", "feedback", "meetings"),
+    "sites:notices",
     *(
         "actions",
         "insights",

@@ -52,6 +52,9 @@ def add_to(commands: Any) -> None:
 
     devices = inner.add_parser("devices", help="list wing PCs", allow_abbrev=False)
     stores.add_store(devices)
+    devices.add_argument(
+        "--save", type=Path, metavar="FILE", help="write them to a table (CSV) too"
+    )
     devices.set_defaults(run=_devices)
 
     approve = inner.add_parser("approve", help="let a wing PC in", allow_abbrev=False)
@@ -143,10 +146,12 @@ def _card(args: Namespace) -> int:
 
 
 def _devices(args: Namespace) -> int:
-    from coprod_desktop.services import office
+    from coprod_desktop.services import board, office
 
     with stores.opened(args) as s:
         found = office.devices(s)
+        if args.save:
+            board.write(s, found, args.save)
     lines = [line for row in found for line in _device_lines(row)] or ["No wing PC has asked yet."]
     terminal.answer(args, {"devices": terminal.builtins(found)}, lines)
     return terminal.DONE

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
@@ -41,7 +41,9 @@ class DeviceRow(Struct, frozen=True):
     when a bundle came that did not follow; `overdue_days` counts beyond the weekly bundle.
     `state` is "pending" too when a restored store waits for approval; `words` are then those of
     its new request. `trust_version` and `return_seq` are the newest that the device said it has
-    seen; `last_good` is the last change believed of a revoked one.
+    seen; `last_good` is the last change believed of a revoked one. `expected_at` is when its next
+    bundle is; `returns_unseen` counts returns written for it that it has not said it has, the last
+    of all at `returned_at`.
     """
 
     device: str
@@ -59,6 +61,9 @@ class DeviceRow(Struct, frozen=True):
     trust_version: int = 0
     return_seq: int = 0
     last_good: int | None = None
+    expected_at: int | None = None
+    returns_unseen: int = 0
+    returned_at: int | None = None
 
 
 _SIGNER = select(tables.device).where(tables.device.c.sign_key_id == bindparam("the_key"))
@@ -117,13 +122,30 @@ def devices(s: SignedIn) -> tuple[DeviceRow, ...]:
     t = tables.device
     with s.vault.read() as connection:
         found = connection.execute(select(t).order_by(t.c.site, t.c.wing, t.c.id)).all()
-        return tuple(_device_row(s, connection, row) for row in found)
+        written = _written(connection)
+        return tuple(_device_row(s, connection, row, written) for row in found)
 
 
-def _device_row(s: SignedIn, connection: Connection, row: Any) -> DeviceRow:
+def _written(connection: Connection) -> dict[str, tuple[int, int]]:
+    """How many returns each device has not said it has, and when the last was written."""
+    r, d = tables.returned.c, tables.device.c
+    unseen = func.coalesce(func.sum(case((r.seq > d.return_seq, 1), else_=0)), 0)
+    query = (
+        select(r.device, unseen, func.max(r.at))
+        .join(tables.device, d.id == r.device)
+        .where(r.place != "")
+        .group_by(r.device)
+    )
+    return {device: (int(number), at) for device, number, at in connection.execute(query)}
+
+
+def _device_row(
+    s: SignedIn, connection: Connection, row: Any, written: dict[str, tuple[int, int]]
+) -> DeviceRow:
     stream = log.find_stream(connection, row.id, row.epoch)
     since = row.last_at or row.approved_at
     late = (s.now() - since) // _DAY_MS - EXPECTED_DAYS if since else 0
+    unseen, returned_at = written.get(row.id, (0, None))
     asked = enrolment.waiting(connection, row.id) if row.state != "revoked" else ()
     return DeviceRow(
         device=row.id,
@@ -141,6 +163,9 @@ def _device_row(s: SignedIn, connection: Connection, row: Any) -> DeviceRow:
         trust_version=row.trust_version,
         return_seq=row.return_seq,
         last_good=row.last_good,
+        expected_at=since + EXPECTED_DAYS * _DAY_MS if since and row.state == "active" else None,
+        returns_unseen=unseen if row.state == "active" else 0,
+        returned_at=returned_at,
     )
 
 
@@ -203,4 +228,5 @@ def revoke(s: SignedIn, device: str, last_good: int) -> DeviceRow:
 
 def _row_of(s: SignedIn, device: str) -> DeviceRow:
     with s.vault.read() as connection:
-        return _device_row(s, connection, enrolment.find(connection, device))
+        row = enrolment.find(connection, device)
+        return _device_row(s, connection, row, _written(connection))

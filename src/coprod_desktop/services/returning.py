@@ -10,7 +10,7 @@ costs nothing, and each is told apart from an older one by its number.
 import contextlib
 import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,11 +94,13 @@ def write(
     progress: Progress = silent,
     *,
     authorise: bool = False,
+    told: Callable[[Returned], None] = lambda _: None,
 ) -> tuple[Returned, ...]:
     """Write a return for each wing that is let in, or for one, and read it back from `folder`.
 
     Files of several wings lie side by side; only its own wing can open each. One wing for which
     none can be made keeps no other waiting. A stick has to be authorised, or is with `authorise`.
+    `told` hears of each as it is done, for whoever stops in the middle.
     Raises `WrongKindOfStore`, `NotAllowed`, `DeviceUnknown`, `NotActive`, `MediumNotAuthorised`,
     `MediumNameless`, `StorageFull`, `CannotWrite` and its kinds, `ReadBackFailed` or `Cancelled`.
     """
@@ -111,6 +113,7 @@ def write(
         for number, row in enumerate(wanted, 1):
             progress(number - 1, len(wanted), f"{row.site}, {row.wing}")
             done.append(_write_one(s, row, medium, staging, progress))
+            told(done[-1])
     return tuple(done)
 
 

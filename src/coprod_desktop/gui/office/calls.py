@@ -13,6 +13,7 @@ from coprod_desktop.services import notices as noticing
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.intake import Outcome, ReceivedBundle
 from coprod_desktop.services.notices import Given
+from coprod_desktop.services.office import DeviceRow
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.watching import Watch
 
@@ -53,6 +54,13 @@ def notices(session: Any) -> Notices:
 def give_notice(session: Any, notice: Notice, record: str | None, draft: str | None) -> Saved:
     """Give a notice, or say one better."""
     return noticing.give(session, notice, id=record, draft=draft)
+
+
+def save_board(session: Any, devices: Sequence[DeviceRow], file: Path) -> int:
+    """Save wing PCs as a table."""
+    from coprod_desktop.services import board
+
+    return board.write(session, devices, file)
 
 
 def take_in(session: Any, paths: Sequence[Path], progress: Any) -> Taken:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from coprod_desktop.domain.errors import Cancelled
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange.choosing import StickChoice
 from coprod_desktop.gui.forms import words
@@ -20,8 +21,21 @@ from coprod_desktop.services.office import DeviceRow
 from coprod_desktop.services.returning import Returned
 
 
-def _write(session: Any, folder: Path, device: str | None, progress: Any) -> tuple[Returned, ...]:
-    return returning.write(session, folder, device, progress)
+class Written(NamedTuple):
+    """What was written for each wing, and whether somebody stopped before the last."""
+
+    found: tuple[Returned, ...]
+    stopped: bool = False
+
+
+def _write(session: Any, folder: Path, device: str | None, progress: Any) -> Written:
+    done: list[Returned] = []
+    try:
+        return Written(returning.write(session, folder, device, progress, told=done.append))
+    except Cancelled:
+        if not done:
+            raise
+        return Written(tuple(done), stopped=True)
 
 
 class ReturnsCard(Card):
@@ -124,20 +138,33 @@ class ReturnsCard(Card):
         self.hide()
         self.closed.emit()
 
-    def _written(self, found: tuple[Returned, ...]) -> None:
+    def _written(self, answer: Written) -> None:
+        found = answer.found
         self.progress.end()
         self._turn(asking=False)
         while (item := self._lines.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.deleteLater()
+        written = [each for each in found if not each.code]
         if not found:
             self.heading.setText(self.tr("There was nothing to write"))
             self._lines.addWidget(words(self.tr("No wing PC is approved yet."), "soft"))
+        elif answer.stopped:
+            text = self.tr("Stopped. {number} were written and are whole; the rest were not.")
+            self.heading.setText(text.format(number=len(written)))
+        elif not written:
+            self.heading.setText(self.tr("Nothing could be written"))
+        elif len(written) < len(found):
+            text = self.tr("{written} of {all} were written. It is safe to remove.")
+            self.heading.setText(text.format(written=len(written), all=len(found)))
         else:
             self.heading.setText(self.tr("Done. It is safe to remove."))
-        for each in found:
-            self._lines.addWidget(fact("tick", "success", self._said(each)))
+        for each in sorted(found, key=lambda made: not made.code):  # what needs somebody first
+            if each.code:
+                self._lines.addWidget(fact("warning", "warning", self._not_said(each)))
+            else:
+                self._lines.addWidget(fact("tick", "success", self._said(each)))
         self.close_button.setFocus()
         announce(self, self.heading.text(), at_once=True)
 
@@ -153,6 +180,12 @@ class ReturnsCard(Card):
                 if each.answers == 1
                 else self.tr("{n} answers").format(n=each.answers)
             )
+        if each.notices:
+            parts.append(
+                self.tr("1 notice")
+                if each.notices == 1
+                else self.tr("{n} notices").format(n=each.notices)
+            )
         if each.erasures:
             parts.append(
                 self.tr("1 order to erase")
@@ -162,6 +195,11 @@ class ReturnsCard(Card):
         parts.append(self.tr("trust list {version}").format(version=each.trust_version))
         parts.append(each.path.name)
         return ", ".join(parts)
+
+    def _not_said(self, each: Returned) -> str:
+        return self.tr("{site}, {wing}: not written. {why} {advice}").format(
+            site=each.site, wing=each.wing, why=each.title, advice=each.advice
+        )
 
     def _refused(self, error: Exception) -> None:
         self.progress.end()

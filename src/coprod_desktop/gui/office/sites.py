@@ -34,7 +34,7 @@ class SitesPage(Page):
         self.returns.closed.connect(self._back)
         self.board.table.opened.connect(self.banner.clear)  # it needs the room on a small screen
         panel = self.board.panel
-        for part in (panel, self.trust, self.challenge, self.forms, self.notices):
+        for part in (self.board, panel, self.trust, self.challenge, self.forms, self.notices):
             part.told.connect(self.banner.show_message)
         panel.return_asked.connect(self._ask_return)
         parts = (self.board, panel, self.returns, self.trust, self.challenge, self.forms)

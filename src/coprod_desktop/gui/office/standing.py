@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from coprod_desktop.gui.dates import moment
+from coprod_desktop.gui.dates import local, long_date, moment, short_date
+from coprod_desktop.services import board
 from coprod_desktop.services.office import DeviceRow
 
 
@@ -54,13 +55,58 @@ def _of_active(device: DeviceRow) -> Standing:
 
 
 def seen(device: DeviceRow) -> str:
-    """What of ours the wing said, in its newest bundle, that it has seen."""
+    """What of ours the wing has said it has, and what it has not."""
     translate = QCoreApplication.translate
+    if device.returns_unseen == 1:
+        return translate("Sites", "1 not seen yet")
+    if device.returns_unseen:
+        text = translate("Sites", "{number} not seen yet")
+        return text.format(number=device.returns_unseen)
     if not device.return_seq:
-        return translate("Sites", "No return yet")
-    return translate("Sites", "Return {number}, list {version}").format(
-        number=device.return_seq, version=device.trust_version
-    )
+        return translate("Sites", "None yet")
+    return translate("Sites", "No. {number} seen").format(number=device.return_seq)
+
+
+def last(device: DeviceRow) -> str:
+    """The newest bundle that came."""
+    if device.last_at is None:
+        return "–"
+    text = QCoreApplication.translate("Sites", "No. {number}, {day}")
+    return text.format(number=device.last_seq, day=short_date(local(device.last_at).date()))
+
+
+def expected(device: DeviceRow) -> str:
+    """The day by which its next bundle is expected."""
+    if device.expected_at is None:
+        return "–"
+    return short_date(local(device.expected_at).date())
+
+
+def conditions() -> dict[str, str]:
+    """How PCs can stand, as a filter says it."""
+    translate = QCoreApplication.translate
+    return {
+        "somebody": translate("Sites", "Needs somebody"),
+        "waiting": translate("Sites", "Waits for approval"),
+        "restored": translate("Sites", "Restored: waits"),
+        "gap": translate("Sites", "A bundle is missing"),
+        "late": translate("Sites", "Late"),
+        "unseen": translate("Sites", "Return not seen yet"),
+        "current": translate("Sites", "Up to date"),
+        "revoked": translate("Sites", "No longer taken in"),
+    }
+
+
+def shown_by(device: DeviceRow, wanted: str) -> bool:
+    """Whether a filter by how PCs stand lets this one through."""
+    now = board.condition(device)
+    if wanted == "somebody":
+        return now in board.NEEDS_SOMEBODY
+    if wanted == "unseen":
+        return device.returns_unseen > 0
+    if wanted == "current":
+        return now in {"current", "unseen"}
+    return not wanted or now == wanted
 
 
 def facts(device: DeviceRow) -> tuple[str, ...]:
@@ -84,6 +130,15 @@ def facts(device: DeviceRow) -> tuple[str, ...]:
     if device.state == "revoked":
         lines.append(
             translate("Sites", "Believed up to change {n}").format(n=f"{device.last_good or 0:,}")
+        )
+    if device.expected_at is not None:
+        day = long_date(local(device.expected_at).date())
+        lines.append(translate("Sites", "Next bundle expected by {day}").format(day=day))
+    if device.returns_unseen and device.returned_at is not None:
+        lines.append(
+            translate("Sites", "What went back on {day} is not seen yet").format(
+                day=long_date(local(device.returned_at).date())
+            )
         )
     if device.app_version:
         lines.append(translate("Sites", "Version {version}").format(version=device.app_version))
