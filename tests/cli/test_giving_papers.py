@@ -86,6 +86,6 @@ def test_a_file_of_another_kind_is_refused_before_a_store_is_opened(
     cli: Cli, folders: Folders
 ) -> None:
     for kind in (("minutes", "x"), ("poster", "x"), ("complaint", "x")):
-        ran = cli("report", folders.wing, *kind, "--to", cli.root / "a.pdf", user="Hal")
+        ran = cli("report", folders.wing, *kind, "--to", cli.root / "a.txt", user="Hal")
         assert ran.status == 2
         assert ".docx" in ran.err

@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from coprod_desktop.domain.document import Document, Heading, Listing, Paragraph, Table
+from coprod_desktop.domain.document import Document, Figure, Heading, Listing, Paragraph, Table
 from coprod_desktop.domain.errors import NotAllowed
 from coprod_desktop.domain.records import Complaint, CouldNot
 from coprod_desktop.services import answers, inspector, lists, records
@@ -96,3 +96,34 @@ def test_an_empty_period_is_told_plainly_and_staff_may_not_make_it(
     wing.close()
     with pytest.raises(NotAllowed):
         inspector.gather(folders.open("wing", "Nia"), DAY, LAST)
+
+
+def test_charts_stand_in_it_with_their_sentence_and_small_ones_are_left_out(
+    wing: SignedIn,
+) -> None:
+    last = datetime.date(2026, 3, 31)
+    records.save_many(
+        wing,
+        [
+            feedback(date=datetime.date(2025, month, 3), answers={"fft_overall": 1 + 4 * (n % 2)})
+            for month in range(3, 13)
+            for n in range(16)
+        ],
+    )
+    # Three in a month are too few to show, unless the period does not hold that month whole.
+    records.save_many(wing, [feedback(date=last.replace(day=2)) for _ in range(3)])
+    first = last.replace(day=1)
+    whole = words(inspector.pack(inspector.gather(wing, first, last)))
+    assert "Comments recorded (number): there is no chart, because some of its" in whole
+    pack = inspector.pack(inspector.gather(wing, first, last.replace(day=15)))
+    figures = [block for block in pack.blocks if isinstance(block, Figure)]
+    assert [each.caption.partition(" (")[0] for each in figures] == [
+        "Comments recorded",
+        "Very good or good in the Friends and Family Test",
+        "Language help needed",
+    ]
+    assert all(each.png.startswith(b"\x89PNG") for each in figures)
+    for each in figures:
+        assert each.alternative in words(pack)
+        assert "chance" in each.alternative
+    assert "Time from comment to answer (days): there is no chart, because" in words(pack)

@@ -3,21 +3,22 @@
 
 import datetime
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from coprod_desktop.cli import stores, terminal
 
 if TYPE_CHECKING:
+    from coprod_desktop.services.figures import Figures
     from coprod_desktop.services.session import SignedIn
 
 
 def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
     """Add all kinds."""
-    fft = add("fft", "the Friends and Family Test of a month, by site (CSV)")
+    fft = add("fft", "the Friends and Family Test of a month, by site (CSV or XLSX)")
     fft.add_argument("--month", type=_month, required=True, metavar="YYYY-MM")
     fft.set_defaults(run=_fft)
-    ko41a = add("ko41a", "complaints of a period as the KO41a return counts them (CSV)")
+    ko41a = add("ko41a", "complaints of a period as the KO41a return counts them (CSV or XLSX)")
     _add_period(ko41a)
     ko41a.set_defaults(run=_ko41a)
     fhir = add("fhir", "comments as FHIR R4 resources, one a line (NDJSON)")
@@ -27,7 +28,7 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
     fhir.set_defaults(run=_fhir)
     calendar = add("calendar", "meetings and open actions for a calendar (ICS)")
     calendar.set_defaults(run=_calendar)
-    inspector = add("inspector", "the inspector's pack of a period, as a Word file")
+    inspector = add("inspector", "the inspector's pack of a period, as a Word or PDF file")
     _add_period(inspector)
     inspector.add_argument("--site", default="", help="of one site alone")
     inspector.set_defaults(run=_inspector)
@@ -53,44 +54,25 @@ def _month(text: str) -> str:
 
 
 def _fft(args: Namespace) -> int:
-    from coprod_desktop.services import fft_return
+    from coprod_desktop.services import figures
 
     with stores.opened(args) as s:
-        found = fft_return.monthly(s, args.month)
-        options = ("very good", "good", "neither", "poor", "very poor", "don't know")
-        heading = ("month", "site", *options, "total", "positive %", "negative %")
-        rows = [
-            (found.month, row.site, *row.options, row.total, row.positive, row.negative, *row.modes)
-            for row in found.sites
-        ]
-        total = (found.month, "all sites", *found.totals, found.total, "", "")
-        modes = [f"mode {mode}" for mode in fft_return.MODES]
-        padded = (*total, *("" for _ in modes)) if rows else None
-        why = ("how suppressed", found.why)
-        every = [*rows, *([padded] if padded else []), why]
-        return _csv(s, args, "FFT return", (*heading, *modes), every)
+        return _figures(s, args, figures.fft(s, args.month))
 
 
 def _ko41a(args: Namespace) -> int:
-    from coprod_desktop.services import ko41a
+    from coprod_desktop.services import figures
 
     with stores.opened(args) as s:
-        found = ko41a.summary(s, args.first, args.last)
-        rows: list[Sequence[str]] = [
-            ("total", "brought_forward", "Brought forward", found.brought_forward),
-            ("total", "received", "Received", found.received),
-            ("total", "resolved", "Resolved", found.resolved),
-            ("total", "carried_forward", "Carried forward", found.carried_forward),
-            ("total", "acknowledged", "Acknowledged in time", found.acknowledged_in_time),
-        ]
-        for part, lines in (
-            ("outcome", found.outcomes),
-            ("subject", found.subjects),
-            ("complainant", found.complainants),
-        ):
-            rows += [(part, line.code, line.label, line.count) for line in lines]
-        rows.append(("how suppressed", "", found.why, ""))
-        return _csv(s, args, "KO41a summary", ("part", "code", "label", "count"), rows)
+        return _figures(s, args, figures.complaints(s, args.first, args.last))
+
+
+def _figures(s: "SignedIn", args: Namespace, found: "Figures") -> int:
+    from coprod_desktop.services import figures
+
+    _ends_in(args, figures.SUFFIXES)
+    figures.save(s, found, args.to)
+    return _wrote(args, len(found.rows))
 
 
 def _fhir(args: Namespace) -> int:
@@ -115,31 +97,28 @@ def _calendar(args: Namespace) -> int:
 
 
 def _inspector(args: Namespace) -> int:
-    from coprod_desktop.services import inspector, word_file
+    from coprod_desktop.services import giving_out, inspector
 
+    _ends_in(args, giving_out.PAPERS)
     with stores.opened(args) as s:
         document = inspector.pack(inspector.gather(s, args.first, args.last, args.site))
-        return _written(s, args, "docx", document.title, word_file.as_docx(document), 1)
-
-
-def _csv(
-    s: "SignedIn",
-    args: Namespace,
-    title: str,
-    heading: Sequence[str],
-    rows: Iterable[Sequence[str]],
-) -> int:
-    from coprod_desktop.domain import table
-
-    every = list(rows)
-    return _written(s, args, "csv", title, b"".join(table.lines(heading, every)), len(every))
+        giving_out.paper(s, document, args.to)
+    return _wrote(args, 1)
 
 
 def _written(s: "SignedIn", args: Namespace, form: str, title: str, data: bytes, count: int) -> int:
     from coprod_desktop.services import giving_out
 
-    if args.to.suffix.lower() != f".{form}":
-        raise terminal.WrongUsage(f"the file's name has to end in .{form}")
+    _ends_in(args, (f".{form}",))
     giving_out.file(s, form, title, data, args.to)
+    return _wrote(args, count)
+
+
+def _ends_in(args: Namespace, suffixes: Sequence[str]) -> None:
+    if args.to.suffix.lower() not in suffixes:
+        raise terminal.WrongUsage(f"the file's name has to end in {' or '.join(suffixes)}")
+
+
+def _wrote(args: Namespace, count: int) -> int:
     terminal.answer(args, {"file": args.to, "lines": count}, [f"Wrote {args.to}."])
     return terminal.DONE

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""`coprod report STORE minutes`, `poster` and `complaint`: papers as Word files.
+"""`coprod report STORE minutes`, `poster` and `complaint`: papers as Word files, or as PDF.
 
-Screen readers can use them: they carry headings, header rows and a language.
+Screen readers can use the Word files: they carry headings, header rows and a language.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from coprod_desktop.services.looking_over import Concern
     from coprod_desktop.services.session import SignedIn
 
-_SUFFIX = ".docx"
-
 
 def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
     """Add all kinds."""
-    minutes = add("minutes", "a meeting's minutes as a Word file")
+    minutes = add("minutes", "a meeting's minutes as a Word or PDF file")
     minutes.add_argument("id", metavar="ID", help="the meeting")
     minutes.add_argument("--easy-read", action="store_true", help="one page in Easy Read")
     minutes.add_argument("--large-print", action="store_true", help="in letters of 18 points")
@@ -34,7 +32,7 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
     poster = add("poster", "a poster that was kept, as a Word file")
     poster.add_argument("name", metavar="NAME", help="the poster's name")
     poster.set_defaults(run=_poster)
-    complaint = add("complaint", "a complaint's case summary as a Word file")
+    complaint = add("complaint", "a complaint's case summary as a Word or PDF file")
     complaint.add_argument("id", metavar="ID", help="the complaint")
     complaint.add_argument("--with-words", action="store_true", help="what the patient said too")
     complaint.set_defaults(run=_complaint)
@@ -65,7 +63,7 @@ def _minutes(args: Namespace) -> int:
 def _poster(args: Namespace) -> int:
     from coprod_desktop.services import posters
 
-    _check(args)
+    _check(args, ".docx")  # the window draws a poster in its own way
     with stores.opened(args) as s:
         _write(s, args, posters.ready(s, posters.find(s, args.name).poster))
     terminal.answer(args, {"file": args.to}, [f"Wrote {args.to}."])
@@ -93,12 +91,15 @@ def _tell(concerns: "Sequence[Concern]") -> None:
         terminal.tell(*(f"  {each.where} ({each.kind.replace('_', ' ')})" for each in concerns))
 
 
-def _check(args: Namespace) -> None:
-    if args.to.suffix.lower() != _SUFFIX:
-        raise terminal.WrongUsage(f"the file's name has to end in {_SUFFIX}")
+def _check(args: Namespace, *suffixes: str) -> None:
+    from coprod_desktop.services import giving_out
+
+    wanted = suffixes or giving_out.PAPERS
+    if args.to.suffix.lower() not in wanted:
+        raise terminal.WrongUsage(f"the file's name has to end in {' or '.join(wanted)}")
 
 
 def _write(s: "SignedIn", args: Namespace, document: "Document") -> None:
     from coprod_desktop.services import giving_out
 
-    giving_out.word(s, document, args.to)
+    giving_out.paper(s, document, args.to)

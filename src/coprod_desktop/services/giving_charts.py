@@ -9,8 +9,10 @@ numbers are hidden in it. Actions are not pinned on it: their words may name som
 from pathlib import Path
 from typing import Any, Final
 
-from coprod_desktop.domain import suppression, table
+from coprod_desktop.domain import spc_words, suppression, table
+from coprod_desktop.domain.document import Figure
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.spc import Chart
 from coprod_desktop.services import charts, giving_out, insights
 from coprod_desktop.services.charts import Words
 from coprod_desktop.services.insights import Series
@@ -38,13 +40,35 @@ def for_paper(s: SignedIn, asked: Asked, words: Words, title: str) -> bytes:
     return charts.saved(_drawn(s, asked, words, title), "png")
 
 
-def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
+def figure(s: SignedIn, asked: Asked, words: Words, title: str) -> Figure:
+    """A chart for a paper, with the sentence that says what it shows.
+
+    Raises as `save_chart` does, and `InvalidValue` where there are too few points for a chart.
+    """
+    s.needs("head", "admin", what="putting a chart on paper")
+    found, chart = _may_leave(s, asked)
+    if sum(value is not None for value in chart.values) < spc_words.FEWEST:
+        raise InvalidValue(what="The chart", why=TOO_FEW)
+    png = charts.saved(_figure(found, chart, words, title), "png")
+    return Figure(png, title, spc_words.sentence(chart))
+
+
+def _may_leave(s: SignedIn, asked: Asked) -> tuple[Series, Chart]:
+    """A series and its chart, from which no small number can be read off."""
     found = insights.series(s, asked)
     chart = insights.charted(found)
     if chart is None:
         raise InvalidValue(what="The chart", why="there is nothing to draw yet")
     if any(suppression.shown(each) == suppression.HIDDEN for each in _people(found)):
         raise InvalidValue(what="The chart", why=TOO_SMALL)
+    return found, chart
+
+
+def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
+    return _figure(*_may_leave(s, asked), words, title)
+
+
+def _figure(found: Series, chart: Chart, words: Words, title: str) -> Any:
     # Of waits each point is one event, whose day would tell whose it was.
     waits = found.kind == "t"
     return charts.draw(chart, title, charts.PAPER, words, events=waits, dated=not waits)
@@ -91,6 +115,7 @@ WITHOUT_DAYS: Final = (
     "The days of the events are left out, because each of them is of one person. The waits stand "
     "in their order."
 )
+TOO_FEW: Final = f"there are fewer than {spc_words.FEWEST} weeks or months to draw"
 TOO_SMALL: Final = (
     "some of its weeks or months tell of very few people. Choose months, a longer time or all sites"
 )

@@ -15,14 +15,33 @@ from typing import Final
 from msgspec import Struct
 
 from coprod_desktop.domain import identifying, ids, suppression, vocabulary
-from coprod_desktop.domain.document import Block, Document, Heading, Listing, Page, Table, said
+from coprod_desktop.domain.document import (
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Listing,
+    Page,
+    Table,
+    said,
+)
+from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.domain.suppression import NHS_DIGITAL, Rule
-from coprod_desktop.services import closing, each, ko41a, lists
+from coprod_desktop.services import closing, each, giving_charts, ko41a, lists, rolls
+from coprod_desktop.services.charts import Words
 from coprod_desktop.services.lists import AnswerRow, Query
+from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
 
 _MOST_QUOTES: Final = 12
+_MONTHS: Final = 24
+_CHARTS: Final = (
+    ("comments", "Comments recorded (number)"),
+    ("positive", "Very good or good in the Friends and Family Test (% of answers)"),
+    ("answer_days", "Time from comment to answer (days)"),
+    ("language_help", "Language help needed (% of comments)"),
+)
 _MOST_ROWS: Final = 60
 _LEVERS: Final = (
     ("tell", "Explained"),
@@ -31,6 +50,14 @@ _LEVERS: Final = (
     ("cannot", "Cannot be done, with the reason"),
 )
 _FIXERS: Final = tuple(vocabulary.FIXERS.items())
+
+
+class Charted(Struct, frozen=True):
+    """A chart of the two years that end with the period, or why there is none."""
+
+    title: str
+    figure: Figure | None
+    why: str = ""
 
 
 class Found(Struct, frozen=True):
@@ -45,6 +72,7 @@ class Found(Struct, frozen=True):
     actions: tuple[each.Of[Action], ...]
     wait: closing.Wait | None
     complaints: ko41a.Summary
+    charts: tuple[Charted, ...] = ()
 
 
 def gather(s: SignedIn, first: datetime.date, last: datetime.date, site: str = "") -> Found:
@@ -66,7 +94,23 @@ def gather(s: SignedIn, first: datetime.date, last: datetime.date, site: str = "
         tuple(each.actions(s, Query(site=site))),
         closing.time_to_answer(s, first, last),
         ko41a.summary(s, first, last),
+        tuple(_charted(s, last, site, *each) for each in _CHARTS),
     )
+
+
+def _charted(s: SignedIn, last: datetime.date, site: str, measure: str, title: str) -> Charted:
+    asked = Asked(
+        measure=measure,
+        site=site,
+        first=rolls.months_before(last, _MONTHS - 1).isoformat(),
+        last=last.isoformat(),
+        today=(last + datetime.timedelta(days=1)).isoformat(),
+    )
+    unit = title.rpartition("(")[2].rstrip(")")
+    try:
+        return Charted(title, giving_charts.figure(s, asked, Words(unit=unit), title))
+    except InvalidValue as error:
+        return Charted(title, None, str(error.fields["why"]))
 
 
 def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
@@ -82,6 +126,7 @@ def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
             voice="note",
         ),
         *_heard(found, rule),
+        *_over_time(found),
         *_changed(found, rule),
         *_together(found, rule),
         *_complaints(found),
@@ -121,6 +166,24 @@ def _heard(found: Found, rule: Rule) -> Iterator[Block]:
     if quotes:
         yield Heading("In patients' words", 3)
         yield Listing(tuple(quotes[:_MOST_QUOTES]))
+
+
+def _over_time(found: Found) -> Iterator[Block]:
+    """What is better or worse than chance, in a sentence and as a chart."""
+    if not found.charts:
+        return
+    yield Heading("How it changed over time (CQC regulation 17)", 2)
+    yield said(
+        "By month, over the two years that end with this period. The rules are those of NHS "
+        "England's Making Data Count: a change is told from chance. A month that the period does "
+        "not hold whole is left out."
+    )
+    for drawn in found.charts:
+        if drawn.figure is None:
+            yield said(f"{drawn.title}: there is no chart, because {drawn.why}.")
+        else:
+            yield drawn.figure
+            yield said(drawn.figure.alternative)
 
 
 def _quote(held: each.Of[Feedback]) -> str:

@@ -8,7 +8,8 @@ a string, never as a formula or a link.
 import datetime
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coprod_desktop.domain import suppression, table, themes
@@ -41,19 +42,9 @@ def made(
     at: int,
 ) -> bytes:
     """The file's bytes. `at` is when it was made, in UTC milliseconds."""
-    import xlsxwriter
-
     rule = suppression.RULES[wanted.rule]
     held = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(held, options) as book:
-        book.set_properties({"title": "Feedback", "author": "", "comments": wanted.filters})
-        pen = _Pen(book)
+    with written(held, "Feedback", wanted.filters) as pen:
         pen.sheet("Feedback", [column.name for column in columns], rows)
         for place, each in enumerate(summary(counted, rule)):
             pen.counts("Counts", each, first=place == 0)
@@ -62,9 +53,30 @@ def made(
             ("column", "meaning", "codes"),
             [(c.name, c.meaning, _codes(c.name)) for c in columns],
         )
-        made_at = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone()
-        pen.sheet("How suppressed", ("about", "in words"), _about(wanted, rule, made_at, len(rows)))
+        pen.sheet("How suppressed", ("about", "in words"), _about(wanted, rule, at, len(rows)))
     return held.getvalue()
+
+
+@contextmanager
+def written(held: io.BytesIO, title: str, comments: str = "") -> Generator["Pen"]:
+    """A workbook that is written into memory, by the pen that is given."""
+    import xlsxwriter
+
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(held, options) as book:
+        book.set_properties({"title": title, "author": "", "comments": comments})
+        yield Pen(book)
+
+
+def made_at(at: int) -> str:
+    """When a file was made, of UTC milliseconds, as people write it."""
+    when = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone()
+    return f"{when.day} {when:%B %Y, %H:%M}"
 
 
 def summary(rows: Sequence[FeedbackRow], rule: Rule) -> tuple[Counted, ...]:
@@ -145,13 +157,11 @@ def _codes(name: str) -> str:
     return "; ".join(f"{code} = {words}" for code, words in LABELS.get(name, {}).items())
 
 
-def _about(
-    wanted: "Wanted", rule: Rule, at: datetime.datetime, number: int
-) -> list[tuple[str, str]]:
+def _about(wanted: "Wanted", rule: Rule, at: int, number: int) -> list[tuple[str, str]]:
     first, last = wanted.query.date_from or "the first", wanted.query.date_to or "the last"
     words = "are in it" if wanted.words else "are not in it"
     return [
-        ("Made", f"{at.day} {at:%B %Y, %H:%M}"),
+        ("Made", made_at(at)),
         ("Comments in the list", str(number)),
         ("Filters", wanted.filters or "none"),
         ("Words searched for", wanted.query.words or "none"),
@@ -165,11 +175,17 @@ def _about(
                 "sheet Counts, and not the list, to anybody who should not see single comments."
             ),
         ),
-        ("Encryption", "This file is not encrypted. Keep it where only those who may can read it."),
+        ENCRYPTION,
     ]
 
 
-class _Pen:
+ENCRYPTION = (
+    "Encryption",
+    "This file is not encrypted. Keep it where only those who may can read it.",
+)
+
+
+class Pen:
     """Writes sheets; a text is always a string, and harmless once more if it is saved as CSV."""
 
     def __init__(self, book: Any) -> None:
