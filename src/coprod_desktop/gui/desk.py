@@ -139,6 +139,22 @@ class Desk(QObject):
         """
         self.undo_offered.emit(Offer(text, act, about))
 
+    def offer_undo_by(
+        self,
+        text: str,
+        service: Callable[..., object],
+        *arguments: object,
+        owner: QObject,
+        failed: Callable[[Exception], None],
+        changes: tuple[str, ...],
+    ) -> None:
+        """As `offer_undo`, where one call of a service takes it back."""
+
+        def take_back() -> None:
+            self.jobs.run(service, *arguments, owner=owner, failed=failed, changes=changes)
+
+        self.offer_undo(text, take_back)
+
     def end_undo(self, about: object) -> None:
         """Offer no longer what was offered about this."""
         self.undo_ended.emit(about)

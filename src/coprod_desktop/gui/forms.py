@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.messages import announce
@@ -26,6 +29,18 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+SAVE_KEYS: Final = ("Ctrl+Return", "Ctrl+Enter")
+"""What saves a form; the second is the key of the number pad."""
+
+
+def on_keys(widget: QWidget, act: Callable[[], object], *keys: str) -> None:
+    """Do something on these keys, wherever in a widget the focus is."""
+    for each in keys:
+        shortcut = QShortcut(QKeySequence(each), widget)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
 
 class Row(QWidget, Generic[W]):

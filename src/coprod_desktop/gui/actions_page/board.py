@@ -240,19 +240,17 @@ class BoardView(QWidget):
             "cannot": self.tr("Action cannot be done"),
             "open": self.tr("Action is open again"),
         }[self.reason.state]
-        self._desk.offer_undo(text, partial(self._undo, saved.id))
-
-    def _not_moved(self, error: Exception) -> None:
-        self._banner.show_error(error)
-
-    def _undo(self, record_id: str) -> None:
-        self._desk.jobs.run(
+        self._desk.offer_undo_by(
+            text,
             calls.undo,
-            record_id,
+            saved.id,
             owner=self,
             failed=self._banner.show_error,
             changes=("action",),
         )
+
+    def _not_moved(self, error: Exception) -> None:
+        self._banner.show_error(error)
 
     def _give_up(self) -> None:
         self.reason.keeper.flush()

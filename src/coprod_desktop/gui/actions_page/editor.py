@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from coprod_desktop.domain.records import Action
 from coprod_desktop.domain import vocabulary
+from coprod_desktop.domain.records import Action
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.roles import OWNERS, owner_box
 from coprod_desktop.gui.dates import moment
@@ -21,7 +20,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.flow import flowing
-from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.listing import choices
@@ -88,10 +87,7 @@ class ActionEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save_action)
+        on_keys(self, self.save_action, *SAVE_KEYS)
         for field in (self.what.field, self.outcome.field):
             field.textChanged.connect(self._touched)
         for line in (self.owner.field, self.other.field):
@@ -272,21 +268,19 @@ class ActionEditor(QWidget):
         self.banner.clear()
         self._desk.note_saved()
         text = self.tr("Action written down") if saved.rev == 1 else self.tr("Action changed")
-        self._desk.offer_undo(text, partial(self._undo, saved.id))
+        self._desk.offer_undo_by(
+            text,
+            calls.undo,
+            saved.id,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("action",),
+        )
         self.saved.emit(saved.id)
 
     def _not_saved(self, error: Exception) -> None:
         self.save.setEnabled(True)
         self.banner.show_error(error)
-
-    def _undo(self, record_id: str) -> None:
-        self._desk.jobs.run(
-            calls.undo,
-            record_id,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("action",),
-        )
 
     def _put_away(self) -> None:
         if self._stored is not None:

@@ -341,17 +341,15 @@ class RepliesView(QWidget):
             else self.tr("Handed back")
         )
         self._shown = None
-        self._desk.offer_undo(text, partial(self._undo, reply.feedback))
-        self.enter()
-
-    def _undo(self, feedback: str) -> None:
-        self._desk.jobs.run(
+        self._desk.offer_undo_by(
+            text,
             calls.undo_hand_back,
-            feedback,
+            reply.feedback,
             owner=self,
             failed=self._banner.show_error,
             changes=("feedback",),
         )
+        self.enter()
 
     def _print(self) -> None:
         from coprod_desktop.gui.paper_dialog import show_document

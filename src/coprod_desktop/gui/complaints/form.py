@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import datetime
-from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout
 
 from coprod_desktop.domain import complaint_words as codes
@@ -20,7 +19,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import ChipsField, KeyChoice, WordsField
-from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll
 from coprod_desktop.gui.listing import ListForm, choices
 from coprod_desktop.gui.messages import Banner, Message
@@ -215,10 +214,7 @@ class ComplaintForm(ListForm):
         self.state = QLabel()
         self.state.setProperty("say", "hint")
         column.addWidget(Foot(self.save, self.back, self.discard, self.state))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.keep)
+        on_keys(self, self.keep, *SAVE_KEYS)
         self.save.clicked.connect(self.keep)
         self.discard.clicked.connect(self._discard)
         self.back.clicked.connect(self.leave_form)
@@ -351,21 +347,19 @@ class ComplaintForm(ListForm):
         self.save.setEnabled(True)
         self._desk.note_saved()
         text = self.tr("Complaint begun") if new else self.tr("Change saved")
-        self._desk.offer_undo(text, partial(self._undo, saved.id))
+        self._desk.offer_undo_by(
+            text,
+            calls.undo,
+            saved.id,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("complaint", "feedback"),
+        )
         self.closed.emit(saved.id)
 
     def _not_saved(self, error: Exception) -> None:
         self.save.setEnabled(True)
         self.banner.show_error(error)
-
-    def _undo(self, record_id: str) -> None:
-        self._desk.jobs.run(
-            calls.undo,
-            record_id,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("complaint", "feedback"),
-        )
 
     def _discard(self) -> None:
         self.keeper.give_up()

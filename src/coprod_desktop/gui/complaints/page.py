@@ -6,8 +6,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.domain.records import Complaint
@@ -16,6 +15,7 @@ from coprod_desktop.gui.complaints.detail import ComplaintPanel
 from coprod_desktop.gui.complaints.form import ComplaintForm
 from coprod_desktop.gui.dates import short_date
 from coprod_desktop.gui.desk import Command, Desk
+from coprod_desktop.gui.forms import on_keys
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, bar
 from coprod_desktop.gui.listing import FormListPage, choices
 from coprod_desktop.gui.messages import Message
@@ -75,9 +75,7 @@ class ComplaintsPage(FormListPage):
         self.detail = ComplaintPanel(desk)
         self.detail.change_asked.connect(self._revise)
         self.detail.bin_asked.connect(self.put_record_away)
-        keys = QShortcut(QKeySequence("Ctrl+P"), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self._print)
+        on_keys(self, self._print, "Ctrl+P")
         self.form = ComplaintForm(desk)
         self._build()
         self.take_turns(self.form)

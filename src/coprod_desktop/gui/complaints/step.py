@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import complaint_words as codes
@@ -21,7 +20,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import KeyChoice, WordsField
-from coprod_desktop.gui.forms import Form, Row
+from coprod_desktop.gui.forms import SAVE_KEYS, Form, Row, on_keys
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.typed import DateField
@@ -84,10 +83,7 @@ class StepPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.keep)
+        on_keys(self, self.keep, *SAVE_KEYS)
         for field in (self.on, self.how, self.reply_by, self.outcome):
             field.edited.connect(self.keeper.touched)
         for field in (self.learning, self.reason):
@@ -259,19 +255,17 @@ class StepPanel(QWidget):
         self.save.setEnabled(True)
         self._desk.note_saved()
         done = vocabulary.say(codes.DONE, self._step)
-        self._desk.offer_undo(done, partial(self._undo, saved.id))
+        self._desk.offer_undo_by(
+            done,
+            calls.undo,
+            saved.id,
+            owner=self,
+            failed=self.banner.show_error,
+            changes=("complaint", "feedback"),
+        )
         self._id = ""
         self.closed.emit()
 
     def _not_saved(self, error: Exception) -> None:
         self.save.setEnabled(True)
         self.banner.show_error(error)
-
-    def _undo(self, record_id: str) -> None:
-        self._desk.jobs.run(
-            calls.undo,
-            record_id,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("complaint", "feedback"),
-        )

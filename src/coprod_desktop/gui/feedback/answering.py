@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
@@ -15,7 +15,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.fields import KeyChoice, WordsField
-from coprod_desktop.gui.forms import Form, words
+from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, flowing
 from coprod_desktop.gui.guards.staff import StaffGuard
 from coprod_desktop.gui.messages import Banner, Message
@@ -85,10 +85,7 @@ class AnswerPanel(QWidget):
         self.save = Button(self.tr("Save the answer"), kind="primary", icon="reply")
         self.save.setToolTip("Ctrl+Return")
         self.save.clicked.connect(self.keep)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.keep)
+        on_keys(self, self.keep, *SAVE_KEYS)
         self.cancel = Button(self.tr("Back, keep the draft"))
         self.cancel.clicked.connect(self.leave)
         self.discard = Button(self.tr("Throw away"), kind="quiet")

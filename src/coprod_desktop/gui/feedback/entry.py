@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from coprod_desktop.domain.errors import SlipCodeTaken
@@ -18,7 +18,7 @@ from coprod_desktop.gui.desk import Command, Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.feedback import calls, entering
 from coprod_desktop.gui.feedback.form import FeedbackForm
-from coprod_desktop.gui.forms import restyle
+from coprod_desktop.gui.forms import on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.messages import Banner, Message, announce
@@ -72,9 +72,7 @@ class EntryScreen(ListForm):
         self.discard.clicked.connect(self._discard)
         self.back.clicked.connect(self.leave_form)
         for keys, act in self._keys():
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_keys(self, act, keys)
         desk.jobs.run(entering.usual, owner=self, done=self._usual_came)
 
     def commands(self) -> Sequence[Command]:

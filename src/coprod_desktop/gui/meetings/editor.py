@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import Meeting
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import restyle
+from coprod_desktop.gui.forms import on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.meetings import calls
@@ -358,9 +358,7 @@ class MeetingEditor(ListForm):
             ("Ctrl+Enter", self.save_meeting),
             ("F11", self.show_forum),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            on_keys(self, act, keys)
 
     def _build(self) -> None:
         self.column = scroll = Scroll()

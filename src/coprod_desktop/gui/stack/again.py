@@ -7,14 +7,14 @@ import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.forms import SAVE_KEYS, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
 from coprod_desktop.gui.guards import PatientGuard
 from coprod_desktop.gui.messages import Banner
@@ -56,10 +56,7 @@ class AgainFace(QWidget):
         self.drop.clicked.connect(self._drop)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self.banner.show_error)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save_slip)
+        on_keys(self, self.save_slip, *SAVE_KEYS)
         scroll = Scroll()
         self._column = scroll.body
         for widget in (self.heading, self.banner):

@@ -140,17 +140,15 @@ class SettleFace(QWidget):
         self._desk.note_saved()
         if changed is not None:
             text = self.tr("Slip {number} changed").format(number=changed.slip)
-            self._desk.offer_undo(text, partial(self._undo, changed.id))
+            self._desk.offer_undo_by(
+                text,
+                calls.undo,
+                changed.id,
+                owner=self,
+                failed=self.banner.show_error,
+                changes=("feedback",),
+            )
         self.show_settling(settling)
-
-    def _undo(self, record: str) -> None:
-        self._desk.jobs.run(
-            calls.undo,
-            record,
-            owner=self,
-            failed=self.banner.show_error,
-            changes=("feedback",),
-        )
 
     def _not_settled(self, error: Exception) -> None:
         self._flying = False

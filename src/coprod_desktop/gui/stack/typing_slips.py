@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms, ids, vocabulary
@@ -19,7 +19,7 @@ from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import restyle
+from coprod_desktop.gui.forms import SAVE_KEYS, on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
 from coprod_desktop.gui.guards import PatientGuard
 from coprod_desktop.gui.messages import Banner, announce
@@ -87,10 +87,7 @@ class TypingFace(QWidget):
         self.end.clicked.connect(self._end)
         self.keeper.kept.connect(self._kept)
         self.keeper.failed.connect(self.banner.show_error)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save_slip)
+        on_keys(self, self.save_slip, *SAVE_KEYS)
 
     def go_on(self, stack: Stack) -> None:
         """Type the slips of this stack."""
