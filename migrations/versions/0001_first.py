@@ -174,7 +174,9 @@ def upgrade() -> None:
         sa.Column("gap_from", BIG, nullable=True),
         sa.Column("app_version", sa.Text(), nullable=False),
         sa.Column("trust_version", BIG, server_default="0", nullable=False),
+        sa.Column("return_life", sa.Text(), server_default="", nullable=False),
         sa.Column("return_seq", BIG, server_default="0", nullable=False),
+        sa.Column("return_bundle", sa.LargeBinary(), nullable=False),
         sa.Column("receipt_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("device_pk")),
         sa.UniqueConstraint("sign_key_id", name=op.f("device_sign_key_id_key")),
@@ -360,6 +362,8 @@ def upgrade() -> None:
         sa.Column("at", BIG, nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("audit_n", BIG, nullable=False),
+        sa.Column("audit_chain", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("bundle", name=op.f("received_pk")),
     )
     op.create_index(op.f("received_device_seq"), "received", ["device", "seq"], unique=False)
@@ -374,6 +378,7 @@ def upgrade() -> None:
     op.create_table(
         "returned",
         sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("life", sa.Text(), nullable=False),
         sa.Column("seq", BIG, nullable=False),
         sa.Column("bundle", sa.LargeBinary(), nullable=False),
         sa.Column("first", BIG, nullable=False),
@@ -382,8 +387,9 @@ def upgrade() -> None:
         sa.Column("at", BIG, nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("acknowledged_at", BIG, nullable=True),
-        sa.PrimaryKeyConstraint("device", "seq", name=op.f("returned_pk")),
+        sa.PrimaryKeyConstraint("device", "life", "seq", name=op.f("returned_pk")),
     )
     op.create_table(
         "roll",
@@ -421,6 +427,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("size", BIG, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("audit_n", BIG, nullable=False),
         sa.Column("medium", sa.Text(), server_default="", nullable=False),
         sa.Column("acknowledged_at", BIG, nullable=True),
         sa.Column("acknowledged_by", sa.Text(), server_default="", nullable=False),

@@ -14,11 +14,14 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from msgspec import UNSET, UnsetType
+
 from coprod_desktop.bundle import container, frames, reader, steps, suite, trust, writer
 from coprod_desktop.bundle import header as headers
+from coprod_desktop.bundle.header import Life
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Erased, Manifest
-from coprod_desktop.bundle.returns import Receipt, Reference, Settled
+from coprod_desktop.bundle.returns import HeldLife, Receipt, Reference, Settled, kept_for
 from coprod_desktop.bundle.steps import Step
 from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustDevice, TrustList
 from coprod_desktop.domain import canonical, change, words
@@ -38,6 +41,7 @@ from coprod_desktop.services import receipts
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
 AT: Final = 1_772_000_000_000
+LIFE, FORMER_LIFE = (f"0192f0c1-2b3a-7c4d-ae5f-60718293a4b{n}" for n in (7, 8))
 SITE, WING = "HMP Example", "B wing"
 DAY = datetime.date(2026, 3, 2)
 # Records of the wing, then of the office.
@@ -207,6 +211,9 @@ def staged(
 ) -> Path:
     """Seal a bundle and put it into the folder."""
     parts: tuple[tuple[int, bytes], ...] = other.pop("parts", ())
+    life: Life | UnsetType = UNSET
+    if kind == "return":
+        life = Life(id=LIFE, chain=b64(other["chain_after"]), former=(FORMER_LIFE,))
     outgoing = writer.Outgoing(
         type=kind,
         env="practice",
@@ -229,6 +236,7 @@ def staged(
             **other,
         ),
         parts=parts,
+        life=life,
     )
     path = folder / ("return.coprod" if kind == "return" else "bundle.coprod")
     with tempfile.TemporaryDirectory() as place:
@@ -282,7 +290,7 @@ def main(folder: Path) -> None:
     (folder / "trust-step-3.json").write_bytes(two.encode())
     bundle_facts = describe(bundle, seals[0])
     orders = log_for_the_wing(entries)
-    start = change.genesis(OFFICE, DEVICE)
+    start = change.genesis(OFFICE, kept_for(LIFE, DEVICE))
     receipt = Receipt(
         epoch=EPOCH,
         high_water=7,
@@ -297,6 +305,13 @@ def main(folder: Path) -> None:
             ),
         ),
         gap_from=0,
+        lives=(
+            HeldLife(
+                life=FORMER_LIFE,
+                n=0,
+                chain=b64(change.genesis(OFFICE, kept_for(FORMER_LIFE, DEVICE))),
+            ),
+        ),
     )
     back = staged(
         folder,
@@ -309,6 +324,7 @@ def main(folder: Path) -> None:
         chain_after=chained(start, orders),
         trust_version=3,
         return_seq=1,
+        return_life=LIFE,
         receipt_key=NO_RECEIPT_KEY,
         parts=(
             (frames.RECEIPT, canonical.encode(receipt)),

@@ -15,7 +15,7 @@ from coprod_desktop.bundle import container, frames, reader, suite, writer
 from coprod_desktop.bundle import header as headers
 from coprod_desktop.bundle.errors import BundleError
 from coprod_desktop.bundle.frames import CHANGE, MANIFEST, frame
-from coprod_desktop.bundle.header import BodyInfo, Core, Header, Wrap
+from coprod_desktop.bundle.header import EMPTY_SHA256, BodyInfo, Core, Header, Life, Wrap
 from coprod_desktop.bundle.keys import SealKey, SealPublic, SigningKey
 from coprod_desktop.bundle.manifest import (
     End,
@@ -33,6 +33,7 @@ from coprod_desktop.domain.records import Feedback
 DEVICE = "0192f0c1-2b3a-7c4d-8e5f-60718293a4b5"
 EPOCH = "0192f0c1-2b3a-7c4d-9e5f-60718293a4b6"
 OFFICE = "office-1"
+LIFE = Life(id="0192f0c1-2b3a-7c4d-ae5f-60718293a4b7", chain=EMPTY_SHA256, former=())
 MARKER = "The nurse on the Tuesday round listened to me"
 
 

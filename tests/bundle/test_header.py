@@ -7,13 +7,14 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from coprod_desktop.bundle import header
 from coprod_desktop.bundle.errors import HeaderMismatch, MalformedHeader
-from coprod_desktop.bundle.header import EMPTY_SHA256, BodyInfo, Core, Enrol, Header, Wrap
+from coprod_desktop.bundle.header import EMPTY_SHA256, BodyInfo, Core, Enrol, Header, Life, Wrap
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
-from tests.bundle.making import DEVICE, Office, Wing
+from tests.bundle.making import DEVICE, LIFE, Office, Wing
 
 DIGESTS = st.binary(min_size=32, max_size=32).map(b64)
 KEY_IDS = st.lists(st.binary(min_size=8, max_size=8).map(b64), min_size=1, max_size=8, unique=True)
@@ -23,8 +24,11 @@ NUMBERS = st.integers(2, 2**53 - 1)
 @st.composite
 def sound(draw: st.DrawFn) -> Header:
     recipients = tuple(draw(KEY_IDS))
+    kind = draw(st.sampled_from(["changes", "return"]))
+    lives = draw(st.lists(st.uuids().map(str), min_size=1, max_size=5, unique=True))
+    life = Life(id=lives[0], chain=draw(DIGESTS), former=tuple(lives[1:]))
     core = Core(
-        type=draw(st.sampled_from(["changes", "return"])),
+        type=kind,
         env=draw(st.sampled_from(["live", "practice"])),
         office=draw(st.from_regex(r"[A-Za-z0-9-]{1,64}", fullmatch=True)),
         device=str(draw(st.uuids())),
@@ -34,6 +38,7 @@ def sound(draw: st.DrawFn) -> Header:
         suite=draw(st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True)),
         schema=draw(st.integers(1, 65_535)),
         recipients=recipients,
+        life=life if kind == "return" else UNSET,
     )
     sealed = st.binary(min_size=1, max_size=200).map(b64)
     wraps = tuple(Wrap(kid=kid, enc_key=draw(sealed)) for kid in recipients)
@@ -142,6 +147,7 @@ ENROL = Enrol(site="S", wing="W", sign_key="AA", receive_key="AA", at=0)
     ("core", "other"),
     [
         ({"type": "return"}, {}),
+        ({"life": LIFE}, {}),
         ({"type": "enrol_request"}, {}),
         ({"recipients": ()}, {}),
         ({"recipients": ("AAAAAAAAAAA",)}, {}),

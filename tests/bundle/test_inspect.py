@@ -11,7 +11,7 @@ from coprod_desktop.bundle.inspect import Description, describe
 from coprod_desktop.bundle.keys import SealPublic, SigningKey
 from coprod_desktop.domain.canonical import b64
 from tests.bundle import test_trust
-from tests.bundle.making import DEVICE, EPOCH, OFFICE, Wing, signed
+from tests.bundle.making import DEVICE, EPOCH, LIFE, OFFICE, Wing, signed
 
 
 def results(found: Description) -> dict[str, bool | str | None]:
@@ -80,9 +80,9 @@ def test_a_bundle_for_others(wing: Wing, tmp_path: Path) -> None:
 
 def test_a_return_bundle_is_signed_by_the_office(wing: Wing, tmp_path: Path) -> None:
     path = tmp_path / "return.coprod"
-    path.write_bytes(wing.forge(b"", wing.core(type="return"), test_trust.SIGN))
+    path.write_bytes(wing.forge(b"", wing.core(type="return", life=LIFE), test_trust.SIGN))
     assert results(describe(path, listing(wing)))["signature"] is True
-    path.write_bytes(wing.forge(b"", wing.core(type="return")))
+    path.write_bytes(wing.forge(b"", wing.core(type="return", life=LIFE)))
     assert results(describe(path, listing(wing)))["signature"] is None
 
 

@@ -12,16 +12,20 @@ from coprod_desktop.bundle.errors import (
     AlreadyImported,
     ChainBroken,
     ForkDetected,
+    OfficeForked,
     StaleEpoch,
+    StaleLife,
     Superseded,
 )
-from coprod_desktop.bundle.header import Core
+from coprod_desktop.bundle.header import Core, Life
 from coprod_desktop.bundle.returns import Receipt, Reference, Settled, Taken
 from coprod_desktop.domain import canonical, forms
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
 LAST, THIS = b"l" * 32, b"t" * 32
+OTHER = "0192f0c1-2b3a-7c4d-ae5f-60718293a4b9"
+LIFE = Life(id="0192f0c1-2b3a-7c4d-ae5f-60718293a4b7", chain=b64(LAST), former=())
 
 
 def settled(seq: int, at: int = 1) -> Settled:
@@ -30,7 +34,12 @@ def settled(seq: int, at: int = 1) -> Settled:
 
 def receipt(**other: Any) -> Receipt:
     plain = Receipt(
-        epoch=EPOCH, high_water=7, chain=b64(LAST), bundles=(settled(1), settled(2)), gap_from=0
+        epoch=EPOCH,
+        high_water=7,
+        chain=b64(LAST),
+        bundles=(settled(1), settled(2)),
+        gap_from=0,
+        lives=(),
     )
     return msgspec.structs.replace(plain, **other)
 
@@ -47,12 +56,15 @@ def core(**other: Any) -> Core:
         suite="s",
         schema=1,
         recipients=("A" * 11,),
+        life=LIFE,
     )
     return msgspec.structs.replace(plain, **other)
 
 
 def judged(taken: dict[str, Any] | None = None, **other: Any) -> None:
-    plain = Taken(epoch=EPOCH, last_seq=3, last_bundle_id=LAST, same_seq=None)
+    plain = Taken(
+        epoch=EPOCH, life=LIFE.id, past=(), last_seq=3, last_bundle_id=LAST, same_seq=None
+    )
     returns.judge(core(**other), THIS, msgspec.structs.replace(plain, **(taken or {})))
 
 
@@ -99,6 +111,21 @@ def test_a_receipt_holds_the_newest_thousand() -> None:
     # With the longest code each, it still fits one frame.
     long = [msgspec.structs.replace(each, code="B" * 40, outcome="refused") for each in kept]
     assert len(canonical.encode(receipt(bundles=tuple(long)))) < 1 << 18
+
+
+def test_a_new_life_is_followed_from_one_that_it_replaces_and_never_back() -> None:
+    first = {"last_seq": 0, "last_bundle_id": b"", "life": ""}
+    judged(first, seq=1, prev="")
+    judged({"life": OTHER}, life=Life(id=LIFE.id, chain=LIFE.chain, former=(EPOCH, OTHER)), seq=1)
+    for error, taken in (
+        # Siblings: neither knows of the other.
+        (OfficeForked, {"life": OTHER}),
+        # It was followed before, so an old stick brings nobody back to it.
+        (StaleLife, {"life": OTHER, "past": (LIFE.id,)}),
+        (AlreadyImported, {"life": OTHER, "past": (LIFE.id,), "same_seq": THIS}),
+    ):
+        with pytest.raises(error):
+            judged(taken)
 
 
 def test_the_order_of_returns() -> None:

@@ -242,7 +242,10 @@ def _content(
         tree = parsed(content)
         if kind == MANIFEST:
             manifest, chain = tree, unb64(tree["chain_before"])
-            log = (core["office"], core["device"]) if back else (core["device"], core["epoch"])
+            log = core["device"], core["epoch"]
+            if back:
+                log = core["office"], f"{core['life']['id']}/{core['device']}"
+                assert core["life"]["id"] == tree["return_life"] not in core["life"]["former"]
             assert unb64(tree["ch"]) == ch
             assert tree["from"] > 1 or chain == genesis(*log)
         elif kind in {CHANGE, ERASED}:
@@ -254,6 +257,7 @@ def _content(
         elif kind == END:
             assert unb64(tree["sha256"]) == hashlib.sha256(plain[:place]).digest()
             assert unb64(tree["chain"]) == chain == unb64(manifest["chain_after"])
+            assert not back or chain == unb64(core["life"]["chain"])
             assert tree["changes"] == len(leaves) == manifest["to"] - manifest["from"] + 1
         else:
             found[kind].append(tree)

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from coprod_desktop.bundle import container, errors
 from coprod_desktop.bundle.errors import SecurityAlarm
@@ -350,6 +351,16 @@ def an_old_note_that_was_altered(scene: Scene) -> bytes:
     scene.sql("DELETE FROM received")
     scene.sql("UPDATE device SET last_seq = 0, last_bundle = x''")
     return scene.apart.data
+
+
+@provokes("AuditRewritten")
+def an_audit_that_was_cut_off(scene: Scene) -> Path:
+    scene.taken()
+    shorter = "DELETE FROM audit WHERE n > 3"
+    with scene.wing.vault.write() as connection:
+        connection.execute(text(shorter))
+    records.save(scene.wing, feedback("After the audit was cut off"))
+    return send(scene.wing, scene.folders.stick)
 
 
 @provokes("ChainMismatch")

@@ -148,6 +148,9 @@ ELSEWHERE: dict[str, str] = {
     "ErasedContentDropped": (
         "services/test_histories.py::test_erased_content_that_comes_again_is_dropped_and_remarked"
     ),
+    "OfficeHistoryDiffers": (
+        "services/test_lives.py::test_a_wing_that_gives_back_what_the_office_never_said"
+    ),
     "ClockSuspect": "services/test_holding.py::test_an_odd_clock_is_remarked",
     # No importer takes in a whole list: it is what `coprod inspect` says of one.
     "TrustForeign": (

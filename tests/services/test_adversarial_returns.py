@@ -17,7 +17,7 @@ from coprod_desktop.bundle.frames import CHANGE, RECEIPT, TRUST
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.domain import change, ids
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import answers, receiving, records, returning, trusting
+from coprod_desktop.services import answers, receiving, records, restoring, returning, trusting
 from coprod_desktop.services.session import SignedIn
 from tests.services import apart
 from tests.services.apart import Part, edited, spelt
@@ -141,6 +141,22 @@ def an_older_one(scene: Scene) -> Path:
 @provokes("StaleEpoch")
 def for_a_store_that_was_replaced(scene: Scene) -> bytes:
     return scene.apart.with_core(epoch=ids.new_id())
+
+
+@provokes("StaleLife")
+def from_a_life_of_the_office_that_was_replaced(scene: Scene) -> Path:
+    scene.taken()
+    late = scene.written(scene.wing)
+    restoring.new_life(scene.central)
+    assert receiving.receive(scene.wing, [scene.written(scene.wing)])[0].outcome == "imported"
+    return late
+
+
+@provokes("OfficeForked")
+def from_a_second_copy_of_the_office(scene: Scene) -> bytes:
+    scene.taken()
+    life = scene.apart.header["core"]["life"]
+    return scene.apart.with_core(life=life | {"id": ids.new_id(), "former": [ids.new_id()]})
 
 
 @provokes("ChainBroken")

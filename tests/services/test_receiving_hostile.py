@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import UNSET
 from sqlalchemy import select
 
 from coprod_desktop.bundle import frames, steps, trust, writer
@@ -40,7 +41,7 @@ class Liar:
         with central.vault.read() as connection:
             d = tables.device
             row = connection.execute(select(d).where(d.c.id == wing.device)).one()
-            self.receipt = returning.receipt_of(connection, row)
+            self.receipt = returning.receipt_of(central, connection, row)
             self.listed = keyring.listed(connection)
             self.sign = SigningKey.from_private(keyring.found(connection, keyring.SIGN) or b"")
             self.root = SigningKey.from_private(keyring.found(connection, keyring.ROOT) or b"")
@@ -127,7 +128,7 @@ def test_a_forged_return(liar: Liar, wing: SignedIn) -> None:
         ({"epoch": ids.new_id()}, "StaleEpoch", True),
         ({"schema": 2}, "SchemaTooNew", False),
         ({"recipients": (SealKey.generate().public,)}, "NoMatchingRecipient", False),
-        ({"type": "changes"}, "HeaderMismatch", False),
+        ({"type": "changes", "life": UNSET}, "HeaderMismatch", False),
         ({"parts": ()}, "MalformedFrame", False),
     ],
     # Not the values: some are made by chance, and each process that tests would make its own.

@@ -11,7 +11,7 @@ from contextlib import closing
 from itertools import chain as chain_of
 from typing import Final
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from coprod_desktop.bundle import frames, manifest, returns, steps, suite
 from coprod_desktop.bundle.authenticity import Authentic
@@ -32,7 +32,7 @@ from coprod_desktop.bundle.header import Header
 from coprod_desktop.bundle.intake import LIMITS, Limits, Quarantined
 from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Erased, Manifest
-from coprod_desktop.bundle.returns import Receipt, Reference
+from coprod_desktop.bundle.returns import Handed, Receipt, Reference
 from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change
 from coprod_desktop.domain.bulk import BulkReader
@@ -52,8 +52,15 @@ _SAID: Final = {
     frames.RECEIPT: "receipt",
     frames.TRUST: "trust list",
     frames.REFERENCE: "form",
+    frames.HANDED: "what is given back",
 }
-_FROM_OFFICE: Final = (AnswerChange, NoticeChange, ErasureChange)
+_BEFORE: Final = {
+    "return": (frames.RECEIPT, frames.TRUST, frames.REFERENCE),
+    "changes": (frames.TRUST, frames.HANDED),
+}
+"""What may stand before the changes, in this order."""
+FROM_OFFICE: Final = (AnswerChange, NoticeChange, ErasureChange)
+"""All that an office writes for a wing."""
 
 
 class Ended(Struct, frozen=True):
@@ -80,11 +87,12 @@ def unwrap(authentic: Authentic, seal_keys: Sequence[SealKey]) -> bytes:
 
 
 class Said(Struct, frozen=True):
-    """What a return says before its changes: nothing, in a bundle of another kind."""
+    """What a bundle says before its changes: mostly nothing, where it is not a return."""
 
     receipt: Receipt | None = None
     trust_steps: tuple[Step, ...] = ()
     references: tuple[Reference, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
 
 Plaintext = Callable[[], Generator[bytes, None, None]]
@@ -94,12 +102,13 @@ Plaintext = Callable[[], Generator[bytes, None, None]]
 class Content:
     """The unlocked content of a bundle. It may be read as often as its plaintext.
 
-    ``receipt``, ``trust_steps`` and ``references`` are what a return says before its changes. As
-    the changes, they are proven only once `entries` has come to its end.
+    ``receipt``, ``trust_steps`` and ``references`` are what a return says before its changes;
+    ``trust_steps`` and ``handed`` what a wing gives back. As the changes, they are proven only once
+    `entries` has come to its end.
     """
 
     def __init__(self, plaintext: Plaintext, header: Header, limits: Limits = LIMITS) -> None:
-        """Read the manifest, and what a return says. Raises as `contents`."""
+        """Read the manifest, and what stands before the changes. Raises as `contents`."""
         self._plaintext = plaintext
         self._limits = limits
         self.header = header
@@ -108,12 +117,11 @@ class Content:
         with closing(self._plaintext()) as pieces:
             parts = iter(frames.FrameReader(pieces))
             self.manifest: Manifest = self._read_manifest(parts)
-            said, _ = self._read_said(parts) if header.core.type == "return" else (Said(), None)
-        self.receipt, self.trust_steps, self.references = (
-            said.receipt,
-            said.trust_steps,
-            said.references,
-        )
+            said, _ = self._read_said(parts)
+        self.receipt = said.receipt
+        self.trust_steps = said.trust_steps
+        self.references = said.references
+        self.handed = said.handed
 
     def entries(self) -> Generator[Entry | Erased, None, None]:
         """Every change in order, decoded strictly, with the leaf that the chain is made of.
@@ -132,9 +140,8 @@ class Content:
         parts: Iterator[tuple[int, bytes]] = iter(reader)
         self._read_manifest(parts)
         back = self.header.core.type == "return"
-        if back:
-            _, after = self._read_said(parts)
-            parts = chain_of([after] if after else [], parts)
+        _, after = self._read_said(parts)
+        parts = chain_of([after] if after else [], parts)
         first, last = self.manifest.first, self.manifest.last
         n, chain, link = first, self.manifest.chain_before, change.link
         records = BulkReader()
@@ -142,7 +149,7 @@ class Content:
             if kind == frames.CHANGE:
                 entry = _change(records, data, n)
                 number = entry.change.n
-                if back and not isinstance(entry.change, _FROM_OFFICE):
+                if back and not isinstance(entry.change, FROM_OFFICE):
                     raise RecordSchemaError(n=n, why="not what an office sends to a wing")
                 if not back and isinstance(entry.change, NoticeChange):
                     raise RecordSchemaError(n=n, why="not what a wing sends to an office")
@@ -177,7 +184,11 @@ class Content:
             raise ManifestMismatch(why="another header")
         back = core.type == "return"
         # A return is a stretch of the log that the office keeps for one wing.
-        log = (core.office, core.device) if back else (core.device, core.epoch)
+        log = core.device, core.epoch
+        if core.life is not UNSET:
+            log = core.office, returns.kept_for(core.life.id, core.device)
+            if found.return_life != core.life.id:
+                raise ManifestMismatch(why="another life of the office")
         if found.first == 1 and found.chain_before != change.genesis(*log):
             raise ManifestMismatch(why="another beginning")
         if back and found.receipt_key != NO_RECEIPT_KEY:
@@ -191,20 +202,26 @@ class Content:
     def _read_said(
         self, parts: Iterator[tuple[int, bytes]]
     ) -> tuple[Said, tuple[int, bytes] | None]:
-        """What a return says before its changes, and the first frame that is no part of it."""
+        """What stands before the changes, and the first frame that is no part of it."""
+        back = self.header.core.type == "return"
+        allowed = _BEFORE["return" if back else "changes"]
+        handed: list[Handed] = []
         trust_steps: list[Step] = []
         references: list[Reference] = []
         receipt: Receipt | None = None
-        size, last = 0, frames.RECEIPT
+        size = last = 0
         after: tuple[int, bytes] | None = None
         for kind, data in parts:
-            if kind not in _SAID:
+            if kind not in allowed:
                 after = kind, data
                 break
             size += len(data)
-            if kind < last or (receipt is None) != (kind == frames.RECEIPT):
+            if kind < last or (back and (receipt is None) != (kind == frames.RECEIPT)):
                 raise MalformedFrame(why="the parts before its changes are out of order")
-            if size > _MOST_PARTS_SIZE or len(trust_steps) + len(references) >= _MOST_PARTS:
+            if (
+                size > _MOST_PARTS_SIZE
+                or len(trust_steps) + len(references) + len(handed) >= _MOST_PARTS
+            ):
                 raise MalformedFrame(why="too much before its changes")
             last = kind
             try:
@@ -212,13 +229,15 @@ class Content:
                     receipt = returns.decode_receipt(data)
                 elif kind == frames.TRUST:
                     trust_steps.append(steps.decode(data))
-                else:
+                elif kind == frames.REFERENCE:
                     references.append(returns.decode_reference(data))
+                else:
+                    handed.append(returns.decode_handed(data))
             except (NotCanonical, NotOfType) as error:
                 raise MalformedFrame(why=f"{_SAID[kind]}: {error}") from None
-        if receipt is None:
+        if back and receipt is None:
             raise MalformedFrame(why="it has no receipt")
-        return Said(receipt, tuple(trust_steps), tuple(references)), after
+        return Said(receipt, tuple(trust_steps), tuple(references), tuple(handed)), after
 
     def _read_end(
         self, data: bytes, reader: frames.FrameReader, changes: int, chain: bytes

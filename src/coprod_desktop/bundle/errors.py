@@ -9,6 +9,7 @@ permanent code (`docs/bundle-format.md`).
 from coprod_desktop.bundle.errors_inside import (
     AlreadyImported,
     ApplyFailed,
+    AuditRewritten,
     BodyAuthenticationFailed,
     ChainBroken,
     ChainMismatch,
@@ -27,6 +28,7 @@ from coprod_desktop.bundle.errors_inside import (
     ManifestMismatch,
     NoMatchingRecipient,
     NonCanonicalRecord,
+    OfficeHistoryDiffers,
     ReaderFailed,
     RecordLimitExceeded,
     RecordSchemaError,
@@ -41,7 +43,9 @@ from coprod_desktop.bundle.errors_inside import (
 )
 from coprod_desktop.bundle.errors_return import (
     NotForThisPc,
+    OfficeForked,
     ReceiptMismatch,
+    StaleLife,
     TrustForeign,
     TrustForked,
     TrustNotSigned,
@@ -54,6 +58,7 @@ from coprod_desktop.domain.errors import UserError
 __all__ = [
     "AlreadyImported",
     "ApplyFailed",
+    "AuditRewritten",
     "BadSignature",
     "BodyAuthenticationFailed",
     "BodyDigestMismatch",
@@ -88,6 +93,8 @@ __all__ = [
     "NotABundle",
     "NotForThisOffice",
     "NotForThisPc",
+    "OfficeForked",
+    "OfficeHistoryDiffers",
     "ReadBackFailed",
     "ReaderFailed",
     "ReceiptMismatch",
@@ -103,6 +110,7 @@ __all__ = [
     "SizeLimitExceeded",
     "SourceChanged",
     "StaleEpoch",
+    "StaleLife",
     "Superseded",
     "TooManyHeld",
     "TrailingData",

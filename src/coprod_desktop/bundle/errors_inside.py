@@ -209,6 +209,18 @@ class HistoryRewritten(SecurityAlarm):
     TITLE = "Change {n} from this PC is not the one that was taken in before."
 
 
+class AuditRewritten(SecurityAlarm):
+    """Check 39: what the wing's bundles say of its audit contradicts itself."""
+
+    STAGE = "F"
+    TITLE = "The record of who did what on this PC (line {n}) is not that of its other bundles."
+    ADVICE = (
+        "Lines of it were removed or written anew, or an older copy of the store is in use. Keep "
+        "the stick apart and ring the provider's security lead on a number you already know. Once "
+        "that is settled, a new history has to be begun on that PC: coprod wing new-history."
+    )
+
+
 class ChainMismatch(BundleError):
     """Check 40: the changes do not lead to the end value that the bundle states."""
 
@@ -246,6 +258,19 @@ class ErasedContentDropped(BundleError):
     TITLE = "This bundle still held record {id}, which was erased; it stays erased."
     SAFE = "Everything else in the bundle was taken in."
     ADVICE = "Nothing to do: the wing erases it too when it receives its return bundle."
+
+
+class OfficeHistoryDiffers(BundleError):
+    """Check 44: what a wing gives back of this office's own history does not fit."""
+
+    STAGE = "G"
+    OUTCOME = "imported"
+    TITLE = "What this wing gave back of the office's own history does not fit ({why})."
+    SAFE = "All that the wing recorded was taken in. What does not fit was left out."
+    ADVICE = (
+        "If this office was restored from a backup, another copy of its store may be in use: find "
+        "out which. Otherwise tell whoever looks after Coprod Desktop at the provider."
+    )
 
 
 class ClockSuspect(BundleError):

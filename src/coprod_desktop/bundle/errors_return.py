@@ -17,6 +17,29 @@ class NotForThisPc(BundleError):
     ADVICE = "Hand the stick to the wing that it is for; the file on it is named after that PC."
 
 
+class StaleLife(SecurityAlarm):
+    """Check 23: from a life of the office that was replaced, as by a store that was restored."""
+
+    STAGE = "D"
+    TITLE = "This return bundle comes from a former life of the office's store."
+    ADVICE = (
+        "The office was restored from a backup since, or begun anew. Keep the stick apart and ring "
+        "the office on a number you already know: if somebody there still works with the former "
+        "store, one of the two has to be put away."
+    )
+
+
+class OfficeForked(SecurityAlarm):
+    """Check 23: from a life of the office that knows nothing of the one that is followed here."""
+
+    STAGE = "D"
+    TITLE = "This return bundle comes from a second copy of the office's store."
+    ADVICE = (
+        "Keep the stick apart and ring the office on a number you already know: people there have "
+        "to decide which of its two stores is to be used, and begin a new life of that one."
+    )
+
+
 class TrustRolledBack(SecurityAlarm):
     """Check 40: an older trust list than the one that is here."""
 

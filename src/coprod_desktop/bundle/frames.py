@@ -14,6 +14,7 @@ ERASED: Final = 0x03
 RECEIPT: Final = 0x04
 TRUST: Final = 0x05
 REFERENCE: Final = 0x06
+HANDED: Final = 0x07
 PAD: Final = 0x7E
 END: Final = 0x7F
 MAX_FRAME: Final = 1 << 20

@@ -5,7 +5,7 @@ import hashlib
 from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from coprod_desktop.bundle.errors import HeaderMismatch, MalformedHeader
 from coprod_desktop.domain import canonical, ids
@@ -15,6 +15,8 @@ from coprod_desktop.domain.records import Line
 
 CONTAINER_VERSION: Final = 1
 PAYLOAD_TYPE: Final = b"application/vnd.coprod.header.v1+json"
+MOST_FORMER: Final = 64
+"""So many of the lives that it took the place of are named by an office, the newest."""
 EMPTY_SHA256: Final = b64(hashlib.sha256(b"").digest())
 
 Kind = Literal["changes", "return", "enrol_request"]
@@ -33,12 +35,25 @@ class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What all parts of a header have in common: every field is there, and no other."""
 
 
+class Life(_Part, frozen=True, kw_only=True):
+    """The life of its store in which an office wrote a return, and the lives that it replaces.
+
+    An office that was restored from a backup begins a new one: a wing goes over to it only from one
+    of ``former``, and never back. ``chain`` is the value to which the log leads that the return
+    is a stretch of: a wing can show it to an office that lost that log.
+    """
+
+    id: Uuid
+    chain: Sha256
+    former: Annotated[tuple[Uuid, ...], Meta(max_length=MOST_FORMER)]
+
+
 class Core(_Part, frozen=True, kw_only=True):
     """What the body's encryption is bound to.
 
     ``device`` and ``epoch`` are the wing's, also in a return bundle. ``seq`` rises by one from 1
-    in an epoch, that of returns in all epochs of a device; ``prev`` is the bundle id of
-    ``seq`` − 1, and empty in the first.
+    in an epoch, that of returns in a life of the office; ``prev`` is the bundle id of ``seq`` − 1,
+    and empty in the first. ``life`` stands in returns alone.
     """
 
     container: Literal[1] = CONTAINER_VERSION
@@ -52,6 +67,7 @@ class Core(_Part, frozen=True, kw_only=True):
     suite: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}\Z")]
     schema: Annotated[int, Meta(ge=1, le=65_535)]
     recipients: Annotated[tuple[KeyId, ...], Meta(max_length=8)]
+    life: Life | UnsetType = UNSET
 
 
 class Wrap(_Part, frozen=True, kw_only=True):
@@ -141,6 +157,7 @@ def check(header: Header, kind: Kind) -> None:
         raise HeaderMismatch(why="a recipient is named twice")
     if (header.enrol is not None) != (kind == "enrol_request"):
         raise HeaderMismatch(why="an enrolment clause stands where none belongs, or is missing")
+    _check_life(core)
     if kind == "enrol_request":
         empty = header.body.len == 0 and header.body.sha256 == EMPTY_SHA256
         if core.seq or core.prev or core.recipients or not empty:
@@ -149,6 +166,13 @@ def check(header: Header, kind: Kind) -> None:
         raise HeaderMismatch(why="sequence number, recipient or body is missing")
     elif (core.seq == 1) != (not core.prev):
         raise HeaderMismatch(why="all bundles but the first name the one before")
+
+
+def _check_life(core: Core) -> None:
+    if (core.life is not UNSET) != (core.type == "return"):
+        raise HeaderMismatch(why="a life of an office stands where none belongs, or is missing")
+    if core.life is not UNSET and core.life.id in core.life.former:
+        raise HeaderMismatch(why="a life that takes its own place")
 
 
 def file_name(core: Core) -> str:
@@ -166,6 +190,8 @@ def file_name(core: Core) -> str:
 def _binaries(header: Header) -> list[str]:
     core = header.core
     found = [core.prev, header.body.sha256, *core.recipients]
+    if core.life is not UNSET:
+        found.append(core.life.chain)
     found += [part for wrap in header.wraps for part in (wrap.kid, wrap.enc_key)]
     if header.enrol:
         found += [header.enrol.sign_key, header.enrol.receive_key]

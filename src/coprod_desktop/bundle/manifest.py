@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 from coprod_desktop.bundle.header import Sequence, Sha256
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
-from coprod_desktop.domain.change import MAX_CHANGE, Erased, Milliseconds, Number
+from coprod_desktop.domain.change import MAX_CHANGE, Digest, Erased, Milliseconds, Number
 from coprod_desktop.domain.records import Line, RecordId, RecordType
 
 __all__ = [
@@ -30,11 +30,13 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     It holds changes ``first`` to ``last`` (``last`` is ``first`` − 1 when it holds none), which
     lead from chain value ``chain_before`` to ``chain_after``. ``trust_version`` and ``return_seq``
-    are the newest that the device has seen, 0 for none; ``at`` is its clock in milliseconds.
+    are the newest that the device has seen, 0 for none; ``return_life`` is the office's life of
+    that return and ``return_bundle`` its id, empty for none. ``at`` is its clock in milliseconds.
 
     ``receipt_key`` is the wing's secret of 32 bytes for receipts by telephone, zero bytes in a
     return; ``audit_n`` and ``audit_chain`` are the end of the store's audit, so that its history
-    cannot be written anew after the bundle has left.
+    cannot be written anew after the bundle has left. ``audit_before`` is its chain value after line
+    ``audit_before_n``, where it ended in the newest bundle that the office has confirmed.
     """
 
     site: str
@@ -47,12 +49,18 @@ class Manifest(Struct, frozen=True, kw_only=True):
     chain_after: bytes
     trust_version: int
     return_seq: int
+    return_life: str = ""
+    return_bundle: bytes = b""
     receipt_key: bytes
     audit_n: int
     audit_chain: bytes
+    audit_before_n: int = 0
+    audit_before: bytes = b""
     at: int
 
 
+LIFE_PATTERN: Final = r"^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?\Z"
+"""The id of a life of an office, or nothing."""
 NO_RECEIPT_KEY: Final = bytes(32)
 """What stands in a return for the receipt key, which only a wing has."""
 
@@ -81,9 +89,13 @@ class _WireManifest(_Wire, frozen=True, kw_only=True):
     chain_after: Sha256
     trust_version: Sequence
     return_seq: Sequence
+    return_life: Annotated[str, Meta(pattern=LIFE_PATTERN)]
+    return_bundle: Digest
     receipt_key: Sha256
     audit_n: Sequence
     audit_chain: Sha256
+    audit_before_n: Sequence
+    audit_before: Digest
     at: Milliseconds
 
 
@@ -121,9 +133,13 @@ def encode_manifest(manifest: Manifest, ch: bytes) -> bytes:
             chain_after=b64(manifest.chain_after),
             trust_version=manifest.trust_version,
             return_seq=manifest.return_seq,
+            return_life=manifest.return_life,
+            return_bundle=b64(manifest.return_bundle),
             receipt_key=b64(manifest.receipt_key),
             audit_n=manifest.audit_n,
             audit_chain=b64(manifest.audit_chain),
+            audit_before_n=manifest.audit_before_n,
+            audit_before=b64(manifest.audit_before),
             at=manifest.at,
         )
     )
@@ -143,9 +159,13 @@ def decode_manifest(raw: bytes) -> tuple[Manifest, bytes]:
         chain_after=unb64(wire.chain_after),
         trust_version=wire.trust_version,
         return_seq=wire.return_seq,
+        return_life=wire.return_life,
+        return_bundle=unb64(wire.return_bundle),
         receipt_key=unb64(wire.receipt_key),
         audit_n=wire.audit_n,
         audit_chain=unb64(wire.audit_chain),
+        audit_before_n=wire.audit_before_n,
+        audit_before=unb64(wire.audit_before),
         at=wire.at,
     )
     return manifest, unb64(wire.ch)

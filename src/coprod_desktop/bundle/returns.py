@@ -9,16 +9,18 @@ from collections.abc import Sequence as Several
 from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, field
 
 from coprod_desktop.bundle.errors import (
     AlreadyImported,
     ChainBroken,
     ForkDetected,
+    OfficeForked,
     StaleEpoch,
+    StaleLife,
     Superseded,
 )
-from coprod_desktop.bundle.header import Core, Sequence, Sha256, Uuid
+from coprod_desktop.bundle.header import MOST_FORMER, Core, Sequence, Sha256, Uuid
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.change import MAX_CHANGE, Milliseconds, Number
@@ -50,11 +52,42 @@ class Settled(_Part, frozen=True, kw_only=True):
         return unb64(self.bundle)
 
 
+class HeldLife(_Part, frozen=True, kw_only=True):
+    """The last change that an office holds of what it returned in a former life, and its chain."""
+
+    life: Uuid
+    n: Annotated[int, Meta(ge=0, le=MAX_CHANGE)]
+    chain: Sha256
+
+
+Given = Literal["change", "erased"]
+
+
+class Place(_Part, frozen=True, kw_only=True):
+    """A change that an office once returned, or the place of an erased one, as its exact bytes."""
+
+    kind: Given
+    raw: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+\Z", max_length=1 << 20)]
+
+
+class Handed(_Part, frozen=True, kw_only=True):
+    """What a wing gives back to an office that has lost it: changes of a former life, in order.
+
+    They end where the return ended whose signed head, the bytes before its body, stands beside.
+    """
+
+    life: Uuid
+    first: Number = field(name="from")
+    head: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]+\Z", max_length=1 << 18)]
+    places: Annotated[tuple[Place, ...], Meta(max_length=20_000)]
+
+
 class Receipt(_Part, frozen=True, kw_only=True):
     """How far the office holds a wing's log, and what became of its bundles, the newest last.
 
     ``chain`` is the chain value after change ``high_water``. ``gap_from`` is the change from which
-    the office asks to have everything again, 0 when nothing is missing.
+    the office asks to have everything again, 0 when nothing is missing. ``lives`` says how far the
+    office holds what it returned in former lives.
     """
 
     epoch: Uuid
@@ -62,6 +95,7 @@ class Receipt(_Part, frozen=True, kw_only=True):
     chain: Sha256
     bundles: Annotated[tuple[Settled, ...], Meta(max_length=MOST_BUNDLES)]
     gap_from: Sequence
+    lives: Annotated[tuple[HeldLife, ...], Meta(max_length=MOST_FORMER)]
 
     @property
     def chain_value(self) -> bytes:
@@ -79,6 +113,7 @@ class Reference(_Part, frozen=True, kw_only=True):
 
 
 _RECEIPT = msgspec.json.Decoder(Receipt)
+_HANDED = msgspec.json.Decoder(Handed)
 _REFERENCE = msgspec.json.Decoder(Reference)
 
 
@@ -88,7 +123,8 @@ def decode_receipt(raw: bytes) -> Receipt:
     Raises `canonical.NotCanonical` or `canonical.NotOfType`.
     """
     receipt = canonical.decode(_RECEIPT, raw)
-    for encoded in (receipt.chain, *(each.bundle for each in receipt.bundles)):
+    ours = (each.chain for each in receipt.lives)
+    for encoded in (receipt.chain, *(each.bundle for each in receipt.bundles), *ours):
         unb64(encoded)
     return receipt
 
@@ -105,14 +141,29 @@ def decode_reference(raw: bytes) -> Reference:
     return reference
 
 
+def decode_handed(raw: bytes) -> Handed:
+    """What a wing gives back, from its canonical bytes.
+
+    Raises `canonical.NotCanonical` or `canonical.NotOfType`.
+    """
+    handed = canonical.decode(_HANDED, raw)
+    for encoded in (handed.head, *(each.raw for each in handed.places)):
+        unb64(encoded)
+    return handed
+
+
 class Taken(Struct, frozen=True, kw_only=True):
     """What a wing has taken in of its returns, when one arrives.
 
-    ``last_seq`` and ``last_bundle_id`` are those of the newest, 0 and empty for none; ``same_seq``
-    is the id of what was taken in under the number of the one that arrives.
+    ``life`` is the office's life that it follows, empty before the first, and ``past`` are those
+    that it followed before. ``last_seq`` and ``last_bundle_id`` are those of the newest in that
+    life, 0 and empty for none; ``same_seq`` is the id of what was taken in under the life and
+    number of the one that arrives.
     """
 
     epoch: str
+    life: str
+    past: tuple[str, ...]
     last_seq: int
     last_bundle_id: bytes
     same_seq: bytes | None
@@ -121,7 +172,9 @@ class Taken(Struct, frozen=True, kw_only=True):
 def judge(core: Core, bundle_id: bytes, taken: Taken) -> None:
     """Stage D for a return: it must be newer than the last. That one before is missing is fine.
 
-    Raises `AlreadyImported`, `ForkDetected`, `StaleEpoch`, `Superseded`, `ChainBroken`.
+    A return of another life of the office must be of one that takes the place of the life that is
+    followed here. Raises `AlreadyImported`, `ForkDetected`, `StaleEpoch`, `StaleLife`,
+    `OfficeForked`, `Superseded` or `ChainBroken`.
     """
     if taken.same_seq is not None:
         if taken.same_seq == bundle_id:
@@ -129,10 +182,21 @@ def judge(core: Core, bundle_id: bytes, taken: Taken) -> None:
         raise ForkDetected(seq=core.seq)
     if core.epoch != taken.epoch:
         raise StaleEpoch
+    if core.life is not UNSET and core.life.id != taken.life:
+        if core.life.id in taken.past:
+            raise StaleLife
+        if taken.life and taken.life not in core.life.former:
+            raise OfficeForked
+        return
     if core.seq < taken.last_seq:
         raise Superseded
     if core.seq == taken.last_seq + 1 and unb64(core.prev) != taken.last_bundle_id:
         raise ChainBroken
+
+
+def kept_for(life: str, device: str) -> str:
+    """What names, beside the office's id, the log that it keeps for a wing in a life of its own."""
+    return f"{life}/{device}"
 
 
 def newest(bundles: Several[Settled]) -> tuple[Settled, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from coprod_desktop import files
 from coprod_desktop.bundle import container, frames, suite
@@ -19,6 +19,7 @@ from coprod_desktop.bundle.header import (
     Enrol,
     Env,
     Header,
+    Life,
     Wrap,
     bundle_id,
     check,
@@ -51,7 +52,8 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     """All of a bundle but its changes.
 
     ``prev`` is the bundle id of ``seq`` − 1, empty for 1; ``recipients`` are public sealing keys.
-    ``parts`` are the frames, kind and content, that stand before the changes of a return.
+    ``parts`` are the frames, kind and content, that stand before the changes. ``life`` is that of
+    the office, in a return.
     """
 
     type: Literal["changes", "return"]
@@ -65,6 +67,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     recipients: tuple[bytes, ...]
     manifest: Manifest
     parts: tuple[tuple[int, bytes], ...] = ()
+    life: Life | UnsetType = UNSET
 
 
 class Staged(Struct, frozen=True, kw_only=True):
@@ -109,6 +112,7 @@ def stage(
         suite=sealing.name,
         schema=outgoing.schema,
         recipients=tuple(b64(recipient.key_id) for recipient in recipients),
+        life=outgoing.life,
     )
     draft = Header(core=core, wraps=(), body=BodyInfo(len=0, sha256=EMPTY_SHA256))
     ch = draft.ch

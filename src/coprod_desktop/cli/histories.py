@@ -48,6 +48,12 @@ def add_to_office(inner: Any) -> None:
     stores.add_store(conflicts)
     conflicts.set_defaults(run=_conflicts)
 
+    life = inner.add_parser(
+        "new-life", help="go on with this copy of the office's store alone", allow_abbrev=False
+    )
+    stores.add_store(life)
+    life.set_defaults(run=_new_life)
+
     choose = inner.add_parser("choose", help="show one of two versions", allow_abbrev=False)
     stores.add_store(choose)
     choose.add_argument("id", metavar="ID")
@@ -92,6 +98,20 @@ def _new_history(args: Namespace) -> int:
     with stores.opened(args) as s:
         restoring.new_history(s)
     terminal.answer(args, {"epoch": s.epoch}, ["This store has a history of its own now.", _NEXT])
+    return terminal.DONE
+
+
+def _new_life(args: Namespace) -> int:
+    from coprod_desktop.services import restoring
+
+    with stores.opened(args) as s:
+        restoring.new_life(s)
+        epoch = s.epoch
+    lines = [
+        "This store is the office from now on, with a new life of its own.",
+        "Put every other copy of it away for good: what it returns is an alarm at the wings.",
+    ]
+    terminal.answer(args, {"life": epoch}, lines)
     return terminal.DONE
 
 

@@ -119,8 +119,18 @@ class OfficeRestored(UserError):
 class OfficeBehind(UserError):
     """A wing has seen a return that this store never wrote: the store is an older copy."""
 
-    TITLE = "{wing} has seen a newer return bundle ({theirs}) than this store knows ({ours})."
+    TITLE = "{wing} has seen a return bundle ({theirs}) unknown here (the last is {ours})."
     ADVICE = (
-        "This store is an older copy of the office's. Open the newest copy instead; if it is "
-        "lost, tell whoever looks after Coprod Desktop at the provider."
+        "This store is an older copy of the office's. Open the newest copy instead. If it is "
+        "lost, begin a new life of this one: coprod office new-life."
+    )
+
+
+class OfficeReplaced(UserError):
+    """A wing follows another life of this office: another copy of its store writes, or wrote."""
+
+    TITLE = "{wing} has taken in a return bundle from another copy of this office's store."
+    ADVICE = (
+        "Find out which copy the office goes on with, and put the other away for good. If it is "
+        "this one, begin a new life of it: coprod office new-life."
     )

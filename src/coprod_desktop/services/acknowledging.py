@@ -41,17 +41,19 @@ def settle(s: SignedIn, connection: Connection, high_water: int, how: How) -> in
     return settled.rowcount
 
 
-def take(s: SignedIn, connection: Connection, receipt: Receipt) -> int:
+def take(s: SignedIn, connection: Connection, receipt: Receipt, *, anew: bool = False) -> int:
     """Follow the office's receipt; returns how many bundles' fates are new by it.
 
-    Raises `ReceiptMismatch` when the office claims what this PC never sent.
+    With `anew` a new life of the office begins with it: what it does not hold it has lost. Raises
+    `ReceiptMismatch` when the office claims what this PC never sent.
     """
     check(s, connection, receipt)
     settled = settle(s, connection, receipt.high_water, "return")
-    if receipt.gap_from:
+    lost_from = receipt.high_water + 1 if anew else receipt.gap_from
+    if lost_from:
         connection.execute(
             update(tables.sent)
-            .where(_t.epoch == s.epoch, _t.last >= receipt.gap_from)
+            .where(_t.epoch == s.epoch, _t.last >= lost_from)
             .values(acknowledged_at=None, acknowledged_by="")
         )
     told = _note_outcomes(s, connection, receipt.bundles)

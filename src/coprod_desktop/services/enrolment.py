@@ -93,6 +93,7 @@ def _insert_device(s: SignedIn, connection: Connection, asked: EnrolRequest) -> 
             approved_by="",
             last_seq=0,
             last_bundle=b"",
+            return_bundle=b"",
             app_version="",
             trust_version=asked.trust_version,
         )
@@ -181,6 +182,24 @@ def settle(s: SignedIn, connection: Connection, entries: tuple[TrustDevice, ...]
     return fresh
 
 
+def relearn(s: SignedIn, connection: Connection, entries: tuple[TrustDevice, ...]) -> None:
+    """Bring the books in line with a step that this office once made, and lost with its disk.
+
+    A PC or an epoch that nobody here knows any more waits until its request is brought again.
+    """
+    for each in entries:
+        row = connection.execute(select(tables.device).where(_d.id == each.device)).one_or_none()
+        if row is None or row.state == "revoked":
+            continue
+        asked = select(_e.epoch).where(_e.device == each.device, _e.epoch == each.epoch)
+        if each.state == "revoked":
+            here = update(tables.device).where(_d.id == row.id)
+            connection.execute(here.values(state="revoked", last_good=each.last_good))
+            s.note(connection, "revoke", row.id, f"{row.site}, {row.wing}: {each.last_good}")
+        elif each.state == "active" and connection.execute(asked).first():
+            _let_in(s, connection, row, each.epoch)
+
+
 def _let_in(s: SignedIn, connection: Connection, row: Any, epoch: str) -> None:
     approved = {"approved_at": s.now(), "approved_by": s.person.name}
     its = tables.epoch
@@ -200,7 +219,15 @@ def _let_in(s: SignedIn, connection: Connection, row: Any, epoch: str) -> None:
     if row.epoch != epoch:
         # A new life begins: its bundles count from 1, and it may have lost every return.
         connection.execute(
-            here.values(epoch=epoch, last_seq=0, last_bundle=b"", gap_from=None, return_seq=0)
+            here.values(
+                epoch=epoch,
+                last_seq=0,
+                last_bundle=b"",
+                gap_from=None,
+                return_life="",
+                return_seq=0,
+                return_bundle=b"",
+            )
         )
         # What it erased itself may be back with the backup.
         erasing.remind(s, connection, row.id)

@@ -18,7 +18,7 @@ from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.change import ErasureChange
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Erasure, Reason, RecordType
-from coprod_desktop.services import holding, records
+from coprod_desktop.services import holding, lives, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables, tombstones
 
@@ -57,9 +57,8 @@ def _stream_for(s: SignedIn, connection: Connection, device: str, stream: int) -
     if s.kind != "office":
         raise NotAllowed(role=s.person.role, what="erasing a record of another PC")
     if device == s.office:
-        epoch = connection.execute(select(_s.epoch).where(_s.id == stream)).scalar_one()
-        return log.open_stream(connection, s.office, epoch, own=True)
-    return log.open_stream(connection, s.office, device, own=True)
+        return lives.stream(s, connection, lives.wing_of(connection, stream))
+    return lives.stream(s, connection, device)
 
 
 def _last(connection: Connection, device: str, record_id: str) -> Any:
@@ -133,7 +132,7 @@ def remind(s: SignedIn, connection: Connection, device: str) -> int:
     d = tables.device.c
     epoch = connection.execute(select(d.epoch).where(d.id == device)).scalar()
     streams = (
-        log.find_stream(connection, s.office, device),
+        lives.find(s, connection, device),
         log.find_stream(connection, device, epoch or ""),
     )
     said_in = [stream.id for stream in streams if stream]
@@ -145,7 +144,7 @@ def remind(s: SignedIn, connection: Connection, device: str) -> int:
     for record_id, kind, reason in found:
         of: RecordType = kind
         last = _last(connection, device, record_id)
-        stream = log.open_stream(connection, s.office, device, own=True)
+        stream = lives.stream(s, connection, device)
         erasure = Erasure(of=of, reason=reason)
         _append(s, connection, stream, record_id, erasure, last.rev + 1, last.leaf)
         s.note(connection, "erase", record_id, "ordered again")

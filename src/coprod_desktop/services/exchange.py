@@ -23,7 +23,15 @@ from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA, RecordType
 from coprod_desktop.domain.errors import NothingToExport, StoreDamaged
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import acknowledging, guarding, opening, session, sticks
+from coprod_desktop.services import (
+    acknowledging,
+    giving_back,
+    guarding,
+    lives,
+    opening,
+    session,
+    sticks,
+)
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
 from coprod_desktop.store.lock import make_private
@@ -290,6 +298,8 @@ def _stage(
         listed = trust.read(session.secret(connection, "trust"))
         receipt_key = session.secret(connection, RECEIPT_KEY)
         audit_n, audit_chain = audit.end(connection, s.store)
+        before_n = _audit_confirmed(connection, s.epoch)
+        seen = lives.newest(connection, s.device)
         at = s.now()
         outgoing = Outgoing(
             type="changes",
@@ -311,12 +321,17 @@ def _stage(
                 chain_before=before,
                 chain_after=after,
                 trust_version=listed.version,
-                return_seq=_last_return(connection, s.device),
+                return_life=lives.followed(connection),
+                return_seq=seen.seq if seen else 0,
+                return_bundle=seen.bundle if seen else b"",
                 receipt_key=receipt_key,
                 audit_n=audit_n,
                 audit_chain=audit_chain,
+                audit_before_n=before_n,
+                audit_before=audit.chain_at(connection, before_n),
                 at=at,
             ),
+            parts=giving_back.parts(s, connection),
         )
         # Closed at once when it is not read to its end: its cursor belongs to this connection.
         with contextlib.closing(log.raws(connection, stream.id, first, last)) as raws:
@@ -346,6 +361,7 @@ def _record_staged(
                 place="",
                 size=staged.size,
                 state="staged",
+                audit_n=outgoing.manifest.audit_n,
             )
         )
 
@@ -383,10 +399,11 @@ def _span(
     return first, stream.head
 
 
-def _last_return(connection: Connection, device: str) -> int:
-    t = tables.returned.c
-    query = select(func.max(t.seq)).where(t.device == device)
-    return connection.execute(query).scalar() or 0
+def _audit_confirmed(connection: Connection, epoch: str) -> int:
+    """How far the audit went in the newest bundle that the office has confirmed; 0 for none."""
+    t = tables.sent.c
+    query = select(t.audit_n).where(t.epoch == epoch, t.acknowledged_at.is_not(None))
+    return connection.execute(query.order_by(t.seq.desc()).limit(1)).scalar() or 0
 
 
 def _last_sent(connection: Connection, epoch: str) -> Any:

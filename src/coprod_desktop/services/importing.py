@@ -25,6 +25,7 @@ from coprod_desktop.bundle.content import Content
 from coprod_desktop.bundle.errors import (
     AlreadyImported,
     ApplyFailed,
+    AuditRewritten,
     ChainBroken,
     ClockSuspect,
     ConcurrentImport,
@@ -45,12 +46,14 @@ from coprod_desktop.domain import ids
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.services import (
     applying,
+    audits,
     enrolment,
     erasing,
     holding,
     keyring,
     office,
     reading,
+    relearning,
     sticks,
     verdicts,
 )
@@ -60,7 +63,7 @@ from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.verdicts import Outcome, Result
 from coprod_desktop.store import log, tables
 
-EVIDENCE = (ForkDetected, ChainBroken, HistoryRewritten)
+EVIDENCE = (ForkDetected, ChainBroken, HistoryRewritten, AuditRewritten)
 """Both bundles are kept, and a person finds out which PC is which."""
 _FIRST_CREDIBLE = 1_577_836_800_000
 _DAY_MS = 86_400_000
@@ -232,8 +235,10 @@ def _apply(
                 raise its.fault if its.fault and its.fault.STAGE != "D" else ConcurrentImport
             stream = log.open_stream(connection, core.device, core.epoch, own=False)
             applied = applying.apply(connection, stream, opened, its.begun.batches(), progress)
+            audits.check(connection, core, opened.manifest)
             changes = applied.stream.head - stream.head
-            remarks = (*applied.remarks, *_clock(s, opened.manifest.at))
+            given_back = relearning.take(s, connection, core.device, opened)
+            remarks = (*applied.remarks, *given_back, *_clock(s, opened.manifest.at))
             stands = verdicts.enter(s, connection, found, copy, opened.manifest, changes)
             medium = sticks.carried(s, connection, its.source.drive, found.bundle_id, "in")
             verdicts.settle(

@@ -72,14 +72,22 @@ def seal_keys(connection: Connection) -> list[SealKey]:
     return [SealKey.from_private(value) for value in _all(connection, SEAL)]
 
 
+def sign_keys(connection: Connection) -> list[SigningKey]:
+    """The keys that sign returns here: the present one, then those in grace."""
+    return [SigningKey.from_private(value) for value in _all(connection, SIGN)]
+
+
 def sign_key(connection: Connection, trust_version: int) -> SigningKey | None:
     """The newest key for returns that a trust list of this version knows; None when none is left.
 
     Version 0 stands for a wing that never said what it has seen.
     """
     since = _since(connection)
-    keys = [SigningKey.from_private(value) for value in _all(connection, SIGN)]
-    known = [key for key in keys if since.get(b64(key.public), 1) <= max(trust_version, 1)]
+    known = [
+        key
+        for key in sign_keys(connection)
+        if since.get(b64(key.public), 1) <= max(trust_version, 1)
+    ]
     return max(known, key=lambda key: since.get(b64(key.public), 1), default=None)
 
 

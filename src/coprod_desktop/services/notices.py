@@ -8,6 +8,7 @@ is remembered on the wing's PC for each person, and never sent.
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,12 +16,13 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from coprod_desktop.bundle.returns import kept_for
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.change import Entry, NoticeChange
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Notice
-from coprod_desktop.services import keeping, records
+from coprod_desktop.services import keeping, lives, records
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
@@ -121,7 +123,7 @@ def bring_up(s: SignedIn, connection: Connection, device: Any) -> int:
     `device` is its row. Called in the transaction that seals a return. What is over is not sent
     any more, and stays where it was sent.
     """
-    stream = log.open_stream(connection, s.office, device.id, own=True)
+    stream = lives.stream(s, connection, device.id)
     today = _day(s).isoformat()
     query = select(_n.id, *_SAYS, _n.at, _n.by).where(_n.stream.in_(_own(s)), _n.until >= today)
     wanted = {
@@ -130,7 +132,7 @@ def bring_up(s: SignedIn, connection: Connection, device: Any) -> int:
         if _is_for(row, device.site, device.wing)
     }
     entries: list[Entry] = []
-    for copy_id, copy in _copies(connection, stream.id):
+    for copy_id, copy in _copies(connection, lives.streams(s, connection, device.id)):
         row = wanted.pop(copy.of, None)
         now = _copy(row) if row is not None else msgspec.structs.replace(copy, binned=True)
         over = copy.until.isoformat() < today and row is None
@@ -204,13 +206,13 @@ def _copy(row: Any) -> Notice:
     )
 
 
-def _copies(connection: Connection, stream: int) -> list[tuple[str, Notice]]:
-    """What was said of notices in one stream, withdrawn or not, each by its id."""
+def _copies(connection: Connection, streams: Sequence[int]) -> list[tuple[str, Notice]]:
+    """What was said of notices in some streams, withdrawn or not, each by its id."""
     b = tables.binned.c
     found: list[str] = []
     for query in (
-        select(_n.id).where(_n.stream == stream, _n.of != ""),
-        select(b.id).where(b.stream == stream, b.type == "notice"),
+        select(_n.id).where(_n.stream.in_(streams), _n.of != ""),
+        select(b.id).where(b.stream.in_(streams), b.type == "notice"),
     ):
         found += connection.execute(query.order_by("id")).scalars()
     copies: list[tuple[str, Notice]] = []
@@ -248,24 +250,24 @@ def _reached(s: SignedIn, connection: Connection) -> dict[tuple[str, str], bool]
     """Which notice a return brought to which device, and whether that has taken the return in."""
     c = tables.change.c
     copies = (
-        select(_n.of, _s.epoch.label("device"), c.n)
+        select(_n.of, _s.epoch, c.n)
         .join(tables.stream, _s.id == _n.stream)
         .join(tables.change, c.arrival == _n.arrival)
         .where(_s.device == s.office, _n.of != "")
     )
-    last = func.max(_r.last).label("last")
-    written = select(_r.device, last).where(_r.place != "").group_by(_r.device)
-    taken = (
-        select(_r.device, last)
-        .join(tables.device, _d.id == _r.device)
-        .where(_r.seq <= _d.return_seq)
-        .group_by(_r.device)
+    of_life = select(_r.device, _r.life, func.max(_r.last).label("last"))
+    of_life = of_life.group_by(_r.device, _r.life)
+    written = of_life.where(_r.place != "")
+    told = (_r.life == _d.return_life) & (_r.seq <= _d.return_seq)
+    taken = of_life.join(tables.device, _d.id == _r.device).where(
+        told | _r.acknowledged_at.is_not(None)
     )
     sent, seen = (
-        {row.device: row.last for row in connection.execute(query)} for query in (written, taken)
+        {kept_for(row.life, row.device): row.last for row in connection.execute(query)}
+        for query in (written, taken)
     )
     return {
-        (row.of, row.device): row.n <= seen.get(row.device, 0)
+        (row.of, row.epoch.partition("/")[2]): row.n <= seen.get(row.epoch, 0)
         for row in connection.execute(copies)
-        if row.n <= sent.get(row.device, 0)
+        if row.n <= sent.get(row.epoch, 0)
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +23,7 @@ from coprod_desktop.bundle.authenticity import Authentic, Signer
 from coprod_desktop.bundle.content import Content
 from coprod_desktop.bundle.errors import (
     ApplyFailed,
+    ChainMismatch,
     ConcurrentImport,
     MalformedFrame,
     TrustForked,
@@ -30,12 +31,13 @@ from coprod_desktop.bundle.errors import (
     TrustSkipped,
 )
 from coprod_desktop.bundle.fault import BundleError
-from coprod_desktop.bundle.header import Core, Env
+from coprod_desktop.bundle.header import Core, Env, Life
 from coprod_desktop.bundle.intake import LIMITS
 from coprod_desktop.bundle.keys import SealKey, sign_key_id
 from coprod_desktop.bundle.returns import Result, Taken
 from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import ids
+from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.change import SCHEMA
 from coprod_desktop.domain.errors import UserError
 from coprod_desktop.domain.progress import Progress, silent
@@ -43,7 +45,9 @@ from coprod_desktop.services import (
     acknowledging,
     applying,
     erasing,
+    giving_back,
     keyring,
+    lives,
     reading,
     recovery,
     reference,
@@ -169,7 +173,8 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Recei
             key = SealKey.from_private(session.secret(connection, "device-receive"))
         file_key = content.unwrap(found, [key])
         with reading.opened(found, quarantined, file_key) as begun:
-            received = _take(s, path, found, begun, progress)
+            head = _head(quarantined, found)
+            received = _take(s, path, found, begun, head, progress)
     except BundleError as error:
         _note_refused(s, path, error)
         return Received(
@@ -199,43 +204,62 @@ def _note_refused(s: SignedIn, path: Path, error: BundleError) -> None:
 
 
 def _judge(s: SignedIn, connection: Connection, found: Authentic) -> None:
-    seq = select(func.max(_r.seq)).where(_r.device == s.device)
-    last = connection.execute(seq).scalar() or 0
+    core, life = found.header.core, lives.followed(connection)
+    last = lives.newest(connection, s.device)
+    same = select(_r.bundle).where(
+        _r.device == s.device, _r.life == _life(found).id, _r.seq == core.seq
+    )
     returns.judge(
-        found.header.core,
+        core,
         found.bundle_id,
         Taken(
             epoch=s.epoch,
-            last_seq=last,
-            last_bundle_id=_id_of(s, connection, last) or b"",
-            same_seq=_id_of(s, connection, found.header.core.seq),
+            life=life,
+            past=lives.past(connection),
+            last_seq=last.seq if last else 0,
+            last_bundle_id=last.bundle if last else b"",
+            same_seq=connection.execute(same).scalar_one_or_none(),
         ),
     )
 
 
-def _id_of(s: SignedIn, connection: Connection, seq: int) -> bytes | None:
-    query = select(_r.bundle).where(_r.device == s.device, _r.seq == seq)
-    return connection.execute(query).scalar_one_or_none()
+def _life(found: Authentic) -> Life:
+    life = found.header.core.life
+    if life is UNSET:
+        raise AssertionError("a return without a life, which its header's checks refuse")
+    return life
 
 
-def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Progress) -> Received:
+def _take(
+    s: SignedIn,
+    path: Path,
+    found: Authentic,
+    begun: Begun,
+    head: bytes,
+    progress: Progress,
+) -> Received:
     """Everything that a return says, in one transaction."""
-    opened = begun.content()
+    opened, life = begun.content(), _life(found)
     try:
         with s.vault.write() as connection:
             _judge(s, connection, found)
-            stream = log.open_stream(connection, s.office, s.device, own=False)
+            anew = life.id != lives.followed(connection)
+            kept_for = returns.kept_for(life.id, s.device)
+            stream = log.open_stream(connection, s.office, kept_for, own=False)
             before = _counted(connection, stream.id)
             # Read to its end first: until then nothing that it says is proven.
             batches = begun.batches()
             applied = applying.apply(connection, stream, opened, batches, progress, orders=True)
+            if b64(opened.manifest.chain_after) != life.chain:
+                raise ChainMismatch
             if opened.receipt is None:
                 raise MalformedFrame(why="it has no receipt")
-            receipts = acknowledging.take(s, connection, opened.receipt)
+            receipts = acknowledging.take(s, connection, opened.receipt, anew=anew)
+            giving_back.note(connection, opened.receipt)
             version = _take_steps(s, connection, opened)
             forms = reference.take(s, connection, opened.references)
             erased = erasing.obey(s, connection, applied.erased)
-            _book(s, connection, path, found, opened)
+            _book(s, connection, path, found, opened, head)
             answers, given = _counted(connection, stream.id)
             return Received(
                 path=path,
@@ -256,6 +280,11 @@ def _take(s: SignedIn, path: Path, found: Authentic, begun: Begun, progress: Pro
         raise ApplyFailed(why=type(error.orig).__name__) from error
 
 
+def _head(quarantined: media.Quarantined, found: Authentic) -> bytes:
+    with files.reading(quarantined.path), quarantined.path.open("rb") as copy:
+        return copy.read(found.body_at)
+
+
 def _counted(connection: Connection, stream: int) -> tuple[int, int]:
     """How many answers and notices of the office stand here."""
     answers, given = (
@@ -268,13 +297,16 @@ def _counted(connection: Connection, stream: int) -> tuple[int, int]:
 def _take_steps(s: SignedIn, connection: Connection, opened: Content) -> int:
     """Follow the trust list step by step to the version that the office has.
 
-    Steps that were taken before must be the same ones. Raises `TrustRolledBack`, `TrustSkipped`,
-    `TrustForked` or `TrustNotSigned`.
+    Steps that were taken before must be the same ones. Within a life of the office its list never
+    goes back; in a new life it may have lost its newest steps, and this PC keeps them and sends
+    them to it. Raises `TrustRolledBack`, `TrustSkipped`, `TrustForked` or `TrustNotSigned`.
     """
     listed = keyring.listed(connection)
-    theirs = opened.manifest.trust_version
-    if theirs < listed.version:
-        raise TrustRolledBack(theirs=theirs, ours=listed.version)
+    theirs, life = opened.manifest.trust_version, opened.manifest.return_life
+    shown = select(func.max(_r.trust_version)).where(_r.device == s.device, _r.life == life)
+    least = connection.execute(shown).scalar() or 0
+    if theirs < least:
+        raise TrustRolledBack(theirs=theirs, ours=least)
     for step in opened.trust_steps:
         if step.version <= listed.version:
             _check_known(connection, step)
@@ -282,7 +314,7 @@ def _take_steps(s: SignedIn, connection: Connection, opened: Content) -> int:
         listed, raw = steps.take(listed, step)
         trusting.keep(connection, step, raw, s.now())
         s.note(connection, "trust", listed.version, "from the office")
-    if listed.version != theirs:
+    if listed.version < theirs:
         raise TrustSkipped(theirs=theirs, ours=listed.version)
     return listed.version
 
@@ -295,12 +327,18 @@ def _check_known(connection: Connection, step: Step) -> None:
 
 
 def _book(
-    s: SignedIn, connection: Connection, path: Path, found: Authentic, opened: Content
+    s: SignedIn,
+    connection: Connection,
+    path: Path,
+    found: Authentic,
+    opened: Content,
+    head: bytes,
 ) -> None:
     core, manifest = found.header.core, opened.manifest
     connection.execute(
         insert(tables.returned).values(
             device=s.device,
+            life=manifest.return_life,
             seq=core.seq,
             bundle=found.bundle_id,
             first=manifest.first,
@@ -309,7 +347,9 @@ def _book(
             at=s.now(),
             by=s.person.name,
             place=str(path.parent),
+            head=head,
         )
     )
+    lives.follow(connection, _life(found))
     sticks.carried(s, connection, sticks.of(path), found.bundle_id, "in")
     s.note(connection, "receive", core.seq, "imported")

@@ -36,7 +36,7 @@ from coprod_desktop.domain.records import (
     Roll,
     links,
 )
-from coprod_desktop.services import drafts, reference
+from coprod_desktop.services import drafts, lives, reference
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables, tombstones
 from coprod_desktop.store.tombstones import Tombstone
@@ -306,7 +306,7 @@ def _back_to(s: SignedIn, connection: Connection, item: Wanted) -> log.Stream | 
         action = log.head(connection, item.record.action)
         if action is None or action.device != about.device:
             raise InvalidValue(what=_NAMES[Answer], why=NOT_THEIRS)
-    return log.open_stream(connection, s.office, about.device, own=True)
+    return lives.stream(s, connection, about.device)
 
 
 def _revisable(
@@ -319,7 +319,11 @@ def _revisable(
     """The revision that the next one follows, of a record of the device whose `stream` it is."""
     head, change = _standing(connection, record_id)
     # What the office returned to a wing it may say better, in the same place.
-    returned = stream is not None and (stream.device, stream.id) == (s.office, head.stream)
+    returned = (
+        stream is not None
+        and head.device == s.office
+        and lives.wing_of(connection, head.stream) == lives.wing_of(connection, stream.id)
+    )
     if head.device != s.device and not returned:
         raise NotAllowed(role=s.person.role, what="changing a record of another PC")
     if type(change.data) is not kind:

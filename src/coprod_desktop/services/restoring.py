@@ -11,15 +11,12 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
-from coprod_desktop.domain import change as changes
 from coprod_desktop.domain import ids
-from coprod_desktop.domain.change import Entry, PutChange
 from coprod_desktop.domain.errors import (
     KeyFileMissing,
     StoreDamaged,
@@ -27,10 +24,17 @@ from coprod_desktop.domain.errors import (
     WrongPassword,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.domain.records import Erasure
-from coprod_desktop.services import acknowledging, exchange, opening, returning, session
+from coprod_desktop.services import (
+    acknowledging,
+    exchange,
+    lives,
+    opening,
+    resaying,
+    returning,
+    session,
+)
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import backup, integrity, log, slots, tables, tombstones
+from coprod_desktop.store import backup, integrity, log, slots, tables
 from coprod_desktop.store.lock import StoreLock, make_private
 from coprod_desktop.store.vault import DATABASE_FILE, connect
 
@@ -157,20 +161,44 @@ def new_history(s: SignedIn) -> None:
             staged.unlink(missing_ok=True)
 
 
+def new_life(s: SignedIn) -> None:
+    """Let this copy of the office's store take the place of every other one that wings tell of.
+
+    For a person who has found out which copy goes on: whatever the others return from now on is an
+    alarm at each wing that this one has written to. Raises `WrongKindOfStore`, `NotAllowed`,
+    `StorageFull` or `CannotWrite`.
+    """
+    s.must_be("office", "beginning a new life of the office")
+    s.needs("admin", what="beginning a new life of the office")
+    epoch, ended = ids.new_id(), s.epoch
+    with s.vault.write() as connection:
+        others = lives.heard(connection)
+        lives.end(s, connection)
+        session.put_setting(connection, "epoch", epoch)
+        log.open_stream(connection, s.device, epoch, own=True)
+        lives.begin(connection, ended, others)
+        s.note(connection, "restore", epoch, f"a new life; {len(others)} other copies")
+    s.epoch = epoch
+    backup.note_seen(s.vault, s.device, s.epoch)
+
+
 def _begin_anew(s: SignedIn, why: str) -> None:
     """Begin a new epoch, in one transaction: all of it, or the store is as it was."""
     epoch = ids.new_id()
     with s.vault.write() as connection:
         old = s.own_stream(connection)
+        if s.kind == "office":
+            lives.end(s, connection)
         session.put_setting(connection, "epoch", epoch)
         stream = log.open_stream(connection, s.device, epoch, own=True)
         if s.kind == "wing":
             confirmed = acknowledging.acknowledged(connection, s.epoch)
             connection.execute(delete(tables.secret).where(tables.secret.c.name == _REQUEST))
             for batch in _unconfirmed(connection, old, confirmed):
-                entries = _again(s, connection, stream, batch)
+                entries = resaying.again(s, connection, stream, batch, s.device)
                 stream = log.append(connection, stream, entries)
         else:
+            lives.begin(connection, s.epoch)
             session.put_setting(connection, returning.RESTORED_AT, str(s.now()))
         s.note(connection, "restore", epoch, f"{why}; {stream.head} records put again")
     s.epoch = epoch
@@ -189,37 +217,3 @@ def _unconfirmed(
     found = connection.execute(query).scalars().all()
     for start in range(0, len(found), _IN_BATCH):
         yield found[start : start + _IN_BATCH]
-
-
-def _again(
-    s: SignedIn, connection: Connection, stream: log.Stream, records: Sequence[str]
-) -> list[Entry]:
-    """The newest revision of each record, put once more: what it says, who said it and when."""
-    t = tables.stream.c
-    query = (
-        select(_c.record, _c.rev, _c.leaf, _c.raw)
-        .join(tables.stream, t.id == _c.stream)
-        .where(_c.record.in_(records), t.device == s.device)
-    )
-    last: dict[str, Any] = {r.record: r for r in connection.execute(query.order_by(_c.arrival))}
-    entries: list[Entry] = []
-    for n, record in enumerate(records, stream.head + 1):
-        row = last[record]
-        place: dict[str, Any] = {
-            "n": n,
-            "record_id": record,
-            "rev": row.rev + 1,
-            "parent": row.leaf,
-        }
-        if stone := tombstones.of(connection, record):
-            erasure = Erasure(of=stone.type, reason=stone.reason)
-            by = stone.by or s.person.name
-            entries.append(changes.make_erasure(erasure, **place, at=stone.at or s.now(), by=by))
-            continue
-        if row.raw is None:
-            raise StoreDamaged(what="a change in its log is gone")
-        change = log.read(row.raw).change
-        if not isinstance(change, PutChange):
-            raise StoreDamaged(what="a record of its log is not one")
-        entries.append(changes.make(change.data, **place, at=change.at, by=change.by))
-    return entries

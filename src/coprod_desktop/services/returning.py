@@ -20,8 +20,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import __version__, files
-from coprod_desktop.bundle import frames, writer
+from coprod_desktop.bundle import container, frames, writer
 from coprod_desktop.bundle.delivery import Watched
+from coprod_desktop.bundle.header import Life
 from coprod_desktop.bundle.keys import SigningKey
 from coprod_desktop.bundle.manifest import NO_RECEIPT_KEY, Manifest
 from coprod_desktop.bundle.returns import Receipt, Settled, newest
@@ -33,6 +34,7 @@ from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.domain.errors_trust import (
     NotActive,
     OfficeBehind,
+    OfficeReplaced,
     OfficeRestored,
     TrustListTooOld,
 )
@@ -40,6 +42,7 @@ from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import (
     enrolment,
     keyring,
+    lives,
     notices,
     reference,
     session,
@@ -53,9 +56,6 @@ from coprod_desktop.store.lock import make_private
 STAGING: Final = "returning"
 RESTORED_AT: Final = "restored_at"
 """The setting that says when this office was restored from a backup, in UTC milliseconds."""
-_MINUTE: Final = 60_000
-_NOT_KNOWN: Final = bytes(32)
-"""Stands for the return before, where that was lost with the disk."""
 _LEFT_OVER_S = 86_400
 _d, _r, _v = tables.device.c, tables.returned.c, tables.verdict.c
 
@@ -122,7 +122,7 @@ def _write_one(
 ) -> Returned:
     try:
         made = _make(s, row.id, staging, progress)
-    except (OfficeBehind, OfficeRestored, TrustListTooOld) as error:
+    except (OfficeBehind, OfficeReplaced, OfficeRestored, TrustListTooOld) as error:
         return Returned(
             device=row.id,
             short=ids.short(row.id),
@@ -173,7 +173,6 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
         key = keyring.sign_key(connection, row.trust_version)
         if key is None:
             raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
-        _note_seen(s, connection, row)
         notices.bring_up(s, connection, row)
         outgoing, stream = _outgoing(s, connection, row)
         span = outgoing.manifest.first, outgoing.manifest.last
@@ -182,6 +181,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
         connection.execute(
             insert(tables.returned).values(
                 device=row.id,
+                life=outgoing.manifest.return_life,
                 seq=outgoing.seq,
                 bundle=staged.bundle_id,
                 first=span[0],
@@ -190,6 +190,7 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
                 at=outgoing.manifest.at,
                 by=s.person.name,
                 place="",
+                head=_head(staged.path),
             )
         )
         answers, given, erasures = _counted(connection, stream, *span)
@@ -209,18 +210,15 @@ def _make(s: SignedIn, device: str, staging: Path, progress: Progress) -> _Made:
 
 
 def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, int]:
-    stream = log.open_stream(connection, s.office, row.id, own=True)
-    last = _last(connection, row.id)
     restored_at = int(session.settings(connection).get(RESTORED_AT, "0"))
     if (row.last_at or 0) < restored_at:
         raise OfficeRestored(wing=f"{row.site}, {row.wing}")
-    # What was written after the backup is not known: a number from the clock is beyond all of it.
-    seq = max(last.seq + 1 if last else 1, restored_at // _MINUTE)
-    if row.return_seq > (last.seq if last else 0):
-        raise OfficeBehind(
-            wing=f"{row.site}, {row.wing}", theirs=row.return_seq, ours=last.seq if last else 0
-        )
-    first = _first(connection, row)
+    lives.note_seen(s, connection, row)
+    life = lives.present(connection)
+    last = _last(connection, row.id, life)
+    seq = last.seq + 1 if last else 1
+    stream = lives.carry_over(s, connection, row)
+    first = lives.seen(connection, row.id, life) + 1 if row.return_life == life else 1
     before, after = (log.chain_at(connection, stream, n) for n in (first - 1, stream.head))
     if before is None or after is None:
         raise StoreDamaged(what="what it returns to a wing has a gap")
@@ -233,7 +231,7 @@ def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, 
         device=row.id,
         epoch=row.epoch,
         seq=seq,
-        prev=last.bundle if last else _NOT_KNOWN if seq > 1 else b"",
+        prev=last.bundle if last else b"",
         schema=SCHEMA,
         recipients=(row.receive_key,),
         manifest=Manifest(
@@ -247,19 +245,21 @@ def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, 
             chain_after=after,
             trust_version=listed.version,
             return_seq=seq,
+            return_life=life,
             receipt_key=NO_RECEIPT_KEY,
             audit_n=audit_n,
             audit_chain=audit_chain,
             at=s.now(),
         ),
-        parts=_parts(connection, row),
+        parts=_parts(s, connection, row),
+        life=Life(id=life, chain=b64(after), former=lives.former(connection)),
     )
     return outgoing, stream.id
 
 
-def _parts(connection: Connection, row: Any) -> tuple[tuple[int, bytes], ...]:
+def _parts(s: SignedIn, connection: Connection, row: Any) -> tuple[tuple[int, bytes], ...]:
     """The frames before the changes: receipt, steps of the trust list, forms."""
-    receipt = canonical.encode(receipt_of(connection, row))
+    receipt = canonical.encode(receipt_of(s, connection, row))
     known = trusting.steps_since(connection, row.trust_version)
     forms = reference.outgoing(connection)
     return (
@@ -269,7 +269,7 @@ def _parts(connection: Connection, row: Any) -> tuple[tuple[int, bytes], ...]:
     )
 
 
-def receipt_of(connection: Connection, row: Any) -> Receipt:
+def receipt_of(s: SignedIn, connection: Connection, row: Any) -> Receipt:
     """How far the office holds a device's log, and what became of its bundles."""
     stream = log.find_stream(connection, row.id, row.epoch)
     query = (
@@ -290,27 +290,21 @@ def receipt_of(connection: Connection, row: Any) -> Receipt:
         chain=b64(stream.chain if stream else genesis(row.id, row.epoch)),
         bundles=newest(bundles),
         gap_from=row.gap_from or 0,
+        lives=lives.held(s, connection, row.id),
     )
 
 
-def _note_seen(s: SignedIn, connection: Connection, row: Any) -> None:
-    """Note which returns the wing has said, in its newest bundle, that it has taken in."""
-    connection.execute(
-        update(tables.returned)
-        .where(_r.device == row.id, _r.seq <= row.return_seq, _r.acknowledged_at.is_(None))
-        .values(acknowledged_at=s.now())
-    )
+def _last(connection: Connection, device: str, life: str) -> Any:
+    query = select(tables.returned).where(_r.device == device, _r.life == life)
+    return connection.execute(query.order_by(_r.seq.desc()).limit(1)).one_or_none()
 
 
-def _last(connection: Connection, device: str) -> Any:
-    query = select(tables.returned).where(_r.device == device).order_by(_r.seq.desc()).limit(1)
-    return connection.execute(query).one_or_none()
-
-
-def _first(connection: Connection, row: Any) -> int:
-    """The first change that the wing has not said it has."""
-    seen = select(_r.last).where(_r.device == row.id, _r.seq == row.return_seq)
-    return (connection.execute(seen).scalar() or 0) + 1
+def _head(path: Path) -> bytes:
+    """The signed head of a bundle: all that comes before its body."""
+    with files.reading(path), path.open("rb") as stream:
+        at = container.read(stream).body_at
+        stream.seek(0)
+        return stream.read(at)
 
 
 def _counted(connection: Connection, stream: int, first: int, last: int) -> tuple[int, int, int]:
@@ -337,7 +331,7 @@ def _note_written(s: SignedIn, made: _Made, medium: Watched) -> None:
     with s.vault.write() as connection:
         connection.execute(
             update(tables.returned)
-            .where(_r.device == said.device, _r.seq == said.seq)
+            .where(_r.bundle == made.staged.bundle_id)
             .values(place=str(medium.identity.folder))
         )
         sticks.carried(s, connection, medium.drive, made.staged.bundle_id, "out")

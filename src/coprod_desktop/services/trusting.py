@@ -286,6 +286,13 @@ def withdraw(s: SignedIn) -> TrustStatus:
     return status(s)
 
 
+def drop_waiting(s: SignedIn, connection: Connection) -> None:
+    """Drop a change that waits, when the list that it was to follow is not the present one."""
+    if proposal := _proposal(connection):
+        keyring.forget(connection, PROPOSAL)
+        s.note(connection, "trust", "", f"dropped: {proposal.what}")
+
+
 def withdraw_devices(s: SignedIn, connection: Connection) -> None:
     """Tell the wings, by a step of the list, of devices that were revoked here meanwhile."""
     listed = keyring.listed(connection)

@@ -31,7 +31,7 @@ _SAY = insert(tables.verdict)
 _NO_GAP = update(tables.device).where(_d.id == bindparam("the_device")).values(gap_from=None)
 _NEWS = (
     *("last_seq", "last_bundle", "last_at", "app_version"),
-    *("trust_version", "return_seq", "receipt_key"),
+    *("trust_version", "return_life", "return_seq", "return_bundle", "receipt_key"),
 )
 _MOVE_ON = (
     update(tables.device)
@@ -134,7 +134,9 @@ def enter(
             "new_last_at": at,
             "new_app_version": manifest.app,
             "new_trust_version": manifest.trust_version,
+            "new_return_life": manifest.return_life,
             "new_return_seq": manifest.return_seq,
+            "new_return_bundle": manifest.return_bundle,
             "new_receipt_key": manifest.receipt_key,
         },
     )
@@ -154,6 +156,8 @@ def enter(
             "at": at,
             "by": s.person.name,
             "head": head,
+            "audit_n": manifest.audit_n,
+            "audit_chain": manifest.audit_chain,
         },
     )
     return outcome

@@ -109,6 +109,11 @@ def end(connection: Connection, store: str) -> tuple[int, bytes]:
     return (last.n, last.chain) if last else (0, genesis(store))
 
 
+def chain_at(connection: Connection, n: int) -> bytes:
+    """The chain value after line `n`; nothing for 0 or where there is no such line."""
+    return connection.execute(select(_t.chain).where(_t.n == n)).scalar() or b""
+
+
 def fault(connection: Connection, store: str) -> str:
     """What is wrong with the list in words, computed from its first line on; else nothing."""
     chain, expected = genesis(store), 1

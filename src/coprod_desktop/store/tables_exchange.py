@@ -19,6 +19,8 @@ sent = Table(
     Column("place", Text, nullable=False),
     Column("size", Big, nullable=False),
     Column("state", Text, nullable=False),
+    # How far the audit had come: once confirmed, the next bundles say what it was there.
+    Column("audit_n", Big, nullable=False),
     Column("medium", Text, nullable=False, server_default=""),
     Column("acknowledged_at", Big),
     # How the office's word came ("return" or "telephone"), and what it said became of the bundle.
@@ -51,7 +53,9 @@ device = Table(
     Column("app_version", Text, nullable=False),
     # What the device said, in its newest bundle, that it has seen of ours.
     Column("trust_version", Big, nullable=False, server_default="0"),
+    Column("return_life", Text, nullable=False, server_default=""),
     Column("return_seq", Big, nullable=False, server_default="0"),
+    Column("return_bundle", LargeBinary, nullable=False),
     Column("receipt_key", LargeBinary),
 )
 
@@ -82,6 +86,8 @@ received = Table(
     Column("at", Big, nullable=False),
     Column("by", Text, nullable=False),
     Column("head", LargeBinary, nullable=False),
+    Column("audit_n", Big, nullable=False),
+    Column("audit_chain", LargeBinary, nullable=False),
     Index(None, "device", "seq"),
 )
 
@@ -116,11 +122,13 @@ held = Table(
     Index(None, "device"),
 )
 
-# Return bundles: at the office those written, at a wing those taken in.
+# Return bundles by lives of the office: there those written, at a wing those taken in, with the
+# signed head of each.
 returned = Table(
     "returned",
     metadata,
     Column("device", Text, primary_key=True),
+    Column("life", Text, primary_key=True),
     Column("seq", Big, primary_key=True),
     Column("bundle", LargeBinary, nullable=False),
     Column("first", Big, nullable=False),
@@ -129,6 +137,7 @@ returned = Table(
     Column("at", Big, nullable=False),
     Column("by", Text, nullable=False),
     Column("place", Text, nullable=False),
+    Column("head", LargeBinary, nullable=False),
     Column("acknowledged_at", Big),
 )
 

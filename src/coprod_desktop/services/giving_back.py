@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""At a wing: what the office has lost, and this PC has, travels back to it in the next bundle.
+
+An office that was restored says in its returns how far it holds what it once returned, and which
+trust list it has. What this PC took in beyond that it sends: steps of the trust list, which root
+keys signed, and answers with the signed head of the return that brought them.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from coprod_desktop.bundle import frames, manifest
+from coprod_desktop.bundle.returns import Given, Handed, Place, Receipt, kept_for
+from coprod_desktop.domain import canonical
+from coprod_desktop.domain.canonical import b64
+from coprod_desktop.services import keyring, lives, session, trusting
+from coprod_desktop.services.session import SignedIn
+from coprod_desktop.store import log, tables
+
+_HOLDS: Final = "office_holds"
+_MOST: Final = 600_000
+"""Bytes of changes in one frame: as base64 and with the head of a return they fit."""
+_MOST_FRAMES: Final = 64
+_r = tables.returned.c
+
+
+def note(connection: Connection, receipt: Receipt) -> None:
+    """Note how far the office holds the logs of its former lives, by its newest return."""
+    said = {each.life: [each.n, each.chain] for each in receipt.lives}
+    session.put_setting(connection, _HOLDS, json.dumps(said))
+
+
+def parts(s: SignedIn, connection: Connection) -> tuple[tuple[int, bytes], ...]:
+    """The frames that give back to the office what it has lost; nearly always none."""
+    last = lives.newest(connection, s.device)
+    if last is None:
+        return ()
+    steps: tuple[bytes, ...] = ()
+    if last.trust_version < keyring.listed(connection).version:
+        steps = trusting.steps_since(connection, last.trust_version)
+    given = [canonical.encode(each) for each in _handed(s, connection)]
+    return (
+        *((frames.TRUST, step) for step in steps),
+        *((frames.HANDED, each) for each in given[:_MOST_FRAMES]),
+    )
+
+
+def _handed(s: SignedIn, connection: Connection) -> Iterator[Handed]:
+    """Stretches of former lives' logs, each up to the end of a return that was taken in."""
+    holds: dict[str, Any] = json.loads(session.settings(connection).get(_HOLDS, "{}"))
+    here = lives.followed(connection)
+    query = select(_r.life, _r.last, _r.head).where(_r.device == s.device, _r.life != here)
+    ends: dict[str, list[Any]] = {}
+    for row in connection.execute(query.order_by(_r.seq)):
+        ends.setdefault(row.life, []).append(row)
+    for life, rows in ends.items():
+        stream = log.find_stream(connection, s.office, kept_for(life, s.device))
+        n, chain = holds.get(life, [0, ""])
+        if stream is None or (n and b64(log.chain_at(connection, stream, n) or b"") != chain):
+            continue  # its log went another way: both are kept, each where it is
+        for row in rows:
+            if row.last <= n:
+                continue
+            places = tuple(_places(connection, stream, n + 1, row.last))
+            if sum(len(each.raw) for each in places) <= _MOST:
+                yield Handed(life=life, first=n + 1, head=b64(row.head), places=places)
+                n = row.last
+
+
+def _places(connection: Connection, stream: log.Stream, first: int, last: int) -> Iterator[Place]:
+    for raw in list(log.raws(connection, stream.id, first, last)):
+        kind: Given = "change" if isinstance(raw, bytes) else "erased"
+        data = raw if isinstance(raw, bytes) else manifest.encode_erased(raw)
+        yield Place(kind=kind, raw=b64(data))
