@@ -48,6 +48,7 @@ WING = (
         "bin",
         "complaints",
         "poster",
+        "reports",
         "help",
     ),
 )
@@ -64,6 +65,7 @@ OFFICE = (
         "bin",
         "complaints",
         "poster",
+        "reports",
         "help",
     ),
 )

@@ -53,6 +53,7 @@ BEHIND: Final = (
     Stop("bin", "", "bin.page", "BinPage", "feedback"),
     Stop("complaints", "", "complaints.page", "ComplaintsPage", "feedback"),
     Stop("poster", "", "poster.page", "PosterPage", "actions"),
+    Stop("reports", "", "reports.page", "ReportsPage", "insights"),
     Stop("help", "", "help.page", "HelpPage"),
 )
 """Pages of every window that are reached from other pages and from the command palette."""
@@ -77,5 +78,6 @@ def called(name: str) -> str:
         "bin": translate("Shell", "Bin"),
         "complaints": translate("Shell", "Complaints"),
         "poster": translate("Shell", "Poster"),
+        "reports": translate("Shell", "Reports"),
         "help": translate("Shell", "Help"),
     }[name]

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from coprod_desktop.domain import spc_words, themes, vocabulary
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, flowing
+from coprod_desktop.gui.furniture import (
+    Button,
+    Card,
+    EmptyState,
+    Heading,
+    Scroll,
+    Stack,
+    flowing,
+)
 from coprod_desktop.gui.insights import calls, saying
 from coprod_desktop.gui.insights.calls import Drawn
 from coprod_desktop.gui.insights.choosing import Choosing
@@ -69,6 +77,7 @@ class InsightsPage(Page):
         self.print_chart = Button(self.tr("Print"), icon="print")
         self.save_chart = Button(self.tr("Save the chart"), icon="download")
         self.save_numbers = self.numbers.save
+        self.reports = Button(self.tr("Reports for others"), icon="list")
         self._build()
         self._listen()
 
@@ -238,6 +247,7 @@ class InsightsPage(Page):
             self.tr(
                 "Is it getting better, or is it chance? Charts by the Making Data Count rules."
             ),
+            self.reports,
         )
         chart = Card()
         out = flowing(self.save_chart, self.print_chart)
@@ -270,6 +280,7 @@ class InsightsPage(Page):
         scroll = Scroll(widest=0)
         for widget in (heading, self.banner, self.choosing, self._stack):
             scroll.body.addWidget(widget)
+        self.reports.setVisible(self.desk.who.manages)
         scroll.body.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -277,6 +288,7 @@ class InsightsPage(Page):
 
     def _listen(self) -> None:
         self.choosing.changed.connect(self._ask)
+        self.reports.clicked.connect(self._to_reports)
         self.unheard.failed.connect(self.banner.show_error)
         self.print_chart.clicked.connect(self._print)
         self.picture.outgrown.connect(self._ask)
@@ -284,6 +296,9 @@ class InsightsPage(Page):
         self.rebases.failed.connect(self.banner.show_error)
         self.save_chart.clicked.connect(self._save_chart)
         self.save_numbers.clicked.connect(self._save_numbers)
+
+    def _to_reports(self) -> None:
+        self.desk.go("reports")
 
     def _begin(self) -> None:
         if self.desk.who.kind == "office":

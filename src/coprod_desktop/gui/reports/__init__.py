@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""What is given to commissioners and inspectors: returns as tables, and the pack."""
