@@ -3,29 +3,22 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from coprod_desktop.domain import forms
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import SAVE_KEYS, on_keys, words
-from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
-from coprod_desktop.gui.guards import PatientGuard
-from coprod_desktop.gui.messages import Banner
-from coprod_desktop.gui.responsive import Foot
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.stack import calls
 from coprod_desktop.gui.stack.calls import Settling
-from coprod_desktop.gui.stack.slip_fields import SlipFields
+from coprod_desktop.gui.stack.face import SlipFace
 from coprod_desktop.services.rekeying import Check
 
 
-class AgainFace(QWidget):
+class AgainFace(SlipFace):
     """One slip of the sample after the other."""
 
     typed = Signal(object)
@@ -34,40 +27,15 @@ class AgainFace(QWidget):
     given_up = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, "rekey")
         self.check: Check | None = None
         self._flying = False
-        self._holder: QWidget | None = None
-        self.fields: SlipFields
-        self.guard: PatientGuard
-        self.keeper = DraftKeeper(desk, "rekey", self._values)
-        self.banner = Banner()
-        self.heading = Heading("", " ")
         self.where = words("", "lead")
-        self.state = QLabel()
-        self.state.setProperty("say", "hint")
-        self.save = Button(self.tr("Save and go on"), kind="primary")
-        self.save.setToolTip("Ctrl+Return")
         self.later = Button(self.tr("Go on later"), kind="quiet", icon="back")
         self.drop = Button(self.tr("Give this check up"), kind="quiet")
-        self.save.clicked.connect(self.save_slip)
-        self.later.clicked.connect(self._leave)
+        self.later.clicked.connect(self.leave)
         self.drop.clicked.connect(self._drop)
-        self.keeper.kept.connect(self._kept)
-        self.keeper.failed.connect(self.banner.show_error)
-        on_keys(self, self.save_slip, *SAVE_KEYS)
-        scroll = Scroll()
-        self._column = scroll.body
-        for widget in (self.heading, self.banner):
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.heading.lead.show()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(Foot(self.save, self.later, self.drop, self.state))
+        self.lay_out(self.later, self.drop)
 
     def go_on(self, check: Check, draft: dict[str, Any] | None = None, draft_id: str = "") -> None:
         """Type the next slip of this check; `draft` is what was half typed of it."""
@@ -84,12 +52,8 @@ class AgainFace(QWidget):
         """Keep this typing; the next slip of the sample is there, or the end."""
         if self.check is None or self._flying:
             return
-        self.fields.clear_errors()
-        given = self.fields.given()
+        given = self.given()
         if given is None:
-            self.fields.focus_first()
-            return
-        if not self.guard.ready():
             return
         self._flying = True
         self._desk.jobs.run(
@@ -102,15 +66,6 @@ class AgainFace(QWidget):
             failed=self._not_saved,
             changes=("feedback",),
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return on the button saves; Escape leaves."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.save.hasFocus():
-            self.save_slip()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
-            super().keyPressEvent(event)
 
     def focus_first(self) -> None:
         """Put the focus into the slip."""
@@ -167,7 +122,8 @@ class AgainFace(QWidget):
             "guard": self.guard.values(),
         }
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Keep what was typed and go elsewhere."""
         self.keeper.flush()
         self.left.emit()
 
@@ -175,24 +131,8 @@ class AgainFace(QWidget):
         self.keeper.give_up()
         self.given_up.emit(self.check)
 
-    def _kept(self, when: datetime.datetime) -> None:
-        self.state.setText(self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"))
-
     def _make_fields(self, check: Check) -> None:
-        if self._holder is not None:
-            self.where.setParent(None)
-            discard(self._holder)
-        self.fields = SlipFields(forms.load(check.form))
-        self.fields.edited.connect(self.keeper.touched)
-        self.fields.finished.connect(self.save.setFocus)
-        self.guard = PatientGuard(self._desk)
-        self.guard.edited.connect(self.keeper.touched)
-        self.guard.looked_through.connect(self.save_slip)
-        for field in self.fields.words_fields():
-            self.guard.watch(field)
-        slip = Card()
-        slip.body.addWidget(self.where)
-        slip.body.addWidget(self.fields)
-        slip.body.addWidget(self.guard)
-        self._holder = slip
-        self._column.insertWidget(2, slip)
+        self.where.setParent(None)  # it goes from slip to slip
+        slip = self.make_fields(forms.load(check.form))
+        slip.body.insertWidget(1, self.where)
+        self.hold(slip)

@@ -3,29 +3,24 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from functools import partial
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from coprod_desktop.domain import forms, ids, vocabulary
 from coprod_desktop.domain.forms import Form
 from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.forms import SAVE_KEYS, on_keys, restyle
-from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
-from coprod_desktop.gui.guards import PatientGuard
-from coprod_desktop.gui.messages import Banner, announce
-from coprod_desktop.gui.responsive import Foot
+from coprod_desktop.gui.furniture import Button, Card
+from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.stack import calls
-from coprod_desktop.gui.stack.slip_fields import SlipFields
+from coprod_desktop.gui.stack.face import SlipFace
 from coprod_desktop.gui.stack.tally import Tally
 from coprod_desktop.services import stacks
 from coprod_desktop.services.records import Saved
@@ -49,7 +44,7 @@ def in_words(stack: Stack) -> str:
     return " · ".join(part for part in parts if part)
 
 
-class TypingFace(QWidget):
+class TypingFace(SlipFace):
     """The slip on screen, and the tally of those before it."""
 
     ended = Signal(object)
@@ -59,42 +54,27 @@ class TypingFace(QWidget):
     """A slip is back to change: this face is wanted on screen."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk, stacks.KIND)
         self.stack: Stack | None = None
         self._undoing = False
         self._question = ""
-        self._holder: QWidget | None = None
-        self.fields: SlipFields
         self.tally: Tally
-        self.guard: PatientGuard
-        self.keeper = DraftKeeper(desk, stacks.KIND, self._values)
-        self.banner = Banner()
-        self.heading = Heading("", " ")
-        self.state = QLabel()
-        self.state.setProperty("say", "hint")
-        self.save = Button(self.tr("Save and go on"), kind="primary")
-        self.save.setToolTip("Ctrl+Return")
         self.back = Button(self.tr("Undo the last slip"), icon="undo")
         self.back.setToolTip("Ctrl+Z")
         self.pause = Button(self.tr("Pause"), kind="quiet")
         self.pause.setToolTip(self.tr("Go on later, where you left off (Escape)"))
         self.end = Button(self.tr("End of the stack"), kind="quiet", icon="tick")
-        self._build()
-        self.save.clicked.connect(self.save_slip)
+        self.lay_out(self.back, self.end, self.pause)
         self.back.clicked.connect(self.undo)
-        self.pause.clicked.connect(self._pause)
+        self.pause.clicked.connect(self.leave)
         self.end.clicked.connect(self._end)
-        self.keeper.kept.connect(self._kept)
-        self.keeper.failed.connect(self.banner.show_error)
-        on_keys(self, self.save_slip, *SAVE_KEYS)
 
     def go_on(self, stack: Stack) -> None:
         """Type the slips of this stack."""
         self._make_fields(forms.load(stack.form))
         self.heading.lead.setText(in_words(stack))
         self.banner.clear()
-        self._say("", "hint")
+        self.say("")
         self._show(stack)
 
     def save_slip(self) -> None:
@@ -104,13 +84,9 @@ class TypingFace(QWidget):
         """
         if self.stack is None or self._undoing:
             return
-        self.fields.clear_errors()
         self.banner.clear()
-        given = self.fields.given()
+        given = self.given()
         if given is None:
-            self.fields.focus_first()
-            return
-        if not self.guard.ready():
             return
         made = stacks.record(self.stack, self._desk.who.site, given, self.guard.escalations())
         before = msgspec.structs.replace(self.stack, typed=self._typed())
@@ -133,7 +109,7 @@ class TypingFace(QWidget):
         if self.stack is None or self._undoing:
             return
         if not self.stack.slips:
-            self._say(self.tr("There is no slip to undo"), "hint")
+            self.say(self.tr("There is no slip to undo"))
             announce(self.state, self.state.text())
             return
         self._undoing = True
@@ -151,10 +127,6 @@ class TypingFace(QWidget):
         """Ctrl+Z where there is no typing to take back, Return on the button, Escape."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.save.hasFocus():
-            self.save_slip()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._pause()
         else:
             super().keyPressEvent(event)
 
@@ -204,7 +176,7 @@ class TypingFace(QWidget):
     def _saved(self, number: int, saved: Saved) -> None:
         self._desk.note_saved()
         self._offer(number, saved.id)
-        self._say(self.tr("✓ Slip {number} saved").format(number=number), "success")
+        self.say(self.tr("✓ Slip {number} saved").format(number=number), "success")
 
     def _not_saved(self, slip: Slip, typed: dict[str, Any], error: Exception) -> None:
         """Show it again; what was begun meanwhile waits behind it."""
@@ -228,7 +200,7 @@ class TypingFace(QWidget):
         if now != sent.typed:
             self.keeper.touched()
         number = after.number
-        self._say(self.tr("Slip {number} is back to change").format(number=number), "hint")
+        self.say(self.tr("Slip {number} is back to change").format(number=number), "hint")
         announce(self.state, self.state.text())
         if after.slips:
             self._offer(len(after.slips), after.slips[-1].id)
@@ -257,7 +229,8 @@ class TypingFace(QWidget):
         self._undoing = False
         self.banner.show_error(error)
 
-    def _pause(self) -> None:
+    def leave(self) -> None:
+        """Pause; the stack goes on where it was left."""
         self.keeper.flush()
         self.paused.emit()
 
@@ -265,36 +238,17 @@ class TypingFace(QWidget):
         if self.stack is None:
             return
         if self.fields.answered():
-            self._say(self.tr("Save this slip first, or empty it"), "warning")
+            self.say(self.tr("Save this slip first, or empty it"), "warning")
             announce(self.state, self.state.text(), at_once=True)
             self.fields.focus_first()
             return
         self.keeper.flush()
         self.ended.emit(msgspec.structs.replace(self.stack, typed={}, ended=True))
 
-    def _kept(self, when: datetime.datetime) -> None:
-        self._say(self.tr("Draft kept at {time}").format(time=f"{when:%H:%M}"), "hint")
-
-    def _say(self, text: str, say: str) -> None:
-        self.state.setText(text)
-        restyle(self.state, "say", say)
-
     def _make_fields(self, form: Form) -> None:
         self._question, options = first_choice(form)
-        if self._holder is not None:
-            discard(self._holder)
-        self.fields = SlipFields(form)
+        slip = self.make_fields(form)
         self.tally = Tally(options)
-        self.fields.edited.connect(self.keeper.touched)
-        self.fields.finished.connect(self.save.setFocus)
-        self.guard = PatientGuard(self._desk)
-        self.guard.edited.connect(self.keeper.touched)
-        self.guard.looked_through.connect(self.save_slip)
-        for field in self.fields.words_fields():
-            self.guard.watch(field)
-        slip = Card()
-        slip.body.addWidget(self.fields)
-        slip.body.addWidget(self.guard)
         hint = QLabel(self.tr("Return goes on, Shift+Return begins a new line."))
         hint.setProperty("say", "hint")
         hint.setWordWrap(True)
@@ -303,14 +257,14 @@ class TypingFace(QWidget):
         count = Card(self.tr("This stack so far"))
         count.body.addWidget(self.tally)
         count.body.addStretch(1)
-        self._holder = QWidget()
-        self._holder.setProperty("part", "canvas")
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._holder)
+        holder = QWidget()
+        holder.setProperty("part", "canvas")
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(16)
         self._halves.addWidget(slip, 5)
         self._halves.addWidget(count, 3)
-        self._column.insertWidget(2, self._holder)
+        self.hold(holder)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -318,16 +272,3 @@ class TypingFace(QWidget):
             wide = self.width() >= self._desk.theme.px(_WIDE)
             direction = QBoxLayout.Direction
             self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-
-    def _build(self) -> None:
-        scroll = Scroll()
-        self._column = scroll.body
-        for widget in (self.heading, self.banner):
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.heading.lead.show()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(Foot(self.save, self.back, self.end, self.pause, self.state))
