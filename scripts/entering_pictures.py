@@ -26,6 +26,8 @@ ROWS = (
     "31/02/2026,House 4,Good,Kind staff,,Paper slip",
     "03/03/2026,House 1,Awful,,Cancelled again,Paper slip",
     "03/03/2026,House 1,Good,Clear leaflet,More in Polish,Letter",
+    "03/03/2026,House 1,Poor,,Nurse Brown said to wait another week,Letter",
+    "04/03/2026,House 4,Good,Somebody came to cell B2-14 the same day,,Paper slip",
 )
 
 
@@ -141,6 +143,9 @@ def _spreadsheet(studio: Any, shell: Any) -> None:
         page.check_all()
         studio.settle()
         studio.take("spreadsheet-checked")
+        _key(Qt.Key.Key_M)
+        studio.take("spreadsheet-naming")
+        page.naming.mask_all.click()
         page.record()
         studio.settle()
         studio.take("spreadsheet-done")

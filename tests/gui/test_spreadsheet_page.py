@@ -109,6 +109,75 @@ def test_rows_are_matched_checked_recorded_and_taken_back(
     assert "3 comments are in the bin" in texts(page)
 
 
+def test_rows_that_may_identify_are_shown_and_masked_or_kept_as_a_person_says(
+    window: MainWindow, windows: Windows, file: Path, qtbot: QtBot
+) -> None:
+    naming = (
+        "02/03/2026,B,Good,I told nurse Smith,,Paper slip",
+        "02/03/2026,B,Good,,Mr Jones was loud,Paper slip",
+        "02/03/2026,B,Good,Ring 07700 900123,,Paper slip",
+    )
+    file.write_text("\n".join((HEAD, GOOD[0], *naming)), "utf-8")
+    page = opened(window, windows, file)
+    page.check_all()
+    windows.quiet(window)
+    card = page.naming
+    assert [page.naming.model.line(row).cells[0] for row in range(3)] == ["3", "4", "5"]
+    assert card.table.hasFocus()
+    assert wrong(window, qtbot) == []
+    page.record_them.click()  # nothing is recorded before each is decided
+    windows.quiet(window)
+    assert "are not decided yet" in page.banner.accessibleName()
+    session: Any = window.jobs.session
+    assert lists.counts(session).feedback == 0
+
+    assert focused() is card.table
+    qtbot.keyClick(focused(), Qt.Key.Key_M)
+    qtbot.keyClick(focused(), Qt.Key.Key_K)
+    assert card.undecided() == 1
+    assert "I told nurse [name]" in card.model.line(0).cells[2]
+    qtbot.keyClick(focused(), Qt.Key.Key_M)
+    assert "Every row is decided" in texts(page)
+    page.check_all()  # looked over again, what was decided still holds
+    windows.quiet(window)
+    assert card.undecided() == 0
+    page.record_them.click()
+    windows.quiet(window)
+    found = [records.get(session, row.id).record for row in lists.page(session, "feedback")]
+    said = {str(text) for each in found if isinstance(each, Feedback)
+            for text in each.answers.values() if isinstance(text, str)}  # fmt: skip
+    assert said == {
+        *("The nurse listened", "I told nurse [name]"),
+        *("Mr Jones was loud", "Ring [phone number]"),
+    }
+
+
+def test_undo_is_not_offered_once_it_was_done_and_leaves_another_file_alone(
+    window: MainWindow, windows: Windows, file: Path
+) -> None:
+    page = opened(window, windows, file)
+    strip: Any = getattr(window.shell, "undo")  # noqa: B009
+    for by_button in (True, False):
+        page.check_all()
+        windows.quiet(window)
+        page.record()
+        windows.quiet(window)
+        assert strip.isVisible()
+        if by_button:
+            page.undo.click()
+            windows.quiet(window)
+            assert not strip.isVisible()
+        page.start()
+        page.choose(file)
+        windows.quiet(window)
+    strip.undo.click()
+    windows.quiet(window)
+    assert page.matching.isVisible()
+    assert "3 comments are in the bin" in page.banner.accessibleName()
+    session: Any = window.jobs.session
+    assert lists.counts(session).feedback == 0
+
+
 def test_what_is_no_table_is_refused_and_how_columns_were_matched_is_remembered_for_all(
     window: MainWindow, windows: Windows, tmp_path: Path, folders: Folders, file: Path
 ) -> None:

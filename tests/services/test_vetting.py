@@ -17,8 +17,8 @@ NAMING = feedback("I told nurse Smith", staff_note="ring 07700 900123", answers=
 
 def test_spots_say_where_and_among_which_words() -> None:
     name, phone = vetting.spots(NAMING)
-    assert (name.part, name.before, name.words, name.mask) == (
-        *("what_good", "I told ", "nurse Smith", "[name]"),
+    assert (name.part, name.before, name.words, name.instead) == (
+        *("what_good", "I told ", "nurse Smith", "nurse [name]"),
     )
     assert (phone.part, phone.kind, phone.before) == ("staff_note", "phone", "ring ")
 

@@ -27,13 +27,13 @@ _AROUND: Final = 48
 class Spot(Struct, frozen=True):
     """Words that may tell who somebody is: in which question's answer, or in the staff note.
 
-    `before` and `after` are what stands around them there.
+    `instead` stands in their place once they are masked, `before` and `after` stand around them.
     """
 
     part: str
     kind: Kind
     words: str
-    mask: str
+    instead: str
     before: str = ""
     after: str = ""
 
@@ -91,7 +91,7 @@ def spots(record: Feedback) -> tuple[Spot, ...]:
             part,
             each.kind,
             text[each.lead : each.end],
-            each.mask,
+            text[each.lead : each.start] + each.mask,
             text[max(0, each.lead - _AROUND) : each.lead],
             text[each.end : each.end + _AROUND],
         )

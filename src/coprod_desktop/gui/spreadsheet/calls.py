@@ -45,13 +45,11 @@ def try_out(session: Any, file: Path, mapping: CsvMap, progress: Progress) -> Tr
 
 
 def record(
-    session: Any, looked: Looked, mapping: CsvMap, matched: dict[str, Any], total: int,
-    progress: Progress,
+    session: Any, looked: Looked, mapping: CsvMap, matched: dict[str, Any], guard: Guard,
+    total: int, progress: Progress,
 ) -> CsvReport:  # fmt: skip
     """Record the good rows, and keep for all on this PC how such a file's columns are matched."""
-    report = spreadsheet.import_csv(
-        session, looked.file, mapping, progress, total, guard=Guard("keep")
-    )
+    report = spreadsheet.import_csv(session, looked.file, mapping, progress, total, guard=guard)
     keeping.keep(session, "template", _name(looked.seen), matched, shared=True)
     return report
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,14 +16,16 @@ from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll
 from coprod_desktop.gui.furniture import Stack as Turns
-from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.gui.spreadsheet import calls
 from coprod_desktop.gui.spreadsheet.calls import Looked
 from coprod_desktop.gui.spreadsheet.matching import MatchingFace
+from coprod_desktop.gui.spreadsheet.naming import NamingCard
 from coprod_desktop.gui.spreadsheet.refusals import RefusalsFace
 from coprod_desktop.services.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
+from coprod_desktop.services.vetting import Guard
 
 _PAUSE_MS = 150
 
@@ -49,11 +52,13 @@ class SpreadsheetPage(Page):
             hint=self.tr("In Excel: Save as, then “CSV UTF-8 (comma delimited)”."),
         )
         self.matching = MatchingFace(desk)
-        self.refusals = RefusalsFace(desk)
+        self.naming = NamingCard(desk)
+        self.refusals = RefusalsFace(desk, self.naming)
         self.progress = ProgressPanel()
         self.open_it = Button(self.tr("Look into it"), kind="primary")
         self.check = Button(self.tr("Check every row"), kind="primary")
         self.record_them = Button("", kind="primary", icon="save")
+        self.naming.edited.connect(self.banner.clear)
         self.again = Button(self.tr("Change the columns"), icon="back")
         self.undo = Button(self.tr("Undo all of it"), icon="undo")
         self.other = Button(self.tr("Another spreadsheet"), kind="quiet")
@@ -91,6 +96,7 @@ class SpreadsheetPage(Page):
     def start(self) -> None:
         """Choose a file."""
         self.looked = self._report = None
+        self.naming.show_rows(())
         self._face(
             self._choose,
             self.tr("For comments that were collected in Excel or came from a survey."),
@@ -131,19 +137,28 @@ class SpreadsheetPage(Page):
                    done=self._tried)  # fmt: skip
 
     def record(self) -> None:
-        """Record the good rows."""
+        """Record the good rows, once somebody has said what becomes of each that may identify."""
         if self.looked is None or self._map is None or not self._good:
             return
-        matched = self.matching.matched()
-        self._work(self.tr("Recording"), calls.record, self.looked, self._map, matched, self._good,
-                   done=self._recorded, changes=("feedback",))  # fmt: skip
+        if self.naming.undecided():
+            title = self.tr("Some rows may tell who somebody is, and are not decided yet.")
+            advice = self.tr("Say of each whether to mask those words or to keep them.")
+            self.banner.show_message(Message("warning", title, "", advice))
+            self.naming.go_to_first()
+            return
+        matched, guard = self.matching.matched(), Guard(decided=self.naming.decided())
+        self._work(self.tr("Recording"), calls.record, self.looked, self._map, matched, guard,
+                   self._good, done=self._recorded, changes=("feedback",))  # fmt: skip
 
     def undo_all(self) -> None:
         """Put all that was recorded into the bin."""
-        if self._report is None:
-            return
-        self._work(self.tr("Putting them into the bin"), calls.undo, self._report.taken,
-                   done=self._undone, changes=("feedback",))  # fmt: skip
+        if self._report is not None:
+            self._undo(self._report)
+
+    def _undo(self, report: CsvReport) -> None:
+        self.desk.end_undo(self)
+        self._work(self.tr("Putting them into the bin"), calls.undo, report.taken,
+                   done=partial(self._undone, report), changes=("feedback",))  # fmt: skip
 
     def _looked(self, looked: Looked) -> None:
         self.looked = looked
@@ -179,6 +194,7 @@ class SpreadsheetPage(Page):
             else self.tr("{out} rows are left out.").format(out=f"{out:,}")
         )
         self.refusals.show_refused(f"{good} {left}", trial.refused, self._told(trial.told))
+        self.naming.show_rows(trial.naming)
         self.record_them.setText(
             self.tr("Record {good} comments").format(good=f"{trial.good:,}")
             if trial.good != 1
@@ -187,6 +203,11 @@ class SpreadsheetPage(Page):
         self.record_them.setEnabled(trial.good > 0)
         name = self.looked.file.name if self.looked is not None else ""
         self._face(self.refusals, name, self.record_them, self.again, self.other)
+        if self.naming.undecided():
+            self.naming.go_to_first()
+            text = f"{self.naming.heading.text()}. {self.naming.count.text()}"
+            announce(self.refusals.sentence, f"{self.refusals.sentence.text()} {text}")
+            return
         (self.record_them if trial.good else self.again).setFocus()
         announce(self.refusals.sentence, self.refusals.sentence.text())
 
@@ -215,17 +236,21 @@ class SpreadsheetPage(Page):
             else self.tr("✓ {taken} comments are recorded.").format(taken=f"{taken:,}")
         )
         self.refusals.show_refused(done, report.refused)
+        self.naming.show_rows(())
         name = self.looked.file.name if self.looked is not None else ""
         self._face(self.refusals, name, self.to_list, self.undo, self.other)
         self.to_list.setFocus()
         said = self.tr("{taken} comments recorded from a spreadsheet").format(taken=f"{taken:,}")
-        self.desk.offer_undo(said, self.undo_all)
+        self.desk.offer_undo(said, partial(self._undo, report), self)
         announce(self.refusals.sentence, done)
 
-    def _undone(self, binned: int) -> None:
+    def _undone(self, report: CsvReport, binned: int) -> None:
         self._end_work()
-        self._report = None
         text = self.tr("Undone. {binned} comments are in the bin.").format(binned=f"{binned:,}")
+        if self._report is not report:  # another spreadsheet is on screen by now
+            self.banner.show_message(Message("success", text))
+            return
+        self._report = None
         self.refusals.show_refused(text, ())
         self._face(self.refusals, "", self.other, self.to_list)
         self.other.setFocus()

@@ -19,7 +19,8 @@ _LINES = 8
 class RefusalsFace(QWidget):
     """A sentence, and a table of refused rows where there are any."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, naming: QWidget) -> None:
+        """`naming` is what is to be decided first, and stands above what is left out."""
         super().__init__()
         self.setProperty("part", "canvas")
         px = desk.theme.px
@@ -45,7 +46,9 @@ class RefusalsFace(QWidget):
         self.warning = Banner(closable=False)
         column.addWidget(self.sentence)
         column.addWidget(self.warning)
+        column.addWidget(naming)
         column.addWidget(self.card)
+        naming.hide()
 
     def show_refused(
         self, sentence: str, refused: tuple[RefusedRow, ...], warning: str = ""
