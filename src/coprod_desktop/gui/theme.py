@@ -178,6 +178,9 @@ class Theme(QObject):
         self._app.setFont(font)
         self._app.setPalette(_qt_palette(self.palette))
         art = paths.resource(f"style/{'dark' if self.palette.dark else 'light'}").as_posix()
+        # Taken off first: a sheet in place of another is put on each widget once for each of its
+        # parents (five times as long), and none in place of one, or one of none, just once.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet(self._template, self.palette, self._percent, art))
 
 
