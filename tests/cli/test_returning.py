@@ -8,6 +8,7 @@ import pytest
 
 from coprod_desktop import paths
 from coprod_desktop.services import receipts
+from coprod_desktop.services.tries import Tries
 from tests.cli.conftest import Cli
 
 
@@ -66,7 +67,7 @@ def test_a_receipt_over_the_telephone(
     comment: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(receipts, "_TRIES", receipts._Tries())
+    monkeypatch.setattr(receipts, "_TRIES", Tries())
     device = cli("office devices", office, "--json").json["devices"]
     short = next(each["short"] for each in device if each["high_water"])
     ran = cli("receipt", office, short)

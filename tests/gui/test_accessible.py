@@ -61,7 +61,7 @@ def test_tab_goes_through_a_form_in_the_order_of_the_eye(
 
 def _lefts(form: Any) -> list[int]:
     """Where the columns of cards begin."""
-    halves = getattr(form, "_halves", None)
-    if halves is None:
+    if not hasattr(form, "halves"):
         return []
-    return [halves.itemAt(place).widget().x() for place in range(halves.count())][1:]
+    row = form.halves.layout()
+    return [row.itemAt(place).widget().x() for place in range(row.count())][1:]

@@ -20,13 +20,14 @@ from coprod_desktop.domain.errors_trust import (
 )
 from coprod_desktop.services import exchange, receipts, records
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.services.tries import Tries
 from tests.services.carrying import agrees
 from tests.stores import PASSWORD, Folders, feedback, send, take_in
 
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts, "_TRIES", receipts._Tries())
+    monkeypatch.setattr(receipts, "_TRIES", Tries())
 
 
 def sent(wing: SignedIn, central: SignedIn, folders: Folders, words: str = "One") -> None:

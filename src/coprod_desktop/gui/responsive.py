@@ -8,7 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, bar, discard
@@ -55,6 +62,37 @@ class Columns(QWidget):
             place += taken
         for column in range(self._wide):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+
+class Halves(QWidget):
+    """Two parts beside each other, or under each other where there is less room."""
+
+    def __init__(self, parts: Sequence[tuple[QWidget, int]], *, least: int) -> None:
+        """`parts` are widgets with their shares of the width; `least` is a width at 100 %."""
+        super().__init__()
+        self.setProperty("part", "canvas")
+        self._least = least
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        for part, share in parts:
+            self._row.addWidget(part, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn them where there is no room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As `resizeEvent`, when the text grows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= Theme.of_app().px(self._least)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
 class Downwards(QWidget):

@@ -2,8 +2,6 @@
 """Opening a store: who may come in, how long after a wrong password, and in what state it is."""
 
 import contextlib
-import math
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +21,7 @@ from coprod_desktop.domain.errors import (
 )
 from coprod_desktop.services import session
 from coprod_desktop.services.session import Person, SignedIn
+from coprod_desktop.services.tries import Tries
 from coprod_desktop.store import (
     asked,
     audit,
@@ -46,38 +45,8 @@ DATABASE = "database"
 ESCROW = "escrow"
 """The setting that says which sealed copy of the store's key stands in the key file."""
 
-_FREE_TRIES = 3
-_LONGEST_WAIT = 300
 
-
-class _Tries:
-    """Wrong passwords in this process: each after the third doubles the wait.
-
-    It keeps a person at the keyboard from guessing. Somebody who copies the files away is kept out
-    by the cost of each guess (Argon2id), not by this.
-    """
-
-    def __init__(self) -> None:
-        self.wrong: dict[Path, int] = {}
-        self.not_before: dict[Path, float] = {}
-
-    def check(self, folder: Path) -> None:
-        left = self.not_before.get(folder, 0.0) - time.monotonic()
-        if left > 0:
-            raise TooSoon(wait=math.ceil(left))
-
-    def failed(self, folder: Path) -> int:
-        self.wrong[folder] = count = self.wrong.get(folder, 0) + 1
-        wait = 0 if count < _FREE_TRIES else min(2 ** (count - _FREE_TRIES + 1), _LONGEST_WAIT)
-        self.not_before[folder] = time.monotonic() + wait
-        return wait
-
-    def passed(self, folder: Path) -> None:
-        self.wrong.pop(folder, None)
-        self.not_before.pop(folder, None)
-
-
-_TRIES = _Tries()
+_TRIES = Tries()
 
 
 def check_password(folder: Path, name: str, password: str) -> bytes:
@@ -103,7 +72,8 @@ def guarded(folder: Path, opened: Callable[[], bytes | None]) -> bytes:
     Raises `TooSoon` or `WrongPassword`.
     """
     place = folder.resolve()
-    _TRIES.check(place)
+    if wait := _TRIES.wait(place):
+        raise TooSoon(wait=wait)
     key = opened()
     if key is None:
         raise WrongPassword(wait=_TRIES.failed(place))

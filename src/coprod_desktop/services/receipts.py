@@ -6,9 +6,6 @@ them travels sealed in each bundle, so nobody but the office that opened it can 
 """
 
 import hmac
-import math
-import time
-from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
@@ -24,13 +21,12 @@ from coprod_desktop.domain.errors_trust import (
 from coprod_desktop.domain.ids import CROCKFORD
 from coprod_desktop.services import acknowledging, enrolment, exchange, session
 from coprod_desktop.services.session import SignedIn
+from coprod_desktop.services.tries import Tries
 from coprod_desktop.store import log, tables
 
 LENGTH: Final = 10
 _BITS: Final = 50
 _LOOKALIKES: Final = str.maketrans("ILO", "110", " -\t\n\r\N{NO-BREAK SPACE}\N{EN DASH}")
-_FREE_TRIES: Final = 3
-_LONGEST_WAIT: Final = 300
 _t = tables.sent.c
 
 
@@ -49,29 +45,7 @@ class Confirmed(Struct, frozen=True):
     bundles: int
 
 
-class _Tries:
-    """Wrong codes in this process, by store: each after the third doubles the wait."""
-
-    def __init__(self) -> None:
-        self.wrong: dict[Path, int] = {}
-        self.not_before: dict[Path, float] = {}
-
-    def check(self, folder: Path) -> None:
-        left = self.not_before.get(folder, 0.0) - time.monotonic()
-        if left > 0:
-            raise TooManyCodes(wait=math.ceil(left))
-
-    def failed(self, folder: Path) -> None:
-        self.wrong[folder] = count = self.wrong.get(folder, 0) + 1
-        wait = 0 if count < _FREE_TRIES else min(2 ** (count - _FREE_TRIES + 1), _LONGEST_WAIT)
-        self.not_before[folder] = time.monotonic() + wait
-
-    def passed(self, folder: Path) -> None:
-        self.wrong.pop(folder, None)
-        self.not_before.pop(folder, None)
-
-
-_TRIES = _Tries()
+_TRIES = Tries()
 
 
 def made(key: bytes, device: str, epoch: str, high_water: int, chain: bytes) -> str:
@@ -114,7 +88,8 @@ def confirm(s: SignedIn, typed: str) -> Confirmed:
     s.must_be("wing", "confirming a bundle")
     s.needs("head", "admin", what="confirming a bundle")
     place = s.folder.resolve()
-    _TRIES.check(place)
+    if wait := _TRIES.wait(place):
+        raise TooManyCodes(wait=wait)
     wanted = normal(typed)
     with s.vault.write() as connection:
         point = _point(s, connection, wanted)

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms
 from coprod_desktop.domain.records import Feedback
@@ -22,7 +21,7 @@ from coprod_desktop.gui.folding import Fold
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.guards import PatientGuard, StaffGuard
-from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.responsive import Halves
 
 _WIDE: Final = 900
 _NOT_TYPED: Final = frozenset({*REMEMBERED, "answers", "slip_code", "reply_by", "guard"})
@@ -173,22 +172,6 @@ class FeedbackForm(QWidget):
         start = self.date if self.date.field.date() is None else next(iter(self.answers.values()))
         (start.field.focusProxy() or start.field).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the two halves under each other where there is no room beside."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """As `resizeEvent`, when the text grows."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
-    def _arrange(self) -> None:
-        wide = self.width() >= Theme.of_app().px(_WIDE)
-        direction = QBoxLayout.Direction
-        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-
     def _build(self) -> None:
         said = Card(self.tr("What was said"))
         said.body.addWidget(self.place)
@@ -199,11 +182,10 @@ class FeedbackForm(QWidget):
         for widget in (self.sorting, self.reply, self.staff_note, self.help, self.fold):
             added.body.addWidget(widget)
         added.body.addStretch(1)
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._halves.setContentsMargins(0, 0, 0, 0)
-        self._halves.setSpacing(16)
-        self._halves.addWidget(said, 2)
-        self._halves.addWidget(added, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.halves = Halves(((said, 2), (added, 1)), least=_WIDE)
+        whole.addWidget(self.halves)
 
     def _listen(self) -> None:
         for part in self.parts:

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel
 
 from coprod_desktop.domain import forms, ids, vocabulary
 from coprod_desktop.domain.forms import Form
@@ -19,6 +19,7 @@ from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import Button, Card
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.responsive import Halves
 from coprod_desktop.gui.stack import calls
 from coprod_desktop.gui.stack.face import SlipFace
 from coprod_desktop.gui.stack.tally import Tally
@@ -135,17 +136,6 @@ class TypingFace(SlipFace):
         if self.stack is not None:
             self.fields.focus_first()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the tally under the slip where there is no room beside."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """As `resizeEvent`, when the text grows."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
     def _typed(self) -> dict[str, Any]:
         return {"answers": self.fields.answered(), "guard": self.guard.values()}
 
@@ -257,18 +247,4 @@ class TypingFace(SlipFace):
         count = Card(self.tr("This stack so far"))
         count.body.addWidget(self.tally)
         count.body.addStretch(1)
-        holder = QWidget()
-        holder.setProperty("part", "canvas")
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
-        self._halves.setContentsMargins(0, 0, 0, 0)
-        self._halves.setSpacing(16)
-        self._halves.addWidget(slip, 5)
-        self._halves.addWidget(count, 3)
-        self.hold(holder)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        if self._holder is not None:
-            wide = self.width() >= self._desk.theme.px(_WIDE)
-            direction = QBoxLayout.Direction
-            self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.hold(Halves(((slip, 5), (count, 3)), least=_WIDE))
