@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QScrollArea
+
 
 def take(studio: Any, shell: Any) -> None:
     """By month, of a share with a target, of waits, and what stands further down."""
@@ -23,9 +25,19 @@ def take(studio: Any, shell: Any) -> None:
     page.unheard.number.field.setText("60")
     page.unheard.keep.click()
     studio.settle()
-    page.unheard.keep.setFocus()
+    column = page.findChild(QScrollArea)
+    column.ensureWidgetVisible(page.unheard.keep)
     studio.settle()
     studio.take("insights-heard")
-    page.rebases.add.setFocus()
+    column.ensureWidgetVisible(page.rebases.add)
     studio.settle()
     studio.take("insights-limits")
+    shell.desk.go("reports")
+    studio.settle()
+    studio.take("reports")
+    reports = shell.page("reports")
+    reports.show_pack.click()
+    studio.wait(lambda: reports.__dict__.get("_paper") is not None)
+    studio.settle()
+    studio.take("reports-pack", reports._paper)  # noqa: SLF001
+    reports._paper.reject()  # noqa: SLF001

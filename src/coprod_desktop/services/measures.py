@@ -2,7 +2,7 @@
 """What can be charted: each measure, what it is made of, which way is better, and its chart.
 
 Shares get a P chart and rates a U chart, whose limits allow for how many answered or live there;
-what is rare gets the days between (T). `docs/decisions/0015-charts-for-counts.md` says why.
+what is rare gets the days between (T). `docs/decisions/0016-charts-for-counts.md` says why.
 """
 
 from typing import Final, Literal

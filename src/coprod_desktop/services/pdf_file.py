@@ -2,7 +2,7 @@
 """A document as a PDF file without a window: drawn by a process of the program's own that knows Qt.
 
 The window draws papers itself; this is for `coprod`. Same pages, byte for byte the same words.
-`docs/decisions/0015-charts-for-counts.md` tells why it is not another library.
+`docs/decisions/0016-charts-for-counts.md` tells why it is not another library.
 """
 
 import os

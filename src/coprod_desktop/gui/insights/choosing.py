@@ -46,10 +46,11 @@ class Choosing(QWidget):
         self.theme = choices(self.tr("Theme"), [("", self.tr("All themes")), *themes.top()])
         self.target = Row(self.tr("Target"), NumberField(9999))
         self.target.field.setMaximumWidth(desk.theme.px(_NUMBER))
-        for box in (self.site, self.wing, self.theme):
+        for box in (self.chart, self.site, self.wing, self.theme):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
+        self.chart.setMinimumContentsLength(_LETTERS + 2)
         self.theme.setMinimumContentsLength(_LETTERS)
         self.site.setMinimumContentsLength(_LETTERS)
         self.wing.setMinimumContentsLength(_LETTERS - 2)
@@ -62,7 +63,7 @@ class Choosing(QWidget):
         self._site_row.setVisible(desk.who.kind == "office")
         for box in boxes:
             box.activated.connect(self.changed)
-        for box in (self.site, self.wing, self.theme):
+        for box in (self.chart, self.site, self.wing, self.theme):
             box.currentTextChanged.connect(box.setToolTip)
         self.target.field.editingFinished.connect(self._target_typed)
         self._target = ""

@@ -18,7 +18,7 @@ from coprod_desktop.services.insights import Series
 
 _ROWS: Final = 320
 _OF, _LIMITS = 2, 3
-_WIDTHS: Final = (0, 84, 68, 110)
+_WIDTHS: Final = (0, 78, 60, 100)
 
 
 class NumbersCard(Card):
