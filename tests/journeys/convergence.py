@@ -44,6 +44,8 @@ from tests.stores import NOW, PASSWORD, feedback
 WINGS: Final = ("wing", "other")
 _HARMLESS: Final = {"imported", "already_imported", "superseded"}
 _PAST: Final = {"StaleEpoch", "UnknownEpoch"}
+# What comes late from a life of the office that ended, and what then does not follow any more.
+_ENDED: Final = {"StaleLife", "OfficeForked", "GapDetected", "NoMatchingRecipient"}
 
 _MOST_FORMER: Final = 3
 
@@ -61,6 +63,8 @@ _WEIGHTS: Final = {
     "weekly": 2,
     "copy_disk": 1,
     "restore": 1,
+    "copy_office": 1,
+    "restore_office": 1,
     "rotate": 1,
 }
 _names = st.sampled_from([name for name, weight in _WEIGHTS.items() for _ in range(weight)])
@@ -72,15 +76,21 @@ def stories(least: int, most: int) -> st.SearchStrategy[list[Event]]:
     return st.lists(st.tuples(_names, _any, _any), min_size=least, max_size=most)
 
 
+def answers_of(s: SignedIn, record: str) -> set[str]:
+    return {answer.text for answer in answers.to(s, record)}
+
+
 class Said:
     """A comment as the model knows it: where, the words it may have, its answers, and its end.
 
-    `sure` is false while nobody can know whether a restored store still has it.
+    `sure` is false while nobody can know whether a restored store still has it. Answers in `lost`
+    were given by an office that was lost before any wing is known to have them.
     """
 
     def __init__(self, wing: str, words: str) -> None:
         self.wing, self.words = wing, {words}
         self.answers: set[str] = set()
+        self.lost: set[str] = set()
         self.erased = False
         self.sure = True
 
@@ -89,15 +99,16 @@ class World:
     """Three stores, the sticks under way, and what was ever said."""
 
     def __init__(self, template: Path) -> None:
+        self.happened: Counter[str] = Counter()
         self.root = Path(tempfile.mkdtemp(prefix="converge-", dir=template.parent))
         shutil.copytree(template, self.root, dirs_exist_ok=True)
         self.stores = {
-            name: opening.unlock(self.root / name, who, PASSWORD, lambda: NOW)
+            name: opening.unlock(self.root / name, who, PASSWORD, self._later)
             for name, who in (("office", "Ada"), *((wing, "Hal") for wing in WINGS))
         }
         self.said: dict[str, Said] = {}
         self.copies: dict[str, tuple[Path, dict[str, set[str]]]] = {}
-        self.happened: Counter[str] = Counter()
+        self.office_copy: tuple[Path, dict[str, set[str]]] | None = None
         # Sticks under way, by where they go; a stick may be read again and again, or never.
         self.bound: dict[str, list[Path]] = {name: [] for name in self.stores}
 
@@ -157,6 +168,13 @@ class World:
     def write_return(self, one: int, two: int) -> None:
         wing, folder = WINGS[one % 2], self._stick()
         (made,) = returning.write(self.central, folder, self.stores[wing].device)
+        if made.code == "OfficeRestored":
+            return  # it has to hear this wing first
+        if made.code == "OfficeReplaced":
+            # Restored twice from one backup: the wing follows the one between, which is lost too.
+            restoring.new_life(self.central)
+            self.happened["decided"] += 1
+            (made,) = returning.write(self.central, folder, self.stores[wing].device)
         assert made.code is None, made
         self.bound[wing] += list(folder.iterdir())
 
@@ -196,6 +214,7 @@ class World:
         if trusting.status(self.central).former < _MOST_FORMER:
             trusting.rotate_keys(self.central)
             self.happened["rotated"] += 1
+            self.happened["rotated since"] += 1
 
     # --- what disks do ----------------------------------------------------------------------------
 
@@ -215,22 +234,49 @@ class World:
         file, kept = self.copies[wing]
         self.stores[wing].close()
         folder = self._stick() / "restored"
-        self.stores[wing] = s = restoring.restore(file, folder, "Hal", PASSWORD, now=lambda: NOW)
+        self.stores[wing] = s = restoring.restore(file, folder, "Hal", PASSWORD, now=self._later)
         asked = exchange.request(s, self._stick())
         intake.take_in(self.central, [asked.path])
         office.approve(self.central, s.device, asked.words)
         self.happened["restored"] += 1
+        self.happened["restored since"] += 1
         for record, said in self.said.items():
             if said.wing == wing:
                 # What came after the backup is lost, unless the office has it already.
                 said.words |= kept.get(record, set())
                 said.sure = said.sure and record in kept
 
+    def copy_office(self, one: int, two: int) -> None:
+        """A backup of the office's store."""
+        file = self._stick() / "backup.db"
+        care.backup(self.central, file)
+        self.office_copy = file, {record: set(said.answers) for record, said in self.said.items()}
+        self.happened["rotated since"] = self.happened["restored since"] = 0
+
+    def restore_office(self, one: int, two: int) -> None:
+        """The office's disk is lost, and an older backup goes on in a new life."""
+        if self.office_copy is None or self.happened["rotated since"]:
+            return  # private keys that were lost do not come back
+        if self.happened["restored since"]:
+            return  # a wing that it let in since would have to ask again
+        file, kept = self.office_copy
+        self.central.close()
+        folder = self._stick() / "restored"
+        self.stores["office"] = restoring.restore(file, folder, "Ada", PASSWORD, now=self._later)
+        self.happened["office restored"] += 1
+        for record, said in self.said.items():
+            said.lost |= said.answers - kept.get(record, set())
+
+    def _later(self) -> int:
+        """Each restoring comes after all that was heard before."""
+        return NOW + self.happened["office restored"]
+
     # --- the end ----------------------------------------------------------------------------------
 
     def end(self) -> None:
         """Every stick arrives, several times over, and people choose where two versions stand."""
-        for _ in range(2):
+        # An office that was restored has to hear each wing, to say what it lost, and to get it back.
+        for _ in range(4 if self.happened["office restored"] else 2):
             for n in range(len(WINGS)):
                 self.export(n, 0)
             self._take("office", self.bound["office"])
@@ -256,7 +302,12 @@ class World:
                 assert isinstance(kept, Feedback)
                 assert kept.answers["what_good"] in here[record].words, name
                 told = {answer.text for answer in answers.to(s, record)}
-                assert told == here[record].answers, name
+                given = here[record].answers
+                assert given - here[record].lost <= told <= given, name
+            if name != "office":
+                # What one has of them, the other has too: nothing of any life is lost between them.
+                for record in rows:
+                    assert answers_of(s, record) == answers_of(self.central, record), name
 
     # --- helpers ----------------------------------------------------------------------------------
 
@@ -283,4 +334,5 @@ class World:
             self.happened[f"{where} {each.outcome} {each.code or ''}".strip()] += 1
             # A store that was restored made its former bundles, and the returns to it, past.
             past = self.happened["restored"] and each.code in _PAST
+            past = past or (self.happened["office restored"] and each.code in _ENDED)
             assert past or (each.outcome in _HARMLESS and not each.security), each

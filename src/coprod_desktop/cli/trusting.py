@@ -48,7 +48,33 @@ def add_to_office(inner: Any) -> None:
     sign = _command(inner, "sign", "sign a change with a holder's root key", _sign)
     sign.add_argument("file", type=Path, metavar="FILE", help="the root key's file")
     _add_passphrases(sign)
+    add_by_hand(inner)
     _command(inner, "withdraw", "give up the change that waits for signatures", _withdraw)
+
+
+def add_by_hand(inner: Any) -> None:
+    """Add the commands that carry a trust list as a file, for a wing and for an office."""
+    give = _command(inner, "give-list", "write the trust list with all its steps", _give)
+    give.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    follow = _command(inner, "follow-list", "follow a trust list from a file", _follow)
+    follow.add_argument("file", type=Path, metavar="FILE", help="a trust-history.json")
+
+
+def _give(args: Namespace) -> int:
+    from coprod_desktop.services import lists_by_hand
+
+    with stores.opened(args) as s:
+        path = lists_by_hand.give(s, args.to)
+    lines = [f"Trust list: {path}", "It is no secret, but it names every wing."]
+    terminal.answer(args, {"path": path}, lines)
+    return terminal.DONE
+
+
+def _follow(args: Namespace) -> int:
+    from coprod_desktop.services import lists_by_hand
+
+    with stores.opened(args) as s:
+        return _told(args, lists_by_hand.follow(s, args.file))
 
 
 def _command(inner: Any, name: str, what: str, run: Any) -> ArgumentParser:

@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from coprod_desktop.cli import histories, passwords, stores, terminal, words
+from coprod_desktop.cli import histories, passwords, stores, terminal, trusting, words
 
 
 def add_to(commands: Any) -> None:
@@ -32,6 +32,7 @@ def add_to(commands: Any) -> None:
     request.set_defaults(run=_request)
 
     histories.add_to_wing(inner)
+    trusting.add_by_hand(inner)
 
 
 def _create(args: Namespace) -> int:

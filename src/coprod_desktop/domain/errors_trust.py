@@ -67,7 +67,10 @@ class TrustListTooOld(UserError):
     """A wing's trust list knows none of the keys that the office still has."""
 
     TITLE = "The trust list of {wing} is too old: the office's present keys are not in it."
-    ADVICE = "Set the wing's PC up again with the office's present trust list."
+    ADVICE = (
+        "Carry the present trust list to that PC by hand (coprod office give-list, then coprod "
+        "wing follow-list), and have it ask or send again."
+    )
 
 
 # --- receipts and returns ------------------------------------------------------------------------

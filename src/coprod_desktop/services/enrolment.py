@@ -55,11 +55,14 @@ def note_request(s: SignedIn, connection: Connection, asked: EnrolRequest) -> bo
     if len(same) > 1 or _identity(same[0]) != (asked.device, asked.sign_key, asked.receive_key):
         raise DuplicateKey
     known = connection.execute(
-        select(_e.request).where(_e.device == asked.device, _e.epoch == asked.epoch)
-    ).scalar_one_or_none()
-    if known is not None:
-        if known != asked.bundle_id:
+        select(_e.request, _e.state).where(_e.device == asked.device, _e.epoch == asked.epoch)
+    ).one_or_none()
+    if known is not None and known.request != asked.bundle_id:
+        if known.state != "pending" or asked.trust_version <= same[0].trust_version:
             raise DuplicateKey
+        _ask_anew(s, connection, asked)
+        return True
+    if known is not None:
         return False
     if same[0].state == "revoked":
         raise DeviceRevoked
@@ -71,6 +74,16 @@ def note_request(s: SignedIn, connection: Connection, asked: EnrolRequest) -> bo
         .values(trust_version=asked.trust_version)
     )
     return True
+
+
+def _ask_anew(s: SignedIn, connection: Connection, asked: EnrolRequest) -> None:
+    """A PC that waits has another request, since it follows a newer trust list by now."""
+    here = (_e.device == asked.device) & (_e.epoch == asked.epoch)
+    connection.execute(update(tables.epoch).where(here).values(request=asked.bundle_id))
+    its = update(tables.device).where(_d.id == asked.device)
+    connection.execute(its.values(trust_version=asked.trust_version))
+    connection.execute(its.where(_d.state == "pending").values(request=asked.bundle_id))
+    s.note(connection, "enrolment", asked.device, f"{asked.site}, {asked.wing}")
 
 
 def _identity(row: Any) -> tuple[str, bytes, bytes]:
