@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.differing import Difference
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.translating import QT_TRANSLATE_NOOP
 from coprod_desktop.gui.dates import iso, long_date
-from coprod_desktop.gui.vocabulary import QT_TRANSLATE_NOOP
 
 FIELDS: Final = {
     "date": QT_TRANSLATE_NOOP("Vocabulary", "Date"),
