@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The office's screens for `screenshots.py`, with all that may go wrong in a year on one stick."""
 
+import datetime
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -9,9 +10,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.records import Feedback, Notice
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
-from coprod_desktop.services import exchange, intake, lists, opening, practice, records, restoring
+from coprod_desktop.services import (
+    exchange,
+    intake,
+    lists,
+    notices,
+    opening,
+    practice,
+    records,
+    restoring,
+)
 from coprod_desktop.services.session import SignedIn
 
 
@@ -72,6 +82,49 @@ def inbox(take: Callable[[str], None], shell: Any, folders: list[Path]) -> None:
     for tab, name in ((page.waiting, "waiting"), (page.alarms, "alarms"), (page.books, "books")):
         page.tabs.setCurrentWidget(tab)
         take(f"inbox-{name}")
+
+
+def watching(take: Callable[[str], None], shell: Any, folder: Path) -> None:
+    """The inbox while a folder is watched, and while that folder cannot be reached."""
+    page = shell.page("inbox")
+    shell.desk.go("inbox")
+    folder.mkdir(exist_ok=True)
+    page.watch.begin(folder)
+    take("inbox-watching")
+    away = folder.rename(folder.with_name("away"))
+    page.watch.timer.timeout.emit()
+    take("inbox-watching-away")
+    away.rename(folder)
+    page.watch.end()
+
+
+def give_notices(main: SignedIn) -> None:
+    """What an office has to say to all wings."""
+    today = datetime.datetime.now().astimezone().date()
+    week = datetime.timedelta(days=7)
+    for title, text in (
+        ("Flu vaccines from 7 December", "Ask everybody over 50, and offer the leaflet."),
+        (
+            "The hospital’s number has changed",
+            "Transport is booked with the new one. Please throw the old card away.",
+        ),
+    ):
+        notices.give(main, Notice(date=today, until=today + 2 * week, title=title, text=text))
+
+
+def noticing(take: Callable[[str], None], shell: Any) -> None:
+    """The notices, with one that is being put right."""
+    shell.desk.jobs.run(_give, changes=("notice",))
+    shell.desk.go("sites", "notices")
+    tab = shell.page("sites").notices
+    take("sites-notices")
+    tab.table.opened.emit(0)
+    take("sites-notice")
+    tab.begin()
+
+
+def _give(session: Any) -> None:
+    give_notices(session)
 
 
 def sites(take: Callable[[str], None], shell: Any, words: tuple[str, ...], back: Path) -> None:

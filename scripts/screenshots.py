@@ -244,6 +244,7 @@ def answered(place: Path, person: str) -> str:
         why = "The hospital tells us the day before, so that nobody can plan around it."
         answers.answer(ada, rows[3].id, "cannot", why)
         erasing.erase(ada, rows[5].id, "patient_asked")
+        office_pictures.give_notices(ada)
         returning.write(ada, place / "stick")
         return rows[1].id
 
@@ -297,8 +298,10 @@ def office(studio: Studio, place: Path) -> None:
     studio.take("inbox-empty")
     folders = [place / name for name in ("stick", "second", "third")]
     office_pictures.inbox(studio.take, shell, folders)
+    office_pictures.watching(studio.take, shell, place / "watched")
     office_pictures.sites(studio.take, shell, words, place / "back")
     office_pictures.trust(studio.take, shell, place)
+    office_pictures.noticing(studio.take, shell)
     shell.desk.go("feedback")
     studio.take("office-feedback")
 

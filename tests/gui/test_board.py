@@ -163,7 +163,10 @@ def test_returns_for_all_say_of_each_wing_what_became_of_it(
         central.vault.write() as connection,
     ):
         # An office whose backup is older than what a wing has seen.
-        connection.exec_driver_sql("UPDATE device SET return_seq = 9 WHERE site = 'HMP Elsewhere'")
+        connection.exec_driver_sql(
+            "UPDATE device SET return_seq = 9, return_life = "
+            "(SELECT value FROM setting WHERE name = 'epoch') WHERE site = 'HMP Elsewhere'"
+        )
     main = windows.sign_in(folders.office, "Ada")
     sites = page(main, "sites")
     windows.quiet(main)

@@ -46,7 +46,7 @@ def test_what_is_put_into_a_watched_folder_comes_in_by_itself(
     office: MainWindow, folders: Folders, made: Path, qtbot: QtBot
 ) -> None:
     strip = strip_of(office, folders.stick)
-    assert str(folders.stick) in strip.state.text()
+    assert str(folders.stick) in strip.state.accessibleName()
     assert not strip.choose.isVisible()
     inbox = page(office, "inbox")
     inbox.tabs.setCurrentWidget(inbox.books)
@@ -59,7 +59,7 @@ def test_what_is_put_into_a_watched_folder_comes_in_by_itself(
     # Nobody who reads something else is disturbed.
     assert inbox.tabs.currentWidget() is inbox.books
     assert focused() is here
-    assert "1 file has come" in strip.state.text()
+    assert "1 file has come" in strip.state.accessibleName()
     qtbot.waitUntil(lambda: inbox.books.model.rowCount() == 1)
 
 
@@ -78,7 +78,7 @@ def test_the_window_locks_while_it_watches_and_goes_on_after_that(
     strip.stop.click()
     assert not strip.watching()
     assert focused() is strip.start
-    assert "is not watched now" in strip.state.text()
+    assert "is not watched now" in strip.state.accessibleName()
     strip.start.click()
     assert strip.watching()
 
@@ -89,11 +89,11 @@ def test_a_folder_that_goes_away_is_said_and_waited_for(
     strip = strip_of(office, folders.stick)
     shutil.copy(made, folders.stick)
     away = folders.stick.rename(folders.root / "away")
-    qtbot.waitUntil(lambda: "cannot be reached" in strip.state.text())
+    qtbot.waitUntil(lambda: "cannot be reached" in strip.state.accessibleName())
     assert strip.watching()
     away.rename(folders.stick)
     qtbot.waitUntil(lambda: lines(office) == ["Taken in"], timeout=20_000)
-    assert "cannot be reached" not in strip.state.text()
+    assert "cannot be reached" not in strip.state.accessibleName()
 
 
 def test_who_may_not_take_bundles_in_starts_no_watching(
@@ -106,7 +106,7 @@ def test_who_may_not_take_bundles_in_starts_no_watching(
     strip = strip_of(windows.sign_in(folders.office, "Sam"))
     assert not strip.watching()
     assert not any(each.isVisible() for each in (strip.start, strip.choose, strip.stop))
-    assert "Heads and administrators" in strip.state.text()
+    assert "Heads and administrators" in strip.state.accessibleName()
 
 
 def drop(window: MainWindow, paths: Sequence[Path]) -> bool:

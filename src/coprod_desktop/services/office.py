@@ -129,7 +129,10 @@ def devices(s: SignedIn) -> tuple[DeviceRow, ...]:
 def _written(connection: Connection) -> dict[str, tuple[int, int]]:
     """How many returns each device has not said it has, and when the last was written."""
     r, d = tables.returned.c, tables.device.c
-    unseen = func.coalesce(func.sum(case((r.seq > d.return_seq, 1), else_=0)), 0)
+    # Whoever restored this office began a new life: what was written before is overtaken by it.
+    here = r.life == session.settings(connection)["epoch"]
+    seen = (r.life == d.return_life) & (r.seq <= d.return_seq)
+    unseen = func.coalesce(func.sum(case((here & ~seen, 1), else_=0)), 0)
     query = (
         select(r.device, unseen, func.max(r.at))
         .join(tables.device, d.id == r.device)

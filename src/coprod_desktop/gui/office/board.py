@@ -50,7 +50,7 @@ class BoardTab(QWidget):
                 self.tr("Prison"),
                 self.tr("Wing"),
                 self.tr("Last bundle"),
-                self.tr("Expected by"),
+                self.tr("Expected"),
                 self.tr("Version"),
                 self.tr("Returns"),
             ),
@@ -58,7 +58,7 @@ class BoardTab(QWidget):
         )
         self.table = Table(self.tr("Wing PCs"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(180), 0, px(80), px(140), px(112), px(80), px(122)), 1)
+        self.table.columns((px(170), 0, px(84), px(120), px(106), px(70), px(112)), 1)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open)
         self.panel = DevicePanel(desk)
@@ -72,7 +72,7 @@ class BoardTab(QWidget):
         self.narrowing.edited.connect(self._narrow)
         self.no_match = words(self.tr("No wing PC stands like this. Take a filter away."), "soft")
         self.no_match.hide()
-        self._split = Beside(self.table, self.panel, (840, 380))
+        self._split = Beside(self.table, self.panel, (880, 342))
         self._split.turned.connect(self._turned)
         self._none = EmptyState(
             "sites",

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout
 
@@ -24,6 +25,9 @@ from coprod_desktop.gui.office.waiting import WaitingTab
 from coprod_desktop.gui.office.watching import BROUGHT, WatchStrip
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.services.intake import Outcome
+
+_LOW: Final = 400
+"""Height at 100 % below which not everything above the lists has room."""
 
 
 class InboxPage(Page):
@@ -53,7 +57,18 @@ class InboxPage(Page):
         for tab in (self.waiting, self.alarms, self.versions, self.books):
             tab.failed.connect(self.banner.show_error)
         self.versions.told.connect(self.banner.show_message)
+        self.banner.installEventFilter(self)
         self._build()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where there is little room, a message takes that of the watched folder."""
+        if watched is self.banner and event.type() in {
+            QEvent.Type.ShowToParent,
+            QEvent.Type.HideToParent,
+        }:
+            small = self.height() < self.desk.theme.px(_LOW)
+            self.watch.setVisible(not small or self.banner.isHidden())
+        return super().eventFilter(watched, event)
 
     def arrive(self, target: str) -> None:
         """Look at everything, perhaps at one tab first."""

@@ -153,7 +153,10 @@ class NoticesTab(QWidget):
         add(self.tr("For"), self.whom)
         self._first_row: Row[DateField] = add(self.tr("From"), self.first, required=True)
         self._last_row: Row[DateField] = add(
-            self.tr("Until"), self.last, hint=self.tr("It goes from the screen by itself then.")
+            self.tr("Until"),
+            self.last,
+            hint=self.tr("It goes from the screen by itself then."),
+            required=True,
         )
         self.button = Button(self.tr("Give notice"), kind="primary", icon="upload")
         self.button.clicked.connect(self.give)

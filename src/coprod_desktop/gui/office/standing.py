@@ -68,11 +68,10 @@ def seen(device: DeviceRow) -> str:
 
 
 def last(device: DeviceRow) -> str:
-    """The newest bundle that came."""
+    """The day on which the newest bundle came."""
     if device.last_at is None:
         return "–"
-    text = QCoreApplication.translate("Sites", "No. {number}, {day}")
-    return text.format(number=device.last_seq, day=short_date(local(device.last_at).date()))
+    return short_date(local(device.last_at).date())
 
 
 def expected(device: DeviceRow) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from coprod_desktop.domain.errors import Cancelled, CannotRead
@@ -27,6 +28,8 @@ from coprod_desktop.services.watching import Watch
 
 LOOK_MS: Final = 5_000
 """How often the folder is looked at."""
+_WIDE: Final = 700
+"""Width at 100 % from which there is room for a hint."""
 BROUGHT: Final = ("received", "device", "feedback", "meeting", "action")
 """What taking in bundles may change."""
 
@@ -50,8 +53,8 @@ class WatchStrip(QFrame):
         self.state = words("")
         self.hint = words(
             self.tr(
-                "It stops while this window is locked, because the store is closed then. It goes "
-                "on when somebody signs in who may take bundles in."
+                "It stops while the window is locked: the store is closed then. It goes on when a "
+                "head or an administrator signs in."
             ),
             "hint",
         )
@@ -63,22 +66,30 @@ class WatchStrip(QFrame):
         self.stop.clicked.connect(self.end)
         self.timer = QTimer(self, interval=LOOK_MS)
         self.timer.timeout.connect(self._look)
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.state, 1)
         said = QVBoxLayout()
         said.setSpacing(2)
-        said.addWidget(self.state)
+        said.addLayout(line)
         said.addWidget(self.hint)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.setSpacing(8)
         row.addLayout(said, 1)
         for button in (self.start, self.choose, self.stop):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         folder, on = desk.preferences.watched(desk.folder)
         if folder is not None and on and desk.who.manages:
             self.begin(folder)
         else:
             self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the hint to the tooltip where there is little room."""
+        super().resizeEvent(event)
+        self.hint.setVisible(self.watching() and self._wide())
 
     def folder(self) -> Path | None:
         """The folder that was chosen on this PC, watched or not."""
@@ -155,13 +166,21 @@ class WatchStrip(QFrame):
     def _show(self, *, spoken: bool = False) -> None:
         """Say how it stands, and offer what can be done."""
         folder, on, may = self.folder(), self.watching(), self._desk.who.manages
-        self.start.setVisible(may and not on and folder is not None)
-        self.choose.setVisible(may and not on)
+        offered = {
+            self.stop: on,
+            self.start: may and not on and folder is not None,
+            self.choose: may and not on,
+        }
+        # What goes goes first: all of them at once would widen the window for good.
+        for button in sorted(offered, key=offered.__getitem__):
+            button.setVisible(offered[button])
         self.choose.setText(
             self.tr("Watch a folder") if folder is None else self.tr("Another folder")
         )
-        self.stop.setVisible(on)
-        self.hint.setVisible(on)
+        self.hint.setVisible(on and self._wide())
+        self.state.setToolTip(self.hint.text() if on else "")
+        self.state.setAccessibleDescription(self.hint.text() if on else "")
+        self.updateGeometry()
         if not may:
             self._say(
                 "folder",
@@ -192,15 +211,19 @@ class WatchStrip(QFrame):
     def _say(
         self, icon: str, text: str, *, ink: str = "soft", spoken: bool = False, what: str = ""
     ) -> None:
-        said = text.format(
-            folder=self.folder() or "", time=f"{self._since:%H:%M}", number=self._came, what=what
-        )
+        facts = {"time": f"{self._since:%H:%M}", "number": self._came, "what": what}
+        folder = str(self.folder() or "")
+        said = text.format(folder=folder, **facts)
         self._icon.show_icon(icon, ink)
-        if said != self.state.text():
-            self.state.setText(said)
+        if said != self.state.accessibleName():
+            self.state.setText(text.format(folder=_breakable(folder), **facts))
+            self.state.setAccessibleName(said)
             spoken = spoken or bool(what)
         if spoken:
             announce(self, said)
+
+    def _wide(self) -> bool:
+        return self.width() >= self._desk.theme.px(_WIDE)
 
     def _start_again(self) -> None:
         folder = self.folder()
@@ -220,3 +243,8 @@ class WatchStrip(QFrame):
     @staticmethod
     def _now() -> datetime.datetime:
         return datetime.datetime.now().astimezone()
+
+
+def _breakable(path: str) -> str:
+    """A path that a label may break anywhere: without spaces it would widen the window."""
+    return "\u200b".join(path)
