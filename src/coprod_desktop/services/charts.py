@@ -93,6 +93,9 @@ def _runs(numbers: Sequence[int]) -> str:
 
 
 PAPER: Final = Look(width=1600, height=760, dpi=200, text_size=9)
+"""A sheet of its own, turned."""
+FIGURE: Final = Look(width=1400, height=640, dpi=200, text_size=11)
+"""As wide as the text of an upright page, in letters of nearly its size; the caption is above."""
 
 
 def draw(

@@ -14,7 +14,7 @@ from coprod_desktop.domain.document import Figure
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.spc import Chart
 from coprod_desktop.services import charts, giving_out, insights
-from coprod_desktop.services.charts import Words
+from coprod_desktop.services.charts import Look, Words
 from coprod_desktop.services.insights import Series
 from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
@@ -49,7 +49,8 @@ def figure(s: SignedIn, asked: Asked, words: Words, title: str) -> Figure:
     found, chart = _may_leave(s, asked)
     if sum(value is not None for value in chart.values) < spc_words.FEWEST:
         raise InvalidValue(what="The chart", why=TOO_FEW)
-    png = charts.saved(_figure(found, chart, words, title), "png")
+    drawn = _figure(found, chart, charts.FIGURE, words, "")
+    png = charts.saved(drawn, "png")
     return Figure(png, title, spc_words.sentence(chart))
 
 
@@ -65,13 +66,13 @@ def _may_leave(s: SignedIn, asked: Asked) -> tuple[Series, Chart]:
 
 
 def _drawn(s: SignedIn, asked: Asked, words: Words, title: str) -> Any:
-    return _figure(*_may_leave(s, asked), words, title)
+    return _figure(*_may_leave(s, asked), charts.PAPER, words, title)
 
 
-def _figure(found: Series, chart: Chart, words: Words, title: str) -> Any:
+def _figure(found: Series, chart: Chart, look: Look, words: Words, title: str) -> Any:
     # Of waits each point is one event, whose day would tell whose it was.
     waits = found.kind == "t"
-    return charts.draw(chart, title, charts.PAPER, words, events=waits, dated=not waits)
+    return charts.draw(chart, title, look, words, events=waits, dated=not waits)
 
 
 def save_numbers(s: SignedIn, asked: Asked, path: Path) -> Path:

@@ -110,7 +110,8 @@ def _charted(s: SignedIn, last: datetime.date, site: str, measure: str, title: s
     try:
         return Charted(title, giving_charts.figure(s, asked, Words(unit=unit), title))
     except InvalidValue as error:
-        return Charted(title, None, str(error.fields["why"]))
+        why, _, _advice = str(error.fields["why"]).partition(". ")
+        return Charted(title, None, why)
 
 
 def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
