@@ -112,6 +112,41 @@ def test_a_card_moves_by_a_letter_and_a_reason_and_back(
     assert screen.editor.state.field.value() == 3
 
 
+def test_delete_on_the_board_puts_a_card_into_the_bin_and_undo_brings_it_back(
+    windows: Windows, folders: Folders, some: list[str], qtbot: QtBot
+) -> None:
+    window = windows.sign_in(folders.wing)
+    shell: Any = window.shell
+    screen = arrive(window, windows, "board")
+    qtbot.waitUntil(lambda: cards(screen) == [["Late"], ["Soon", "Later"], [], []])
+    screen.board.enter()
+    qtbot.keyClick(focused(), KEY.Key_Right)
+    qtbot.keyClick(focused(), KEY.Key_Delete)
+    qtbot.waitUntil(lambda: cards(screen) == [["Late"], ["Later"], [], []])
+    assert screen.board.lists[1].hasFocus()
+    assert shell.undo.text.text() == "The action is in the bin."
+    qtbot.keyClick(focused(), KEY.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: cards(screen) == [["Late"], ["Soon", "Later"], [], []])
+    screen.board.bin.click()
+    qtbot.waitUntil(lambda: cards(screen) == [["Late"], ["Later"], [], []])
+
+
+def test_kinder_words_are_offered_wherever_staff_write(
+    windows: Windows, folders: Folders, some: list[str], qtbot: QtBot
+) -> None:
+    window = windows.sign_in(folders.wing)
+    board = arrive(window, windows, "board").board
+    board.enter()
+    qtbot.keyClick(focused(), KEY.Key_D)
+    qtbot.keyClicks(focused(), "Diabetics")
+    qtbot.keyClick(focused(), KEY.Key_Space, CTRL)
+    assert board.reason.line.text() == "People with diabetes"
+    editor = arrive(window, windows, "new").editor
+    qtbot.keyClicks(editor.what.field, "Diabetics")
+    qtbot.keyClick(editor.what.field, KEY.Key_Space, CTRL)
+    assert editor.what.field.text() == "People with diabetes"
+
+
 def test_the_list_can_be_narrowed_and_says_how_many(
     windows: Windows, folders: Folders, some: list[str], qtbot: QtBot
 ) -> None:

@@ -16,6 +16,7 @@ from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Feedba
 from coprod_desktop.gui.meetings.about import ROLES
 from coprod_desktop.gui.meetings.calls import Begun
 from coprod_desktop.gui.meetings.counting import came
+from coprod_desktop.gui.meetings.forum import ForumView
 from coprod_desktop.gui.meetings.section import stops
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import drafts, lists, meetings, records
@@ -254,6 +255,85 @@ def test_a_draft_comes_back_whole(typist: Typist) -> None:
     assert after["agenda"][0]["hands"] == [{"choice": "Mornings", "count": 5}]
     assert [each["count"] for each in after["attendance"]] == [3, 2]
     assert after["patients_present"] == 3
+
+
+def draft_again(typist: Typist, windows: Windows, folders: Folders) -> Any:
+    """The window goes; in another, the meeting's draft is opened from Today. Gives its item."""
+    typist.window.close()
+    again = windows.sign_in(folders.wing)
+    other = Typist(typist.qtbot, again, windows)
+    other.settle()
+    session: Any = again.jobs.session
+    (draft,) = drafts.mine(session)
+    editor = other.go(f"draft:{draft.id}")
+    assert "This is your draft from" in editor.banner.accessibleName()
+    return editor.form.agenda.editor
+
+
+def test_all_of_a_half_typed_comment_is_there_after_the_window_went(
+    typist: Typist, windows: Windows, folders: Folders
+) -> None:
+    item = typist.begin_item()
+    typist.type("f ")
+    typist.settle()
+    typist.type("new Mr Jones hears I feel suicidal")
+    typist.press(Qt.Key.Key_Return)
+    new = item.said.search.new
+    new.about.set_value(2)
+    new.fft.set_value(5)
+    new.guard.look()
+    new.guard.names.keep.click()
+    new.guard.lines["acct"].choices["done"].click()
+    new.guard.lines["acct"].by.field.setCurrentText("Nurse")
+    before = new.values()
+    item = draft_again(typist, windows, folders)
+    new = item.said.search.new
+    assert new.words.text() == "Mr Jones hears I feel suicidal"
+    assert new.values() == before
+    assert (new.about.value(), new.fft.value()) == (2, 5)
+    assert new.guard.lines["acct"].state() == "done"
+
+
+def test_a_comment_begun_in_the_search_is_there_after_the_window_went(
+    typist: Typist, windows: Windows, folders: Folders
+) -> None:
+    typist.begin_item()
+    typist.type("f ")
+    typist.settle()
+    typist.type("new My pills are")
+    item = draft_again(typist, windows, folders)
+    assert item.said.search.new.words.text() == "My pills are"
+
+
+def test_a_half_typed_show_of_hands_is_there_after_the_window_went(
+    typist: Typist, windows: Windows, folders: Folders
+) -> None:
+    item = typist.begin_item()
+    typist.page.editor.show_forum()
+    forum: Any = QApplication.activeModalWidget() or item.window().findChild(ForumView)
+    forum.begin_hands()
+    typist.qtbot.keyClicks(forum.line, "Which time? / Mornings / Af")
+    typist.settle()
+    typist.page.editor.keeper.flush()
+    typist.settle()
+    item = draft_again(typist, windows, folders)
+    assert item.hands.isVisible()
+    assert item.hands.question.text() == "Which time?"
+    assert [each.choice.text() for each in item.hands.lines] == ["Mornings", "Af"]
+
+
+def test_turning_over_keeps_what_was_asked(typist: Typist) -> None:
+    item = typist.begin_item()
+    typist.page.editor.form.agenda.add_item()
+    typist.page.editor.form.agenda.go(0)
+    typist.page.editor.show_forum()
+    forum: Any = item.window().findChild(ForumView)
+    forum.begin_hands()
+    typist.qtbot.keyClicks(forum.line, "Which time?")
+    typist.qtbot.keyClick(forum.line, Qt.Key.Key_PageDown)
+    assert forum.here == 1
+    assert typist.page.editor.form.notebook.items[0].hands_question == "Which time?"
+    assert forum.line.text() == ""
 
 
 def test_the_notes_of_last_time_are_agreed_with_one_key(typist: Typist, folders: Folders) -> None:

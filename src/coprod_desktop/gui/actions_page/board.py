@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.table import CardList, Cards
@@ -18,6 +18,8 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.guards import StaffGuard
+from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.services.actions import COLUMNS, Column
 from coprod_desktop.services.lists import ActionRow
@@ -38,17 +40,19 @@ class ReasonLine(Card):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.line = QLineEdit()
-        self.line.setMaxLength(2000)
+        self.line = LineField()
         self.row = Row(self.tr("What came of it"), self.line)
+        self.guard = StaffGuard(desk, "patient_facing")
+        self.guard.watch(self.line)
         self.save = Button(self.tr("Save"), kind="primary")
         self.cancel = Button(self.tr("Cancel"))
         self.body.addWidget(self.row)
+        self.body.addWidget(self.guard)
         self.body.addWidget(bar(self.save, self.cancel))
         self.state = ""
         self.keeper = DraftKeeper(desk, "action", self.values)
-        self.line.textEdited.connect(self.keeper.touched)
-        self.line.returnPressed.connect(self._give)
+        self.line.textChanged.connect(self.keeper.touched)
+        self.line.ended.connect(self._give)
         self.save.clicked.connect(self._give)
         self.cancel.clicked.connect(self.given_up)
         self.hide()
@@ -60,7 +64,8 @@ class ReasonLine(Card):
     def ask(self, row: ActionRow, state: str) -> None:
         """Ask what came of an action."""
         self.state = state
-        self.keeper.begin("", row.id)
+        self.line.clear()
+        self.keeper.begin("", row.id)  # last: what is emptied is not typed
         label = (
             self.tr("Done: {what}. What was done?")
             if state == "done"
@@ -68,7 +73,6 @@ class ReasonLine(Card):
         )
         self.row.rename(label.format(what=_short(row.text)))
         self.row.set_error("")
-        self.line.clear()
         self.show()
         self.line.setFocus()
 
@@ -97,6 +101,8 @@ class BoardView(QWidget):
 
     opened = Signal(str)
     """An action is to be read and changed: its id."""
+    bin_asked = Signal(str)
+    """An action is to go into the bin: its id."""
 
     def __init__(self, desk: Desk, banner: Banner) -> None:
         super().__init__()
@@ -122,6 +128,7 @@ class BoardView(QWidget):
             cards.entered_here.connect(partial(self._entered, place))
             cards.state_asked.connect(partial(self._ask, place))
             cards.opened.connect(partial(self._open, place))
+            cards.deleted.connect(partial(self._put_away, place))
             cards.setMinimumHeight(desk.theme.px(_LEAST))
         self._arrange(wide=True)
         self.reason = ReasonLine(desk)
@@ -138,7 +145,9 @@ class BoardView(QWidget):
             buttons.append(button)
         self.open = Button(self.tr("Read or change (Return)"))
         self.open.clicked.connect(self._open_here)
-        self.buttons = flowing(*buttons, self.open)
+        self.bin = Button(self.tr("Put into the bin (Delete)"), kind="quiet", icon="trash")
+        self.bin.clicked.connect(self._put_away_here)
+        self.buttons = flowing(*buttons, self.open, self.bin)
         scroll = Scroll(margins=(0, 0, 0, 0))
         scroll.body.setSpacing(12)
         scroll.body.addLayout(self._grid, 1)
@@ -261,6 +270,16 @@ class BoardView(QWidget):
         row = self.models[place].row(line)
         if isinstance(row, ActionRow):
             self.opened.emit(row.id)
+
+    def _put_away(self, place: int, line: int) -> None:
+        row = self.models[place].row(line)
+        if isinstance(row, ActionRow):
+            self._here = place
+            self.bin_asked.emit(row.id)
+
+    def _put_away_here(self) -> None:
+        self._put_away(self._here, self.lists[self._here].currentIndex().row())
+        self.lists[self._here].setFocus()
 
     def _open_here(self) -> None:
         row = self._current(self._here)

@@ -214,6 +214,9 @@ class ActionEditor(QWidget):
     def _fields(self) -> None:
         add = self.form.add
         self.what = add(self.tr("What is to be done"), WordsField(2, 6), required=True)
+        self.title_guard = StaffGuard(self._desk, "minutes")
+        self.title_guard.watch(self.what.field)
+        self.form.add_widget(self.title_guard)
         self.owner = add(self.tr("Who, by role"), owner_box(), hint=self.tr("A role, not a name."))
         self.due = add(self.tr("By when"), DateField(self._desk.today, future=True))
         self.quick: list[Button] = []

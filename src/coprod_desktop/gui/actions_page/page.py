@@ -80,6 +80,7 @@ class ActionsPage(ListPage):
         """The board, made when it is first asked for: the list has to be there at once."""
         board = BoardView(self.desk, self.banner)
         board.opened.connect(self._open)
+        board.bin_asked.connect(self.put_record_away)
         self._views.add(board)
         return board
 
@@ -193,7 +194,8 @@ class ActionsPage(ListPage):
     def was_put_away(self) -> None:
         """Go back to the list."""
         super().was_put_away()
-        self._split.show_main()
+        if self._face() == "list":
+            self._split.show_main()
 
     def show_row(self, row: ActionRow) -> None:
         """Show an action beside the list."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,10 +12,12 @@ from PySide6.QtWidgets import QCheckBox
 
 from coprod_desktop.domain import coproduction, recurring, vocabulary
 from coprod_desktop.gui import dates
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar
+from coprod_desktop.gui.guards.staff import StaffGuard
 from coprod_desktop.gui.meetings.pairs import Pairs, code_field, words_field
 from coprod_desktop.gui.meetings.section import Section
 from coprod_desktop.gui.responsive import Columns
@@ -32,8 +33,9 @@ class SinceSection(Section):
 
     DEFAULTS: ClassVar[dict[str, Any]] = {"fed_back": []}
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__("")
+        self._desk = desk
         self.button.setText(self.tr("Fed back since last time"))
 
     def build(self) -> None:
@@ -46,6 +48,8 @@ class SinceSection(Section):
                 ("did", partial(words_field, self.tr("What was done"))),
                 ("kind", partial(code_field, self.tr("Who did it"), kinds)),
             ),
+            StaffGuard(self._desk, "minutes"),
+            frozenset({"said"}),
         )
         self.body.addWidget(self.pairs)
         self.pairs.edited.connect(self.edited)
@@ -68,8 +72,9 @@ class CannotSection(Section):
 
     DEFAULTS: ClassVar[dict[str, Any]] = {"could_not": []}
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__("")
+        self._desk = desk
         self.button.setText(self.tr("What cannot be done, and why"))
 
     def build(self) -> None:
@@ -80,6 +85,7 @@ class CannotSection(Section):
                 ("what", partial(words_field, self.tr("What cannot be done"))),
                 ("why", partial(words_field, self.tr("Why, in plain words"))),
             ),
+            StaffGuard(self._desk, "patient_facing"),
         )
         self.body.addWidget(self.pairs)
         self.pairs.edited.connect(self.edited)
@@ -170,10 +176,10 @@ class EndSection(Section):
         **dict.fromkeys(("safe_close", "next_date", "repeats"), ""),
     }
 
-    def __init__(self, today: Callable[[], datetime.date]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__("")
         self.button.setText(self.tr("Closing, and the next meeting"))
-        self._today = today
+        self._desk = desk
         self.held_on: datetime.date | None = None
 
     def build(self) -> None:
@@ -192,8 +198,11 @@ class EndSection(Section):
         make.clicked.connect(self.easy_read_asked)
         repeats = vocabulary.options(vocabulary.REPEATS)
         self.repeats = self.row(self.tr("It is held again"), choosing(repeats))
-        self.next_date = self.row(self.tr("Next meeting"), DateField(self._today, future=True))
-        for widget in (self.asked, self.safe_close, self.easy_read, bar(make)):
+        self.next_date = self.row(self.tr("Next meeting"), DateField(self._desk.today, future=True))
+        guard = StaffGuard(self._desk, "patient_facing")
+        for row in (self.safe_close, self.easy_read):
+            guard.watch(row.field)
+        for widget in (self.asked, self.safe_close, self.easy_read, guard, bar(make)):
             self.body.addWidget(widget)
         parts = ((self.repeats, 1), (self.next_date, 1))
         self.body.addWidget(Columns(parts, wide=2, narrow=1, least=500))

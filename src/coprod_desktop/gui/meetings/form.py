@@ -55,11 +55,11 @@ class MeetingForm(QWidget):
         self.about = AboutSection(desk.today)
         self.came = CameSection()
         self.carried = CarriedCard(desk.today)
-        self.since = SinceSection()
+        self.since = SinceSection(desk)
         self.agenda = AgendaCard(desk, self.notebook)
-        self.cannot = CannotSection()
+        self.cannot = CannotSection(desk)
         self.together = TogetherSection()
-        self.end = EndSection(desk.today)
+        self.end = EndSection(desk)
         self.sections: tuple[Section, ...] = (
             *(self.about, self.came, self.since, self.cannot, self.together, self.end),
         )

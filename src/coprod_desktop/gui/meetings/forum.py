@@ -21,11 +21,10 @@ from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Scroll, discard, flowing
 from coprod_desktop.gui.meetings.carried import CarriedCard
-from coprod_desktop.gui.meetings.notebook import Hand, Item, Notebook, Promise
+from coprod_desktop.gui.meetings.notebook import MOST_CHOICES, Item, Notebook, Promise, hands_of
 from coprod_desktop.gui.messages import announce
 
 _LETTERS: Final = {"d": "decision", "a": "action"}
-_CHOICES: Final = 9
 _SHIFTED: Final = '!"£$%^&*('
 """What Shift makes of the keys 1 to 9 on a British keyboard."""
 _SCROLL: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -189,9 +188,12 @@ class ForumView(QDialog):
         return key in _SCROLL and bool(self.stage.verticalScrollBar().maximum())
 
     def _typed(self) -> None:
+        item = self.item()
         if not self._asking:
             self._notebook.line = self.line.text()
-            self._notebook.edited.emit()
+        elif item is not None:
+            item.asking = self.line.text()
+        self._notebook.edited.emit()
 
     def count(self, choice: int, by: int) -> None:
         """Count a hand for a choice, from 0, or take one away."""
@@ -205,6 +207,8 @@ class ForumView(QDialog):
     def _go(self, place: int) -> None:
         first = -1 if self._carried.carried else 0
         if first <= place < len(self._notebook.items):
+            if self._asking:
+                self._enter()  # what was asked belongs to the item that it was typed at
             self.here = place
             self._stop_asking()
             self.show_place()
@@ -225,7 +229,7 @@ class ForumView(QDialog):
                 body.addWidget(_large(self._promise(action)))
         if item.hands_question or item.hands:
             body.addWidget(_large(item.hands_question, "forum-title"))
-            for number, hand in enumerate(item.hands[:_CHOICES], 1):
+            for number, hand in enumerate(item.hands[:MOST_CHOICES], 1):
                 text = self.tr("{number}: {choice}, {count}").format(
                     number=number, choice=hand.choice, count=hand.count
                 )
@@ -300,11 +304,9 @@ class ForumView(QDialog):
         announce(self, said)
 
     def _hands(self, item: Item, typed: str) -> None:
-        question, *choices = (part.strip() for part in typed.split("/"))
-        counted = {each.choice: each.count for each in item.hands}
-        usual = choices or [self.tr("For"), self.tr("Against"), self.tr("Not sure")]
-        item.hands_question = question
-        item.hands = [Hand(choice, counted.get(choice, 0)) for choice in usual[:_CHOICES] if choice]
+        usual = (self.tr("For"), self.tr("Against"), self.tr("Not sure"))
+        item.hands_question, item.hands = hands_of(typed, usual, item.hands)
+        item.asking = ""
         self._stop_asking()
         self.setFocus()
 

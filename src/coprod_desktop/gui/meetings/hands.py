@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.furniture import Button, bar, discard
-from coprod_desktop.gui.meetings.notebook import Hand, Item
+from coprod_desktop.gui.meetings.notebook import MOST_CHOICES, Hand, Item
 from coprod_desktop.gui.typed import NumberField
-
-MOST: Final = 9
-"""Choices: each has a number key in the projector's view."""
 
 
 class _Choice(QWidget):
@@ -91,16 +86,16 @@ class HandsPart(QWidget):
             self._drop(line)
         for hand in item.hands:
             self._line(hand)
-        self._add.setEnabled(len(self.lines) < MOST)
+        self._add.setEnabled(len(self.lines) < MOST_CHOICES)
 
     def add_choice(self) -> None:
         """Another choice, with the cursor in it."""
-        if len(self._item.hands) >= MOST:
+        if len(self._item.hands) >= MOST_CHOICES:
             return
         hand = Hand()
         self._item.hands.append(hand)
         self._line(hand).choice.setFocus()
-        self._add.setEnabled(len(self.lines) < MOST)
+        self._add.setEnabled(len(self.lines) < MOST_CHOICES)
 
     def _line(self, hand: Hand) -> _Choice:
         line = _Choice(hand, len(self.lines))

@@ -107,7 +107,7 @@ class ItemEditor(QFrame):
     def show_lines(self) -> None:
         """Show the decisions and actions as they stand in the notebook."""
         for line in (*self.decisions, *self.lines):
-            discard(line)
+            self._let_go(line)
         self.decisions, self.lines = [], []
         for text in self.item.decisions:
             self._decision(text)
@@ -250,6 +250,7 @@ class ItemEditor(QFrame):
         line.ended.connect(self._ended)
         line.undone.connect(self._undone)
         line.gone.connect(self._gone)
+        self.guard.watch(line.words_field())
 
     def _ended(self) -> None:
         """Go on in the notes; a line that nothing was typed into goes."""
@@ -305,8 +306,12 @@ class ItemEditor(QFrame):
                 self._notebook.dropped.append(line.action.id)
         elif isinstance(line, DecisionLine):
             self.decisions.remove(line)
-        discard(line)
+        self._let_go(line)
         self._decided_typed()
+
+    def _let_go(self, line: Line) -> None:
+        self.guard.leave(line.words_field())
+        discard(line)
 
     def _decided_typed(self) -> None:
         self.item.decisions = [line.field.text() for line in self.decisions]

@@ -55,6 +55,10 @@ class Line(QWidget):
         """The line as it would have been typed into the notes."""
         raise NotImplementedError
 
+    def words_field(self) -> LineField:
+        """Where its words are typed."""
+        raise NotImplementedError
+
     def _undo(self) -> None:
         self.undone.emit(self)
 
@@ -88,6 +92,10 @@ class DecisionLine(Line):
         self.field.ended.connect(self.ended)
         self.field.undone.connect(self._undo)
         self.setFocusProxy(self.field)
+
+    def words_field(self) -> LineField:
+        """The decision."""
+        return self.field
 
     def plain(self) -> str:
         """The decision's words."""
@@ -134,6 +142,10 @@ class ActionLine(Line):
         self._fill()
         self._listen()
         self.setFocusProxy(self.what)
+
+    def words_field(self) -> LineField:
+        """What is to be done."""
+        return self.what
 
     def plain(self) -> str:
         """What is to be done, who and when, as one line of words."""

@@ -7,6 +7,7 @@ The editor and the projector's view are two faces of one notebook, and a draft i
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,8 @@ from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 
 MOST_ITEMS: Final = 100
+MOST_CHOICES: Final = 9
+"""Choices of a show of hands: each has a number key on the projector."""
 
 
 class Promise(Struct):
@@ -57,7 +60,8 @@ class Item(Struct):
     """One thing to talk about.
 
     `agrees` is the earlier meeting whose notes it is to agree, `pending` a comment that is being
-    typed and not added yet.
+    typed and not added yet, with what was said of it in `pending_more`. `asking` is a show of hands
+    that is being typed on the projector.
     """
 
     title: str = ""
@@ -72,12 +76,22 @@ class Item(Struct):
     agrees: str = ""
     agreed: bool = False
     pending: str = ""
+    pending_more: dict[str, Any] = field(default_factory=dict[str, Any])
+    asking: str = ""
 
     def empty(self) -> bool:
         """Whether nothing was typed that could be lost."""
         typed = self.title.strip() or self.notes.strip() or self.said or self.hands
-        typed = typed or self.pending or any(each.strip() for each in self.decisions)
+        typed = typed or self.pending or self.asking or any(each.strip() for each in self.decisions)
         return not (typed or self.agrees or any(not each.empty() for each in self.actions))
+
+
+def hands_of(typed: str, usual: Sequence[str], held: Sequence[Hand]) -> tuple[str, list[Hand]]:
+    """A question and its choices from "Question / choice / choice"; counts that are held stay."""
+    question, *choices = (part.strip() for part in typed.split("/"))
+    counted = {each.choice: each.count for each in held}
+    named = [each for each in choices if each] or usual
+    return question, [Hand(each, counted.get(each, 0)) for each in named[:MOST_CHOICES]]
 
 
 class Notebook(QObject):
@@ -102,6 +116,10 @@ class Notebook(QObject):
     def fill(self, values: list[dict[str, Any]], dropped: list[str]) -> None:
         """Take other items, at least an empty one; who fills it shows it."""
         self.items = msgspec.convert(values, list[Item]) or [Item()]
+        for item in self.items:  # of a draft: it is shown where the others are typed
+            if item.asking:
+                item.hands_question, item.hands = hands_of(item.asking, (), item.hands)
+                item.asking = ""
         self.dropped = list(dropped)
 
     def add(self, place: int, item: Item | None = None) -> Item:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.guards.staff import StaffGuard
 from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.responsive import Columns
 
@@ -47,9 +48,17 @@ class Pairs(QWidget):
 
     edited = Signal()
 
-    def __init__(self, add: str, fields: Sequence[tuple[str, Make]]) -> None:
+    def __init__(
+        self,
+        add: str,
+        fields: Sequence[tuple[str, Make]],
+        guard: StaffGuard | None = None,
+        patients: frozenset[str] = frozenset(),
+    ) -> None:
+        """`guard` looks after the words that staff write: all but the fields of `patients`."""
         super().__init__()
         self.setProperty("part", "canvas")
+        self._guard, self._patients = guard, patients
         self._fields = tuple(fields)
         self.lines: list[dict[str, QWidget]] = []
         self._holders: list[QWidget] = []
@@ -61,6 +70,8 @@ class Pairs(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(self._column)
+        if guard is not None:
+            whole.addWidget(guard)
         whole.addWidget(bar(self.add))
 
     def values(self) -> list[dict[str, str]]:
@@ -92,6 +103,9 @@ class Pairs(QWidget):
             self._show(field, values.get(name, ""))
             parts.append((field, _SPAN))
             line[name] = field
+            guard = self._guard if name not in self._patients else None
+            if guard is not None and isinstance(field, LineField):
+                guard.watch(field)
         remove = Button(self.tr("Remove"), kind="quiet")
         remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         remove.clicked.connect(partial(self._gone, holder))
@@ -122,6 +136,9 @@ class Pairs(QWidget):
 
     def _drop(self, holder: QWidget) -> None:
         place = self._holders.index(holder)
+        for field in self.lines[place].values():
+            if self._guard is not None and isinstance(field, LineField):
+                self._guard.leave(field)
         del self._holders[place], self.lines[place]
         discard(holder)
 

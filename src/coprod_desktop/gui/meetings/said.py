@@ -6,9 +6,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -19,93 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coprod_desktop.domain import ids
 from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.fields import KeyChoice
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
-from coprod_desktop.gui.guards.patient import PatientGuard
 from coprod_desktop.gui.meetings import calls
+from coprod_desktop.gui.meetings.new_comment import NewComment
 from coprod_desktop.gui.meetings.notebook import Item, Notebook, Said
-from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.services.meetings import Comment
 
 _TYPING_MS: Final = 90
 _CHIP: Final = 44
 _LINE: Final = 96
-_FFT: Final = 6
 _LINES: Final = 5
-
-
-class NewComment(QWidget):
-    """A short comment that somebody made in the room."""
-
-    made = Signal(object)
-    """A `Said` to be saved with the meeting."""
-    left = Signal()
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("part", "canvas")
-        self.words = LineField(6)
-        self.guard = PatientGuard(desk)
-        self.guard.watch(self.words)
-        self.guard.looked_through.connect(self._make)
-        self.words.setPlaceholderText(self.tr("In the patient’s own words, without a name"))
-        self.about = KeyChoice([(1, self.tr("Could be better")), (2, self.tr("Was good"))])
-        answers = (
-            self.tr("Very good"),
-            self.tr("Good"),
-            self.tr("Neither good nor poor"),
-            self.tr("Poor"),
-            self.tr("Very poor"),
-            self.tr("Don’t know"),
-        )
-        self.fft = KeyChoice(list(enumerate(answers, 1)))
-        self.add = Button(self.tr("Add this comment"), icon="plus")
-        leave = Button(self.tr("Leave it"), kind="quiet")
-        leave.clicked.connect(self.left)
-        self.add.clicked.connect(self._make)
-        self.words.ended.connect(self._make)
-        self.words.undone.connect(self._undone)
-        self.words_row = Row(self.tr("New comment"), self.words)
-        about = Row(self.tr("About what"), self.about)
-        fft = Row(self.tr("How was our service overall? If they said so"), self.fft)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(8)
-        for widget in (self.words_row, self.guard, about, fft, bar(self.add, leave)):
-            self.column.addWidget(widget)
-
-    def begin(self, text: str) -> None:
-        """Start with what was typed into the search."""
-        self.words_row.set_error("")
-        self.guard.clear()
-        self.words.setPlainText(text)
-        self.words.moveCursor(QTextCursor.MoveOperation.End)
-        self.about.set_value(1)
-        self.fft.set_value(None)
-        self.words.setFocus()
-
-    def _make(self) -> None:
-        text = self.words.text().strip()
-        if not text:
-            self.words_row.set_error(self.tr("Write what was said"))
-            self.words.setFocus()
-            return
-        if not self.guard.ready():
-            return
-        better = self.about.value() != 2  # noqa: PLR2004 - the second choice
-        said = Said(ids.new_id(), text, new=True, better=better, fft=self.fft.value() or 0)
-        said.escalations = msgspec.to_builtins(self.guard.escalations())
-        self.made.emit(said)
-
-    def _undone(self) -> None:
-        if not self.words.text():
-            self.left.emit()
 
 
 class CommentSearch(QFrame):
@@ -115,8 +42,8 @@ class CommentSearch(QFrame):
     """A `Said`."""
     left = Signal(bool)
     """It was left without a choice; whether by Backspace, which makes plain text again."""
-    typed = Signal(str)
-    """A new comment as far as it is typed."""
+    edited = Signal()
+    """A new comment was typed on: see `pending`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -159,7 +86,8 @@ class CommentSearch(QFrame):
         self.shut.clicked.connect(self._leave)
         self.new.made.connect(self.chosen)
         self.new.left.connect(self.begin)
-        self.new.words.textChanged.connect(self._typed)
+        self.new.edited.connect(self.edited)
+        self.line.textEdited.connect(self._line_typed)
 
     def begin(self) -> None:
         """Open with an empty line; the newest comments stand under it."""
@@ -170,16 +98,26 @@ class CommentSearch(QFrame):
         self.line.setFocus()
         self._ask()
 
-    def write_new(self, words_before: object = "") -> None:
-        """Write a comment here and now, or go on with one."""
-        typed = words_before if isinstance(words_before, str) else ""
-        typed = typed or self.line.text().strip()
-        first, _, rest = typed.partition(" ")
-        if first.lower().rstrip(":") == "new":
-            typed = rest.strip()
+    def write_new(self) -> None:
+        """Write a comment here and now."""
+        typed = self.line.text().strip()
+        self._write(_after_new(typed) if _is_new(typed) else typed)
+
+    def go_on(self, text: str, more: dict[str, Any]) -> None:
+        """Go on with a comment that was begun."""
+        self._write(text, more)
+
+    def pending(self) -> tuple[str, dict[str, Any]]:
+        """A comment that is typed and not added: its words, and what was said of it."""
+        if self.new.isHidden():
+            return _after_new(self.line.text().strip()), {}
+        text = self.new.words.text()
+        return text, self.new.values() if text else {}
+
+    def _write(self, text: str, more: dict[str, Any] | None = None) -> None:
         self._finder.hide()
         self.new.show()
-        self.new.begin(typed)
+        self.new.begin(text, more)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows go into the list, Return takes, Escape and an empty Backspace leave."""
@@ -258,11 +196,14 @@ class CommentSearch(QFrame):
             found = self._found[place]
             self.chosen.emit(Said(found.id, found.words, found.slip_code))
 
-    def _typed(self) -> None:
-        self.typed.emit(self.new.words.text())
+    def _line_typed(self, text: str) -> None:
+        if _is_new(text.strip()):
+            self.edited.emit()
 
     def _leave(self) -> None:
+        self.line.clear()
         self.new.words.clear()
+        self.edited.emit()
         self.left.emit(False)
 
 
@@ -295,10 +236,13 @@ class SaidPart(QWidget):
         self.close_search()
         self._item = item
         self._redraw()
-        if pending := item.pending:
+        pending, more = item.pending, item.pending_more
+        if pending:
+            self._item = Item()  # opening it empties it first
             self.open_search()
+            self._item = item
             if self.search is not None:
-                self.search.write_new(pending)
+                self.search.go_on(pending, more)
 
     def open_search(self) -> None:
         """Look for a comment to link."""
@@ -307,7 +251,7 @@ class SaidPart(QWidget):
             self._column.addWidget(self.search)
             self.search.chosen.connect(self._add)
             self.search.left.connect(self._leave)
-            self.search.typed.connect(self._pending)
+            self.search.edited.connect(self._pending)
         self.search.show()
         self.search.begin()
 
@@ -323,10 +267,13 @@ class SaidPart(QWidget):
         if self.search is not None and not self.search.isHidden():
             self.search.hide()
 
-    def _pending(self, text: str) -> None:
+    def _pending(self) -> None:
         """Keep what is being typed, for the draft."""
-        if text != self._item.pending:
-            self._item.pending = text
+        if self.search is None:
+            return
+        pending = self.search.pending()
+        if pending != (self._item.pending, self._item.pending_more):
+            self._item.pending, self._item.pending_more = pending
             self.edited.emit()
 
     def _leave(self, plain: bool) -> None:  # noqa: FBT001 - a slot of left(bool)
@@ -339,7 +286,7 @@ class SaidPart(QWidget):
             self._redraw()
             self.edited.emit()
             announce(self, self.tr("Comment linked: {words}").format(words=_short(said.words)))
-        self._item.pending = ""
+        self._item.pending, self._item.pending_more = "", {}
         self.close_search()
         self.left.emit(False)
 
@@ -382,6 +329,16 @@ class SaidPart(QWidget):
         if item is self._item:
             self._redraw()
         self.edited.emit()
+
+
+def _is_new(typed: str) -> bool:
+    """Whether a comment is being written in the line of the search."""
+    return typed.lower().startswith("new")
+
+
+def _after_new(typed: str) -> str:
+    first, _, rest = typed.partition(" ")
+    return rest.strip() if first.lower().rstrip(":") == "new" else ""
 
 
 def _short(text: str, most: int = _CHIP) -> str:
