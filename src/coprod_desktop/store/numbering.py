@@ -7,16 +7,19 @@ from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.store import tables
+from coprod_desktop.store.rows import together
 
 SEQUENCE: Final = "arrival"
 _LOCKS: Final = 0x434F5051
 """The first half of these locks; those of `store.server` have the number after it."""
 _NAMES: Final = {SEQUENCE: 1, "audit": 2}
 _LAST: Final = select(func.max(tables.change.c.arrival))
-# Taken and let go of with one way to the server: columns are computed in their order.
+_ALONE: Final = text("SELECT pg_advisory_lock(:locks, :name)")
+# Taken and let go of in one statement: columns are computed in their order.
 _TAKE: Final = text(
     "SELECT setval('arrival', last_value + :count), pg_advisory_unlock(:locks, :name) FROM arrival"
-).bindparams(locks=_LOCKS, name=_NAMES[SEQUENCE])
+)
+_UNTIL_THE_END: Final = text("SELECT pg_advisory_xact_lock(:locks, :name)")
 
 
 def reserve(connection: Connection, count: int) -> int:
@@ -28,16 +31,16 @@ def reserve(connection: Connection, count: int) -> int:
     if connection.dialect.name == "sqlite":
         return connection.execute(_LAST).scalar() or 0
     try:
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCKS}, {_NAMES[SEQUENCE]})")
-        last = connection.execute(_TAKE, {"count": count}).one()[0]
+        lock = {"locks": _LOCKS, "name": _NAMES[SEQUENCE]}
+        _, taken = together(connection, (_ALONE, lock), (_TAKE, {**lock, "count": count}))
     except BaseException:
         # This lock outlives a transaction that failed, and must not outlive its connection.
         connection.invalidate()
         raise
-    return last - count
+    return int(taken.rows[0][0]) - count
 
 
 def alone(connection: Connection, name: str) -> None:
     """Have what is numbered under this name for oneself until the transaction ends."""
     if connection.dialect.name != "sqlite":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCKS}, {_NAMES[name]})")
+        connection.execute(_UNTIL_THE_END, {"locks": _LOCKS, "name": _NAMES[name]})

@@ -6,13 +6,14 @@ Handing each row through its compiler and type processors costs as much as the e
 
 import contextlib
 import functools
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Table, insert
-from sqlalchemy.engine import Connection, Dialect
+from msgspec import Struct
+from sqlalchemy import BigInteger, Boolean, Executable, Integer, LargeBinary, Table, Text, insert
+from sqlalchemy.engine import Compiled, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 
 TOGETHER: Final = 500
@@ -50,13 +51,71 @@ def _of_many(one: str) -> str:
     return begin + values + ", ".join([marks] * TOGETHER)
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """As a server takes them in most quickly: COPY (psycopg 3)."""
+_BINARY: Final = (
+    *((BigInteger, "int8"), (Integer, "int4"), (Boolean, "bool")),
+    *((Text, "text"), (LargeBinary, "bytea")),
+)
+"""Types of columns, the narrower first, and what a server calls them."""
+
+
+@functools.cache
+def _copying(table: Table) -> tuple[str, tuple[str, ...]]:
     names = ", ".join(f'"{name}"' for name in table.columns.keys())  # noqa: SIM118  not a dict
-    statement = f'COPY "{table.name}" ({names}) FROM STDIN'
+    types = tuple(
+        next(name for kind, name in _BINARY if isinstance(column.type, kind))
+        for column in table.columns
+    )
+    return f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)', types
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As a server takes them in most quickly: COPY (psycopg 3), bytes as they are."""
+    statement, types = _copying(table)
     with by_hand(connection, statement) as cursor, cursor.copy(statement) as copy:
+        copy.set_types(types)
         for row in rows:
             copy.write_row(row)
+
+
+class Done(Struct, frozen=True):
+    """What a statement gave: its rows, and how many it found or changed."""
+
+    rows: Sequence[tuple[Any, ...]]
+    count: int
+
+
+Asked = tuple[Executable, Mapping[str, Any]]
+"""A statement that was built once, and its values."""
+
+
+def together(connection: Connection, *asked: Asked) -> tuple[Done, ...]:
+    """Run statements one after the other, with one way to a server and back for all of them.
+
+    None may need what another gives. Columns are of plain types: rows are what the driver gives.
+    """
+    if connection.dialect.name != "postgresql":
+        return tuple(_done(connection.execute(*each)) for each in asked)
+    if not connection.in_transaction():
+        connection.begin()
+    made = [_made(each, connection.dialect, tuple(values)) for each, values in asked]
+    with by_hand(connection, str(made[0])) as cursor:
+        plain = cursor.connection
+        cursors = [cursor, *(plain.cursor() for _ in made[1:])]
+        with plain.pipeline():
+            for each, compiled, (_, values) in zip(cursors, made, asked, strict=True):
+                each.execute(str(compiled), compiled.construct_params(dict(values)))
+        return tuple(
+            Done(each.fetchall() if each.description else (), each.rowcount) for each in cursors
+        )
+
+
+def _done(result: Any) -> Done:
+    return Done(tuple(result) if result.returns_rows else (), result.rowcount)
+
+
+@functools.lru_cache(maxsize=256)
+def _made(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compiled:
+    return statement.compile(dialect=dialect, column_keys=list(names))
 
 
 @contextmanager

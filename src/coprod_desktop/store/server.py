@@ -11,6 +11,8 @@ else has the office for itself while it writes.
 """
 
 import contextlib
+import functools
+import time
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -18,9 +20,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy
-from sqlalchemy import event
+from sqlalchemy import TextClause, event, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from coprod_desktop.domain.errors import StoreDamaged, StoreTooNew, UserError
 from coprod_desktop.domain.errors_server import (
@@ -32,11 +40,13 @@ from coprod_desktop.domain.errors_server import (
     ServerRefused,
 )
 from coprod_desktop.store import tally
+from coprod_desktop.store.rows import together
 from coprod_desktop.store.sealing import Sealer
 from coprod_desktop.store.vault import Vault
 
 DRIVER: Final = "postgresql+psycopg"
 _CONNECT_SECONDS: Final = 10
+_IDLE_SECONDS: Final = 2
 _LOCK_MS: Final = 30_000
 _GLANCE_MS: Final = 250
 _OFFICE: Final = 0x434F5052
@@ -81,15 +91,37 @@ def shown(url: URL) -> str:
 def engine(url: URL) -> Engine:
     """How connections to a server are made."""
     try:
-        return sqlalchemy.create_engine(
+        made = sqlalchemy.create_engine(
             url,
             pool_size=3,
             max_overflow=2,
-            pool_pre_ping=True,
             connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": _NAME},
         )
     except (ImportError, NoSuchModuleError):
         raise ServerAddressWrong(why="this build has no PostgreSQL driver") from None
+    _ask_when_idle(made)
+    return made
+
+
+def _ask_when_idle(made: Engine) -> None:
+    """Ask whether a connection still lives, if nobody used it for a while.
+
+    Asking each time, as the pool would, costs every import some more ways to the server.
+    """
+
+    def left(_raw: Any, record: Any) -> None:
+        record.info[_NAME] = time.monotonic()
+
+    def taken(raw: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(_NAME, time.monotonic()) < _IDLE_SECONDS:
+            return
+        try:
+            made.dialect.do_ping(raw)
+        except made.dialect.loaded_dbapi.Error:
+            raise DisconnectionError from None
+
+    event.listen(made, "checkin", left)
+    event.listen(made, "checkout", taken)
 
 
 def translated(error: DBAPIError, place: str) -> Exception:
@@ -113,6 +145,11 @@ def _first_line(text: str) -> str:
     """The end of the first line of what a server said, where the reason stands."""
     line = text.strip().splitlines()[0] if text.strip() else "it gave no reason"
     return line.rpartition("fatal:")[2].strip() or line
+
+
+@functools.lru_cache(maxsize=1024)
+def _turn(statement: str) -> TextClause:
+    return text(statement)
 
 
 class ServerVault(Vault):
@@ -167,15 +204,16 @@ class ServerVault(Vault):
             number = zlib.crc32(device.encode()) - (1 << 31) or 1
             locks = [("pg_advisory_xact_lock_shared", _WHOLE), ("pg_advisory_xact_lock", number)]
         glance = _LOCK_MS if waiting is None else _GLANCE_MS
-        # One statement, one way to the server and back: its columns are computed in their order.
+        # One statement, one way to the server and back, the transaction's beginning included: its
+        # columns are computed in their order.
         wanted = ", ".join(f"{name}({_OFFICE}, {number})" for name, number in locks)
-        statement = (
+        statement = _turn(
             f"SELECT set_config('lock_timeout', '{glance}', true), {wanted}, "
             "set_config('lock_timeout', '0', true)"
         )
         while True:
             try:
-                connection.exec_driver_sql(statement)
+                together(connection, (statement, {}))
             except DBAPIError as error:
                 if waiting is None or getattr(error.orig, "sqlstate", "") not in _LOCKED:
                     raise
@@ -221,9 +259,12 @@ class ServerVault(Vault):
     @contextmanager
     def translating(self) -> Generator[None]:
         """Turn what the server reports of the world inside the block into a `UserError`."""
+        driver: Any = self.engine.dialect.loaded_dbapi
         try:
             yield
         except DBAPIError as error:
+            if not isinstance(error.orig, driver.Error):
+                raise  # of the office's file, while it moves: whoever reads that knows its faults
             known = translated(error, self._place)
             if isinstance(known, UserError):
                 raise known from error
