@@ -14,7 +14,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from coprod_desktop.domain import identifying, ids, suppression, vocabulary
+from coprod_desktop.domain import days, identifying, ids, suppression, vocabulary
 from coprod_desktop.domain.document import (
     Block,
     Document,
@@ -28,6 +28,7 @@ from coprod_desktop.domain.document import (
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.domain.suppression import NHS_DIGITAL, Rule
+from coprod_desktop.domain.translating import QT_TRANSLATE_NOOP, known, translate
 from coprod_desktop.services import closing, each, giving_charts, ko41a, lists, rolls
 from coprod_desktop.services.charts import Words
 from coprod_desktop.services.lists import AnswerRow, Query
@@ -37,19 +38,23 @@ from coprod_desktop.services.session import SignedIn
 _MOST_QUOTES: Final = 12
 _MONTHS: Final = 24
 _CHARTS: Final = (
-    ("comments", "Comments recorded (number)"),
-    ("positive", "Very good or good in the Friends and Family Test (% of answers)"),
-    ("answer_days", "Time from comment to answer (days)"),
-    ("language_help", "Language help needed (% of comments)"),
+    ("comments", QT_TRANSLATE_NOOP("Vocabulary", "Comments recorded (number)")),
+    (
+        "positive",
+        QT_TRANSLATE_NOOP(
+            "Vocabulary", "Very good or good in the Friends and Family Test (% of answers)"
+        ),
+    ),
+    ("answer_days", QT_TRANSLATE_NOOP("Vocabulary", "Time from comment to answer (days)")),
+    ("language_help", QT_TRANSLATE_NOOP("Vocabulary", "Language help needed (% of comments)")),
 )
 _MOST_ROWS: Final = 60
-_LEVERS: Final = (
-    ("tell", "Explained"),
-    ("change", "Changed"),
-    ("ask", "Asked of others"),
-    ("cannot", "Cannot be done, with the reason"),
-)
-_FIXERS: Final = tuple(vocabulary.FIXERS.items())
+_LEVERS: Final = {
+    "tell": QT_TRANSLATE_NOOP("Vocabulary", "Explained"),
+    "change": QT_TRANSLATE_NOOP("Vocabulary", "Changed"),
+    "ask": QT_TRANSLATE_NOOP("Vocabulary", "Asked of others"),
+    "cannot": QT_TRANSLATE_NOOP("Vocabulary", "Cannot be done, with the reason"),
+}
 
 
 class Charted(Struct, frozen=True):
@@ -94,7 +99,7 @@ def gather(s: SignedIn, first: datetime.date, last: datetime.date, site: str = "
         tuple(each.actions(s, Query(site=site))),
         closing.time_to_answer(s, first, last),
         ko41a.summary(s, first, last),
-        tuple(_charted(s, last, site, *each) for each in _CHARTS),
+        tuple(_charted(s, last, site, code, known(title)) for code, title in _CHARTS),
     )
 
 
@@ -116,14 +121,22 @@ def _charted(s: SignedIn, last: datetime.date, site: str, measure: str, title: s
 
 def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
     """The pack as a document."""
-    where = f" at {found.site}" if found.site else ""
-    period = f"{_day(found.first)} to {_day(found.last)}"
+    period = days.between(found.first, found.last)
+    if found.site:
+        heading = translate("Pack", "What patients said at {site}, and what came of it")
+        title = translate("Pack", "Inspector's pack at {site}, {period}")
+    else:
+        heading = translate("Pack", "What patients said, and what came of it")
+        title = translate("Pack", "Inspector's pack, {period}")
     blocks: list[Block] = [
-        Heading(f"What patients said{where}, and what came of it", 1),
+        Heading(heading.format(site=found.site), 1),
         said(period, voice="lead"),
         said(
-            "Numbers in brackets are the first letters of a record's id: the program's search "
-            "finds the record, and its story says who wrote what and when.",
+            translate(
+                "Pack",
+                "Numbers in brackets are the first letters of a record's id: the program's search "
+                "finds the record, and its story says who wrote what and when.",
+            ),
             voice="note",
         ),
         *_heard(found, rule),
@@ -131,12 +144,16 @@ def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
         *_changed(found, rule),
         *_together(found, rule),
         *_complaints(found),
-        Heading("How the figures were made", 2),
+        Heading(translate("Pack", "How the figures were made")),
         said(suppression.why(rule)),
-        said("Comments are quoted only where the patient agreed, and without names."),
+        said(
+            translate(
+                "Pack", "Comments are quoted only where the patient agreed, and without names."
+            )
+        ),
     ]
     return Document(
-        title=f"Inspector's pack{where}, {period}",
+        title=title.format(site=found.site, period=period),
         blocks=tuple(blocks),
         page=Page("A4"),
         footer=period,
@@ -144,28 +161,32 @@ def pack(found: Found, rule: Rule = NHS_DIGITAL) -> Document:
 
 
 def _heard(found: Found, rule: Rule) -> Iterator[Block]:
-    yield Heading("What was heard (HMIP Expectation 53; CQC regulation 17)", 2)
+    yield Heading(translate("Pack", "What was heard (HMIP Expectation 53; CQC regulation 17)"))
     number = len(found.comments)
     if not number:
-        yield said("No comments were recorded in this period.")
+        yield said(translate("Pack", "No comments were recorded in this period."))
         return
-    yield said(f"{_count(number, rule)} comments were recorded.")
+    text = translate("Pack", "{number} comments were recorded.")
+    yield said(text.format(number=_count(number, rule)))
     fft = Counter(held.record.answers.get("fft_overall") for held in found.comments)
     asked = sum(fft[code] for code in range(1, 7))
     if asked >= rule.least:
         good, poor = fft[1] + fft[2], fft[4] + fft[5]
-        yield said(
-            f"Of those who answered the Friends and Family Test, {_share(good, asked, rule)} said "
-            f"very good or good, and {_share(poor, asked, rule)} poor or very poor."
+        text = translate(
+            "Pack",
+            "Of those who answered the Friends and Family Test, {good} said very good or good, and "
+            "{poor} poor or very poor.",
         )
+        shares = {"good": _share(good, asked, rule), "poor": _share(poor, asked, rule)}
+        yield said(text.format(**shares))
     fixers = Counter(held.record.who_can_fix or "unknown" for held in found.comments)
-    shown = suppression.listed([fixers[code] for code, _ in _FIXERS], rule)
-    if shown:
-        rows = tuple((label, count) for (_, label), count in zip(_FIXERS, shown[0], strict=True))
-        yield Table(("Who can fix it", "Comments"), rows, "Who could put right what was said")
+    rows = _counted(vocabulary.FIXERS, fixers, rule)
+    if rows:
+        header = translate("Pack", "Who can fix it"), translate("Pack", "Comments")
+        yield Table(header, rows, translate("Pack", "Who could put right what was said"))
     quotes = [quote for held in found.comments if (quote := _quote(held))]
     if quotes:
-        yield Heading("In patients' words", 3)
+        yield Heading(translate("Pack", "In patients' words"), 3)
         yield Listing(tuple(quotes[:_MOST_QUOTES]))
 
 
@@ -173,15 +194,19 @@ def _over_time(found: Found) -> Iterator[Block]:
     """What is better or worse than chance, in a sentence and as a chart."""
     if not found.charts:
         return
-    yield Heading("How it changed over time (CQC regulation 17)", 2)
+    yield Heading(translate("Pack", "How it changed over time (CQC regulation 17)"))
     yield said(
-        "By month, over the two years that end with this period. The rules are those of NHS "
-        "England's Making Data Count: a change is told from chance. A month that the period does "
-        "not hold whole is left out."
+        translate(
+            "Pack",
+            "By month, over the two years that end with this period. The rules are those of NHS "
+            "England's Making Data Count: a change is told from chance. A month that the period "
+            "does not hold whole is left out.",
+        )
     )
     for drawn in found.charts:
         if drawn.figure is None:
-            yield said(f"{drawn.title}: there is no chart, because {drawn.why}.")
+            text = translate("Pack", "{chart}: there is no chart, because {why}.")
+            yield said(text.format(chart=drawn.title, why=known(drawn.why)))
         else:
             yield drawn.figure
             yield said(drawn.figure.alternative)
@@ -197,23 +222,23 @@ def _quote(held: each.Of[Feedback]) -> str:
 
 
 def _changed(found: Found, rule: Rule) -> Iterator[Block]:
-    yield Heading("What came of it (HMIP Expectation 53; CQC regulation 17)", 2)
+    yield Heading(translate("Pack", "What came of it (HMIP Expectation 53; CQC regulation 17)"))
     answered = [held for held in found.comments if found.answers.get(held.id)]
     levers = Counter(found.answers[held.id][0].lever for held in answered)
-    yield said(
-        f"{_share(len(answered), len(found.comments), rule)} of the comments have an answer."
-        if found.comments
-        else "There was nothing to answer."
-    )
-    shown = suppression.listed([levers[code] for code, _ in _LEVERS], rule)
-    if answered and shown:
-        rows = tuple((label, count) for (_, label), count in zip(_LEVERS, shown[0], strict=True))
-        yield Table(("Answer", "Comments"), rows, "How comments were answered")
+    if found.comments:
+        text = translate("Pack", "{share} of the comments have an answer.")
+        yield said(text.format(share=_share(len(answered), len(found.comments), rule)))
+    else:
+        yield said(translate("Pack", "There was nothing to answer."))
+    rows = _counted(_LEVERS, levers, rule)
+    if answered and rows:
+        header = translate("Pack", "Answer"), translate("Pack", "Comments")
+        yield Table(header, rows, translate("Pack", "How comments were answered"))
     if found.wait and found.wait.answered >= rule.least:
-        yield said(
-            f"Half of the answers came within {found.wait.median:g} days, the slowest after "
-            f"{found.wait.longest}."
+        text = translate(
+            "Pack", "Half of the answers came within {days} days, the slowest after {longest}."
         )
+        yield said(text.format(days=f"{found.wait.median:g}", longest=found.wait.longest))
     changed = [
         (row.text, f"{held.id[: ids.SHORT]}, {row.id[: ids.SHORT]}")
         for held in answered
@@ -221,58 +246,67 @@ def _changed(found: Found, rule: Rule) -> Iterator[Block]:
         if row.lever == "change"
     ]
     if changed:
-        yield Table(
-            ("What was changed", "Evidence"),
-            tuple(changed[:_MOST_ROWS]),
-            "Changes made after comments",
-            (4, 1),
-        )
+        header = translate("Pack", "What was changed"), translate("Pack", "Evidence")
+        caption = translate("Pack", "Changes made after comments")
+        yield Table(header, tuple(changed[:_MOST_ROWS]), caption, (4, 1))
     could_not = [
         (f"{item.what}: {item.why}", held.id[: ids.SHORT])
         for held in found.meetings
         for item in held.record.could_not
     ]
     if could_not:
-        yield Table(
-            ("What could not be done, and why", "Evidence"),
-            tuple(could_not[:_MOST_ROWS]),
-            "What could not be done",
-            (4, 1),
-        )
+        header = translate("Pack", "What could not be done, and why"), translate("Pack", "Evidence")
+        caption = translate("Pack", "What could not be done")
+        yield Table(header, tuple(could_not[:_MOST_ROWS]), caption, (4, 1))
 
 
 def _together(found: Found, rule: Rule) -> Iterator[Block]:
-    yield Heading("Planned together (HMIP Expectations 53 and 54)", 2)
+    yield Heading(translate("Pack", "Planned together (HMIP Expectations 53 and 54)"))
     if not found.meetings:
-        yield said("No meetings with patients were recorded in this period.")
+        yield said(translate("Pack", "No meetings with patients were recorded in this period."))
     else:
         present = sum(held.record.patients_present for held in found.meetings)
-        yield said(
-            f"{len(found.meetings)} meetings were held; patients took part "
-            f"{_count(present, rule)} times."
-        )
+        text = translate("Pack", "{number} meetings were held; patients took part {times} times.")
+        yield said(text.format(number=len(found.meetings), times=_count(present, rule)))
         rows = tuple(
-            (_day(held.record.date), held.record.title, held.id[: ids.SHORT])
+            (days.in_words(held.record.date), held.record.title, held.id[: ids.SHORT])
             for held in found.meetings[:_MOST_ROWS]
         )
-        yield Table(("Date", "Meeting", "Evidence"), rows, "Meetings", (2, 4, 1))
+        header = (
+            translate("Pack", "Date"),
+            translate("Pack", "Meeting"),
+            translate("Pack", "Evidence"),
+        )
+        yield Table(header, rows, translate("Pack", "Meetings"), (2, 4, 1))
         away = Counter(w for held in found.meetings for w in held.record.wings_not_represented)
         if away:
             named = ", ".join(wing for wing, _ in away.most_common())
-            yield said(f"Wings that were not represented at some of them: {named}.")
+            text = translate("Pack", "Wings that were not represented at some of them: {wings}.")
+            yield said(text.format(wings=named))
     within = [held for held in found.actions if _belongs(held, found)]
     done = [held for held in within if held.record.status == "done"]
     joint = sum(held.record.joint for held in done)
-    yield said(
-        f"{len(within)} actions came of the meetings and comments of this period. "
-        f"{len(done)} are done, {joint} of them by patients and staff together."
+    text = translate(
+        "Pack",
+        "{number} actions came of the meetings and comments of this period. {done} are done, "
+        "{joint} of them by patients and staff together.",
     )
+    yield said(text.format(number=len(within), done=len(done), joint=joint))
     if done:
         rows = tuple(
-            (held.record.text, held.record.outcome or "Done", held.id[: ids.SHORT])
+            (
+                held.record.text,
+                held.record.outcome or translate("Pack", "Done"),
+                held.id[: ids.SHORT],
+            )
             for held in done[:_MOST_ROWS]
         )
-        yield Table(("Action", "What came of it", "Evidence"), rows, "Actions done", (3, 3, 1))
+        header = (
+            translate("Pack", "Action"),
+            translate("Pack", "What came of it"),
+            translate("Pack", "Evidence"),
+        )
+        yield Table(header, rows, translate("Pack", "Actions done"), (3, 3, 1))
 
 
 def _belongs(held: each.Of[Action], found: Found) -> bool:
@@ -282,29 +316,41 @@ def _belongs(held: each.Of[Action], found: Found) -> bool:
 
 
 def _complaints(found: Found) -> Iterator[Block]:
-    yield Heading("Complaints (CQC regulation 16)", 2)
+    yield Heading(translate("Pack", "Complaints (CQC regulation 16)"))
     summary = found.complaints
     rows = (
-        ("Brought forward", summary.brought_forward),
-        ("Received", summary.received),
-        ("Acknowledged within three working days", summary.acknowledged_in_time),
-        ("Answered or closed", summary.resolved),
-        ("Carried forward", summary.carried_forward),
+        (translate("Pack", "Brought forward"), summary.brought_forward),
+        (translate("Pack", "Received"), summary.received),
+        (translate("Pack", "Acknowledged within three working days"), summary.acknowledged_in_time),
+        (translate("Pack", "Answered or closed"), summary.resolved),
+        (translate("Pack", "Carried forward"), summary.carried_forward),
         *((line.label, line.count) for line in summary.outcomes),
     )
-    yield Table(("Complaints", "Number"), rows, "Complaints in this period")
+    header = translate("Pack", "Complaints"), translate("Pack", "Number")
+    yield Table(header, rows, translate("Pack", "Complaints in this period"))
 
 
-def _day(date: datetime.date) -> str:
-    return f"{date.day} {date:%B %Y}"
+def _counted(
+    words: dict[str, str], counts: Counter[str], rule: Rule
+) -> tuple[tuple[str, str], ...]:
+    """A row for each code, small numbers hidden; none where they cannot be shown safely."""
+    shown = suppression.listed([counts[code] for code in words], rule)
+    if shown is None:
+        return ()
+    rows = zip(vocabulary.options(words), shown[0], strict=True)
+    return tuple((label, count) for (_code, label), count in rows)
 
 
 def _count(number: int, rule: Rule) -> str:
     shown = suppression.shown(number, rule)
-    return f"Fewer than {rule.least}" if shown == suppression.HIDDEN else shown
+    if shown != suppression.HIDDEN:
+        return shown
+    return translate("Pack", "Fewer than {number}").format(number=rule.least)
 
 
 def _share(part: int, whole: int, rule: Rule) -> str:
     if 0 < part < rule.least or 0 < whole - part < rule.least:
-        return "a share that is not shown, because it would tell of very few people,"
+        return translate(
+            "Pack", "a share that is not shown, because it would tell of very few people,"
+        )
     return f"{100 * part / whole:.0f} %"
