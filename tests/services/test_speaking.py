@@ -27,6 +27,7 @@ from coprod_desktop.services import (
     answers,
     complaint_paper,
     complaints,
+    inspector,
     minutes,
     records,
     reply_paper,
@@ -39,7 +40,8 @@ from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 
 OWN = re.compile(
-    r"\b(HMP Example|record|Nurse|B)\b|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+day\b|\bB417\b"
+    r"\b(HMP Example|record|Nurse|B|B417|[0-9a-f]{8}-[0-9a-f]{4})\b|[A-Z][a-z]+day\b"
+    r"|\d{1,2} [A-Z][a-z]+( to \d{1,2} [A-Z][a-z]+)?( \d{4})?"
 )
 """What records hold in these tests, and dates, which are English in every language."""
 
@@ -117,6 +119,15 @@ def test_slips_answers_and_posters() -> None:
     cards = tuple(Card("x", "record", "record", lever) for lever in levers)
     assert english(kept.document(Poster(cards=(*cards, Card("x", joint=True))))) == []
     assert posters.title() == "¤ ¤, ¤ ¤"
+
+
+def test_an_inspectors_pack(wing: SignedIn) -> None:
+    comment = records.save(wing, feedback("record", ok_to_quote="yes", reference="record")).id
+    answers.answer(wing, comment, "change", "record")
+    records.save(wing, meeting("record", wings_not_represented=("B",), could_not=()))
+    records.save(wing, action("record", feedback=comment, status="done"))
+    pack = inspector.pack(inspector.gather(wing, DAY, datetime.date(2026, 12, 31)))
+    assert english(pack) == []
 
 
 def test_what_stands_in_data_files_and_on_faults() -> None:
