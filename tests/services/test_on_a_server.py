@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 
-from coprod_desktop.domain.errors import Cancelled
+from coprod_desktop.domain.errors import Cancelled, WrongPassword
 from coprod_desktop.domain.errors_server import ServerGone, ServerRefused
 from coprod_desktop.domain.records import Complaint
 from coprod_desktop.services import (
@@ -32,12 +32,13 @@ from coprod_desktop.services import (
     moving,
     office,
     opening,
+    people,
     records,
     session,
 )
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store import integrity, log, numbering, tables, tally
+from coprod_desktop.store import integrity, log, numbering, slots, tables, tally
 from coprod_desktop.store.server import ServerVault
 from coprod_desktop.store.vault import Vault
 from tests.servers import Server, server
@@ -60,6 +61,7 @@ from tests.services.test_returning import (
     test_an_order_to_erase_is_obeyed_and_confirmed,
 )
 from tests.stores import (
+    COST,
     DAY,
     PASSWORD,
     Folders,
@@ -357,3 +359,31 @@ def test_what_another_pc_of_the_office_holds_waits_there(folders: Folders, tmp_p
     assert [o.outcome for o in intake.take_in(two, [])] == ["imported"]
     assert intake.waiting(one) == ()
     holds(one)
+
+
+def test_each_pc_of_the_office_has_passwords_of_its_own(folders: Folders) -> None:
+    shutil.copytree(folders.office, folders.root / "second")
+    one, two = folders.open("office"), folders.open("second", "Ada")
+    people.add(one, "Bea", "admin", PASSWORD, COST)
+
+    def here(s: SignedIn) -> dict[str, bool]:
+        return {each.name: each.here for each in people.everyone(s)}
+
+    assert here(one) == {"Ada": True, "Bea": True}
+    assert here(two) == {"Ada": True, "Bea": False}
+    with pytest.raises(WrongPassword):
+        folders.open("second", "Bea")
+    # A manager there has her type a password for that PC; the first one stays as it is.
+    people.change_password(two, "Bea", None, "four loud herons", COST)
+    assert here(two) == {"Ada": True, "Bea": True}
+    opening.forgiven(folders.root / "second")
+    folders.open("second", "Bea", "four loud herons").close()
+    folders.open("office", "Bea").close()
+    # Who is disabled on one PC comes in on none, and the next sign-in clears what is left there.
+    people.disable(one, "Bea")
+    with pytest.raises(WrongPassword):
+        folders.open("second", "Bea", "four loud herons")
+    assert len(slots.read(folders.root / "second").slots) == 2
+    opening.forgiven(folders.root / "second")
+    folders.open("second", "Ada").close()
+    assert [slot.name for slot in slots.read(folders.root / "second").slots] == ["Ada"]

@@ -169,6 +169,8 @@ def _mend(s: SignedIn) -> None:
         # They are in. If they never asked, somebody else did in their name.
         with s.vault.write() as connection:
             s.note(connection, "recovery", s.person.name, "a question to the office was withdrawn")
+    if s.vault.on_server:
+        _forget_disabled(s)
     with s.vault.read() as connection:
         known = session.settings(connection)
     sealed = slots.read(s.folder).escrow
@@ -180,6 +182,16 @@ def _mend(s: SignedIn) -> None:
         from coprod_desktop.services import erasing
 
         erasing.sweep(s)
+
+
+def _forget_disabled(s: SignedIn) -> None:
+    """Take from this PC the passwords of people who were disabled on another PC of the office."""
+    names = [slot.name for slot in slots.read(s.folder).slots]
+    with s.vault.read() as connection:
+        gone = [name for name in names if not active(connection, name)]
+    for name in gone:
+        change_keys(s, lambda keys, name=name: keys.without(name))
+        asked.forget_of(s.folder, name)
 
 
 def opens(folder: Path, key: bytes) -> bool:

@@ -37,8 +37,12 @@ def everyone(s: SignedIn) -> tuple[Person, ...]:
     """All who sign in to this store, and who once did, by name."""
     t = tables.person.c
     with s.vault.read() as connection:
-        rows = connection.execute(select(t.name, t.role, t.active).order_by(t.name))
-        return tuple(Person(row.name, row.role, row.active) for row in rows)
+        rows = connection.execute(select(t.name, t.role, t.active).order_by(t.name)).all()
+    here = {slot.name.casefold() for slot in slots.read(s.folder).slots}
+    return tuple(
+        Person(row.name, row.role, row.active, not row.active or row.name.casefold() in here)
+        for row in rows
+    )
 
 
 def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = None) -> Person:
@@ -113,6 +117,8 @@ def change_password(
 ) -> None:
     """Give a person another password: their own with the old one, or anyone's as a manager.
 
+    It holds on this PC. Where an office's records are on a server, this is also how somebody who
+    was added on another PC is let in on this one: their password there stays as it is.
     Raises `WrongPassword`, `NotAllowed`, `PersonUnknown` or `WeakPassword`.
     """
     opening.check_new_password(new)

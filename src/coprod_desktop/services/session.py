@@ -24,11 +24,15 @@ _AUDIT: Final = "audit"
 
 
 class Person(Struct, frozen=True):
-    """Someone who signs in."""
+    """Someone who signs in. `here`: there is a password of theirs on this PC.
+
+    It is only missing where an office's records are on a server, and several PCs know its people.
+    """
 
     name: str
     role: Role
     active: bool = True
+    here: bool = True
 
 
 class SignedIn:

@@ -33,7 +33,7 @@ class PeopleTab(QWidget):
         self.model = Lines((self.tr("Name"), self.tr("Role"), self.tr("Signs in")), self)
         self.table = Table(self.tr("People"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(210), 0, px(110)), 1)
+        self.table.columns((px(210), 0, px(140)), 1)
         self.table.chosen.connect(self._chosen)
         self.disable = Button(self.tr("Stop this person signing in"), icon="cross")
         self.disable.clicked.connect(self._disable)
@@ -45,6 +45,14 @@ class PeopleTab(QWidget):
         self.role_card.left.connect(self._keep_role)
         self.role_card.changed.connect(self._role_changed)
         self.role_card.failed.connect(self.banner.show_error)
+        self.elsewhere = words(
+            self.tr(
+                "The office’s records are on a server, and each of its PCs has passwords of its "
+                "own. Whoever is not on this PC yet gets one here."
+            ),
+            "hint",
+        )
+        self.elsewhere.hide()
         self.sure = Card(self.tr("Are you sure?"))
         self.other = Card()
         self._build()
@@ -87,6 +95,7 @@ class PeopleTab(QWidget):
         self.add_card.body.addWidget(bar(self.add))
         everyone = Card(self.tr("People who sign in here"))
         everyone.body.addWidget(self.table)
+        everyone.body.addWidget(self.elsewhere)
         everyone.body.addWidget(flowing(self.change_role, self.give, self.disable))
         yes = Button(self.tr("Yes, stop them signing in"), kind="danger")
         yes.clicked.connect(self._disable_now)
@@ -115,9 +124,8 @@ class PeopleTab(QWidget):
 
     def _build_other(self) -> None:
         self._other_form = Form()
-        self._other_form.add_widget(
-            words(self.tr("Let them type it themselves. Their old password stops working at once."))
-        )
+        self._about_other = words("")
+        self._other_form.add_widget(self._about_other)
         self.given = NewPassword(self._other_form)
         self.set_given = Button(self.tr("Set this password"), kind="primary")
         self.set_given.clicked.connect(self._give)
@@ -129,12 +137,15 @@ class PeopleTab(QWidget):
 
     def _show(self, everyone: tuple[Person, ...]) -> None:
         self.model.show_lines([self._line(each) for each in everyone])
+        self.elsewhere.setVisible(not all(each.here for each in everyone))
         lines = max(2, min(8, len(everyone))) + 1
         self.table.setFixedHeight(lines * self._desk.theme.px(38) + self._desk.theme.px(8))
         self.table.choose(0)
 
     def _line(self, person: Person) -> Line:
         state = self.tr("Yes") if person.active else self.tr("No longer")
+        if not person.here:
+            state = self.tr("Not on this PC")
         cells = (person.name, vocabulary.say(vocabulary.ROLES, person.role), state)
         return Line(cells, person, "user", "text" if person.active else "soft")
 
@@ -151,6 +162,11 @@ class PeopleTab(QWidget):
         self.disable.setEnabled(other)
         self.give.setEnabled(other)
         self.change_role.setEnabled(other)
+        self.give.setText(
+            self.tr("Give a new password")
+            if person is None or person.here
+            else self.tr("Let them sign in on this PC")
+        )
 
     def _ask_role(self) -> None:
         person = self._person()
@@ -175,6 +191,14 @@ class PeopleTab(QWidget):
         if person is not None:
             self.role_card.hide()
             title = self.tr("A new password for {name}")
+            self._about_other.setText(
+                self.tr("Let them type it themselves. Their old password stops working at once.")
+                if person.here
+                else self.tr(
+                    "They sign in on another PC of this office. Let them type a password for this "
+                    "PC. The one that they have elsewhere stays as it is."
+                )
+            )
             self.other.heading.setText(title.format(name=person.name))
             self.other.heading.show()
             self.sure.hide()
@@ -206,6 +230,7 @@ class PeopleTab(QWidget):
     def _was_given(self, _nothing: Any) -> None:
         self._keep_password()
         self._good(self.tr("They can sign in with the new password now."))
+        self.ask()
         self.give.setFocus()
 
     def _disable(self) -> None:
