@@ -122,6 +122,7 @@ def lines(folder: Path, count: int) -> list[Line]:
         ("of all sites by month", Asked()),
         ("very good or good, by week", Asked(measure="positive", by="week")),
         ("of one site", Asked(site="Site 007")),
+        ("the days between rare events", Asked(measure="harm_waits")),
         ("of one wing of a site", Asked(site="Site 007", wing="House 3")),
         ("of the wings of one name, by week", Asked(wing="House 3", by="week")),
     ):

@@ -139,22 +139,15 @@ def _made(
 def _rates(s: SignedIn, asked: Asked, measure: Measure) -> Series:
     """Comments for each 100 people, of the wings and months of which a roll was entered."""
     counting.catch_up(s)
-    people = Counter[datetime.date]()
-    known = [
-        roll
-        for roll in rolls.rolls(s)
-        if asked.site in {"", roll.site}
-        and asked.wing in {"", roll.wing}
-        and (asked.first[:7] or "0") <= roll.month.isoformat()[:7] <= (asked.last[:7] or "9")
-    ]
+    known = rolls.people(s, asked.first, asked.last, asked.site, asked.wing)
     if not known:
         return _made(s, asked, measure, (), (), (), ())
-    first, last = known[0].month, known[-1].month
+    first, last = min(month for month, *_ in known), max(month for month, *_ in known)
     said = rolls.comments(s, first, last)
-    comments = Counter[datetime.date]()
-    for roll in known:
-        people[roll.month] += roll.number
-        comments[roll.month] += said.get((roll.month, roll.site, roll.wing), 0)
+    people, comments = Counter[datetime.date](), Counter[datetime.date]()
+    for place, number in known.items():
+        people[place[0]] += number
+        comments[place[0]] += said.get(place, 0)
     names = [counting.period("month", day.isoformat(), day) for day in (first, last)]
     numbers = range(int(names[0][1:]), int(names[1][1:]) + 1)
     dates = [tally.first_day(f"m{number:07}") for number in numbers]

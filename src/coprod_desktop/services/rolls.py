@@ -8,7 +8,8 @@ to the office in its bundles, and there nothing takes its place.
 """
 
 import datetime
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -26,11 +27,11 @@ MOST: Final = 5000
 """No wing, and hardly a prison, has more people."""
 _HUNDRED: Final = 100
 _r, _s, _b = tables.roll.c, tables.stream.c, tables.binned.c
-_ALL = (
-    select(_r.date, _r.site, _r.wing, _r.number, _r.by, _r.id, _s.own)
-    .join(tables.stream, _s.id == _r.stream)
-    .order_by(_s.own.desc(), _r.at, _r.id)
-)
+_ROWS = select(_r.date, _r.site, _r.wing, _r.number, _r.by, _r.id, _r.at, _r.stream)
+_OWN = select(_s.id).where(_s.own)
+_NEWEST: Final = 12
+"""Months back in which a roll is looked for, to say of which month the rolls are."""
+_Row = Sequence[Any]
 
 
 class Roll(Struct, frozen=True, order=True):
@@ -73,17 +74,57 @@ class HeardFrom(Struct, frozen=True):
     wings: tuple[Heard, ...]
 
 
-def rolls(s: SignedIn) -> tuple[Roll, ...]:
-    """The roll of each wing and month, the earliest month first.
+def rolls(s: SignedIn, first: str = "", last: str = "") -> tuple[Roll, ...]:
+    """The roll of each wing and month between two dates (ISO, or empty), the earliest month first.
 
     Where several were entered, the one that the wing sent stands, and of its own the newest.
     """
-    found: dict[tuple[str, str, str], Roll] = {}
+    found, own = _standing(s, first, last, "", "")
+    return tuple(
+        Roll(_month(date), site, wing, number, by, record_id, stream in own)
+        for date, site, wing, number, by, record_id, _, stream in sorted(found.values(), key=tuple)
+    )
+
+
+def people(
+    s: SignedIn, first: str = "", last: str = "", site: str = "", wing: str = ""
+) -> dict[tuple[datetime.date, str, str], int]:
+    """How many lived where by month (its first day), site and wing, of what `rolls` gives."""
+    found, _ = _standing(s, first, last, site, wing)
+    return {(_month(row[0]), row[1], row[2]): row[3] for row in found.values()}
+
+
+def _standing(
+    s: SignedIn, first: str, last: str, site: str, wing: str
+) -> tuple[dict[tuple[str, str, str], _Row], frozenset[int]]:
+    """The row that stands for each month, site and wing; and which streams are this PC's own."""
+    query = _ROWS
+    for column, wanted in ((_r.site, site), (_r.wing, wing)):
+        if wanted:
+            query = query.where(column == wanted)
+    if first:
+        query = query.where(_r.pos >= tables.position(_month(first).toordinal(), 0))
+    if last:
+        beyond = datetime.date.fromisoformat(last).toordinal() + 1
+        query = query.where(_r.pos < tables.position(beyond, 0))
+    found: dict[tuple[str, str, str], _Row] = {}
     with s.vault.read() as connection:
-        for date, site, wing, number, by, record_id, own in connection.execute(_ALL):
-            month = datetime.date.fromisoformat(date).replace(day=1)
-            found[date[:7], site, wing] = Roll(month, site, wing, number, by, record_id, bool(own))
-    return tuple(sorted(found.values()))
+        own = frozenset(connection.execute(_OWN).scalars())
+        for row in connection.execute(query).all():
+            key = (row[0][:7], row[1], row[2])
+            known = found.get(key)
+            if known is None or _rank(known, own) < _rank(row, own):
+                found[key] = row
+    return found, own
+
+
+def _rank(row: _Row, own: frozenset[int]) -> tuple[bool, int, str]:
+    """What stands over what: a wing's own over an office's, then the newer."""
+    return (row[7] not in own, row[6], row[5])
+
+
+def _month(date: str) -> datetime.date:
+    return datetime.date.fromisoformat(date[:7] + "-01")
 
 
 def enter(s: SignedIn, month: datetime.date, site: str, wing: str, number: int) -> int:
@@ -99,7 +140,8 @@ def enter(s: SignedIn, month: datetime.date, site: str, wing: str, number: int) 
     if not 0 <= number <= MOST:
         raise InvalidValue(what="The roll", why=f"it is a number from 1 to {MOST}")
     here = (month, site, wing)
-    before = next((r for r in rolls(s) if (r.month, r.site, r.wing) == here), None)
+    then = rolls(s, month.isoformat(), month.isoformat())
+    before = next((r for r in then if (r.month, r.site, r.wing) == here), None)
     if before is not None and not before.mine:
         raise InvalidValue(what="The roll", why=THEIRS)
     if number:
@@ -131,18 +173,19 @@ def _taken_away(s: SignedIn, record: records.Roll) -> str | None:
 def heard(s: SignedIn, today: datetime.date, site: str = "", wing: str = "") -> HeardFrom:
     """Who was heard and who was not, of one site or wing or of all.
 
-    The month is the newest for which a roll was entered, else the last whole month.
+    The month is the newest of the last year for which a roll was entered, else the last whole one.
     """
     counting.catch_up(s)
-    every = [r for r in rolls(s) if site in {"", r.site} and wing in {"", r.wing}]
-    month = max((r.month for r in every), default=months_before(today, 1))
-    of = {(r.site, r.wing): r.number for r in every if r.month == month}
+    every = people(s, months_before(today, _NEWEST).isoformat(), "", site, wing)
+    month = max((when for when, *_ in every), default=months_before(today, 1))
+    of = {(there, house): n for (when, there, house), n in every.items() if when == month}
     first = min(month, months_before(today, max(SILENT)))
     by_month = comments(s, first, today)
     newest: dict[tuple[str, str], datetime.date] = {}
     for spoke, *where in sorted(by_month):
         newest[where[0], where[1]] = spoke
-    known = {(p.site, p.wing) for p in places.places(s)} | {(r.site, r.wing) for r in every}
+    known = {(p.site, p.wing) for p in places.places(s)}
+    known |= {(there, house) for _, there, house in every}
     wings = [
         Heard(
             *place,
