@@ -94,6 +94,19 @@ class Server:
         assert done.returncode == 0, (program, done.stderr.decode())
 
 
+@contextmanager
+def started() -> Generator[Server]:
+    """A cluster to measure: what is committed is on the disk, as on one that somebody runs."""
+    folder = Path(tempfile.mkdtemp(prefix="coprod-bench-"))
+    folder.chmod(0o777)
+    running = Server(folder, ("listen_addresses=127.0.0.1", "max_connections=50"))
+    try:
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     if not is_installed():

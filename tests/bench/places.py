@@ -9,7 +9,7 @@ from coprod_desktop.store.slots import Cost
 from tests.bench.workload import Texts
 
 PASSWORD = "bench bench bench"
-_COST = Cost(memory_kib=8192, iterations=1, lanes=1)
+COST = Cost(memory_kib=8192, iterations=1, lanes=1)
 _BATCH = 5000
 
 
@@ -17,13 +17,13 @@ def pair(folder: Path, count: int) -> tuple[SignedIn, SignedIn]:
     """An office and a wing that trust each other; the wing holds `count` records."""
     folder.mkdir()
     head = setup.create_office(
-        folder / "office", setup.OfficeSetup("Office", "Admin", PASSWORD, "practice", _COST)
+        folder / "office", setup.OfficeSetup("Office", "Admin", PASSWORD, "practice", COST)
     )
     words = dict(enumerate(office.card(head).words, 1))
     wing = setup.create_wing(
         folder / "wing",
         setup.WingSetup(
-            office.write_card(head, folder), words, "HMP Oakmere", "A", "Head", PASSWORD, _COST
+            office.write_card(head, folder), words, "HMP Oakmere", "A", "Head", PASSWORD, COST
         ),
     )
     request = exchange.request(wing, folder)

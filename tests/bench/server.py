@@ -2,7 +2,7 @@
 """An office on PostgreSQL: one process that imports against two, against COPY, and over a year.
 
 `python -m tests.bench.server` measures it alone; `DEVICES` and `BUNDLES` in the environment say how
-large. 350 wings for a simulated year: `YEAR_DEVICES=350` (about an hour).
+large. The year is `tests.bench.year`'s.
 """
 
 import json
@@ -20,31 +20,24 @@ from sqlalchemy.engine import Connection, Engine
 
 from coprod_desktop.services import exchange, intake, moving, office, opening, setup
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.store.slots import Cost
 from tests.bench.figures import Line, middle, table
-from tests.bench.places import PASSWORD, fill
+from tests.bench.places import COST, PASSWORD, fill
 from tests.bench.weekly import confirm_all
-from tests.servers import Server, is_installed
+from tests.bench.year import year
+from tests.servers import Server, is_installed, started
 
 _WEEK: Final = 500
 _DEVICES: Final = int(os.environ.get("DEVICES", "8"))
 _BUNDLES: Final = int(os.environ.get("BUNDLES", "12"))
-_YEAR_DEVICES: Final = int(os.environ.get("YEAR_DEVICES", "8"))
-_YEAR_WEEK: Final = int(os.environ.get("YEAR_WEEK", "40"))
-"""Changes in each of a simulated year's bundles."""
-_WEEKS: Final = 52
 _ROUNDS: Final = 3
 _COPIED: Final = ("change", "feedback")
-_COST: Final = Cost(memory_kib=8192, iterations=1, lanes=1)
-_SETTINGS: Final = ("listen_addresses=127.0.0.1", "max_connections=50")
-"""Nothing else: what is committed is on the disk, as on a server that somebody runs."""
 
 
 def devices(folder: Path, count: int) -> tuple[SignedIn, list[SignedIn]]:
     """An office in its file, and as many wings that it has approved."""
     folder.mkdir()
     head = setup.create_office(
-        folder / "office", setup.OfficeSetup("Office", "Admin", PASSWORD, "practice", _COST)
+        folder / "office", setup.OfficeSetup("Office", "Admin", PASSWORD, "practice", COST)
     )
     words = dict(enumerate(office.card(head).words, 1))
     card = office.write_card(head, folder)
@@ -52,7 +45,7 @@ def devices(folder: Path, count: int) -> tuple[SignedIn, list[SignedIn]]:
     for number in range(count):
         wing = setup.create_wing(
             folder / f"wing-{number}",
-            setup.WingSetup(card, words, f"HMP {number}", "A", "Head", PASSWORD, _COST),
+            setup.WingSetup(card, words, f"HMP {number}", "A", "Head", PASSWORD, COST),
         )
         request = exchange.request(wing, folder)
         intake.take_in(head, [request.path])
@@ -248,53 +241,13 @@ def _say_sizes(found: dict[str, tuple[int, int]], changes: float) -> None:
         print(f"{name}: {each} (table + indexes)", file=sys.stderr)
 
 
-def year(server: Server, folder: Path) -> Line:
-    """A year of weekly bundles: what one costs at its end against its beginning."""
-    head, wings = devices(folder / "year", _YEAR_DEVICES)
-    head.close()
-    made = Office(server, folder / "year" / "office")
-    place, _ = made.anew()
-    sticks: list[Path] = []
-    for week in range(_WEEKS):
-        sticks.append(folder / f"week-{week}")
-        for wing in wings:
-            export(wing, _YEAR_WEEK, sticks[-1], seed=1)
-            if week == _WEEKS - 1:
-                wing.close()
-    s = opening.unlock(place, "Admin", PASSWORD)
-    costs: list[float] = []
-    for stick in sticks:
-        started, told = time.perf_counter(), list[float]()
-        outcomes = intake.take_in(s, [stick], lambda *_, now=told: now.append(time.perf_counter()))
-        assert all(each.outcome == "imported" for each in outcomes)
-        costs.append((time.perf_counter() - started) / len(outcomes))
-    s.close()
-    tenth = max(len(costs) // 10, 1)
-    # The first week loads what every process loads once.
-    early, late = middle(costs[1 : 1 + tenth]), middle(costs[-tenth:])
-    bundles = _YEAR_DEVICES * _WEEKS
-    return Line(
-        f"{_YEAR_DEVICES} wings × {_WEEKS} weekly bundles ({bundles}) of {_YEAR_WEEK} changes, "
-        "a bundle of the last weeks against one of the first",
-        f"×{late / early:.2f} ({late * 1e3:.0f} ms; {early * 1e3:.0f} ms)",
-        "×0.8 to ×1.2",
-        0.8 <= late / early <= 1.2,
-    )
-
-
 def lines(folder: Path) -> list[Line]:
     """All of it; one line that says why where there is no PostgreSQL."""
     if not is_installed():
         return [Line("an office on PostgreSQL", "not measured: none here", "", holds=True)]
-    cluster = Path(tempfile.mkdtemp(prefix="coprod-bench-"))
-    cluster.chmod(0o777)
-    server = Server(cluster, _SETTINGS)
-    try:
+    with started() as server:
         folder.mkdir(exist_ok=True)
-        return [*workers(server, folder), year(server, folder)]
-    finally:
-        server.stop()
-        shutil.rmtree(cluster, ignore_errors=True)
+        return [*workers(server, folder), year(server, folder / "year")]
 
 
 def main() -> int:
