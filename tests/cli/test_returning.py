@@ -8,7 +8,7 @@ import pytest
 
 from coprod_desktop import paths
 from coprod_desktop.services import receipts
-from coprod_desktop.services.tries import Tries
+from coprod_desktop.services.slowing import Tries
 from tests.cli.conftest import Cli
 
 

@@ -20,7 +20,7 @@ from coprod_desktop.domain.errors_trust import (
 )
 from coprod_desktop.services import exchange, receipts, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.tries import Tries
+from coprod_desktop.services.slowing import Tries
 from tests.services.carrying import agrees
 from tests.stores import PASSWORD, Folders, feedback, send, take_in
 

@@ -21,7 +21,7 @@ from coprod_desktop.domain.errors import (
 )
 from coprod_desktop.services import session
 from coprod_desktop.services.session import Person, SignedIn
-from coprod_desktop.services.tries import Tries
+from coprod_desktop.services.slowing import Tries
 from coprod_desktop.store import (
     asked,
     audit,

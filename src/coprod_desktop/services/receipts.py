@@ -21,7 +21,7 @@ from coprod_desktop.domain.errors_trust import (
 from coprod_desktop.domain.ids import CROCKFORD
 from coprod_desktop.services import acknowledging, enrolment, exchange, session
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.tries import Tries
+from coprod_desktop.services.slowing import Tries
 from coprod_desktop.store import log, tables
 
 LENGTH: Final = 10

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Wrong tries in this process, by store: each after the third doubles the wait before the next.
+"""Slows guessing down: of wrong tries in this process, each after the third doubles the wait.
 
 It keeps a person at the keyboard from guessing. Somebody who copies the files away is kept out by
 the cost of each guess (Argon2id), not by this.
