@@ -90,6 +90,8 @@ def watching(take: Callable[[str], None], shell: Any, folder: Path) -> None:
     shell.desk.go("inbox")
     folder.mkdir(exist_ok=True)
     page.watch.begin(folder)
+    state = page.watch.state
+    state.setText(state.accessibleName().replace(str(folder), "E:\\Bundles"))
     take("inbox-watching")
     away = folder.rename(folder.with_name("away"))
     page.watch.timer.timeout.emit()
@@ -120,7 +122,7 @@ def noticing(take: Callable[[str], None], shell: Any) -> None:
     take("sites-notices")
     tab.table.opened.emit(0)
     take("sites-notice")
-    tab.begin()
+    tab.stop.click()
 
 
 def _give(session: Any) -> None:

@@ -43,6 +43,7 @@ def cells(tab: Any) -> list[tuple[str, ...]]:
 def test_a_notice_is_given_put_right_and_withdrawn(
     office: MainWindow, windows: Windows, tab: Any
 ) -> None:
+    tab.new.click()
     tab.give()
     assert focused() is tab.title  # nothing is given without words
     tab.title.setText("The hach is closed")
@@ -57,6 +58,7 @@ def test_a_notice_is_given_put_right_and_withdrawn(
     assert (title, who) == ("The hach is closed", "HMP Example, B")
     assert far == "not gone to a wing yet"
     assert tab.title.text() == ""
+    assert focused() is tab.new
     tab.table.opened.emit(0)
     assert tab.text.text() == "Until the flood is dry."
     tab.title.setText("The hatch is closed")
@@ -67,7 +69,7 @@ def test_a_notice_is_given_put_right_and_withdrawn(
     tab.withdraw.click()
     windows.quiet(office)
     assert cells(tab) == []
-    assert not tab.withdraw.isVisible()
+    assert not tab.card.isVisible()
     assert office.shell is not None
     office.shell.undo.take_back()
     windows.quiet(office)
@@ -77,7 +79,10 @@ def test_a_notice_is_given_put_right_and_withdrawn(
 def test_half_a_notice_is_there_again(
     office: MainWindow, windows: Windows, folders: Folders, tab: Any, qtbot: QtBot
 ) -> None:
+    tab.new.click()
     qtbot.keyClicks(tab.title, "The hatch")
+    tab.stop.click()
+    assert not tab.card.isVisible()
     assert office.shell is not None
     office.shell.desk.go("inbox")
     windows.quiet(office)
@@ -89,6 +94,7 @@ def test_half_a_notice_is_there_again(
     windows.quiet(again)
     sites: Any = again.shell.page("sites")
     assert sites.notices.title.text() == "The hatch"
+    assert sites.notices.card.isVisible()
     assert "not finished" in sites.banner.accessibleName()
 
 

@@ -51,12 +51,18 @@ def _add(args: Namespace) -> int:
     return terminal.DONE
 
 
+def _remark(person: Any) -> str:
+    if not person.active:
+        return "  (disabled)"
+    return "" if person.here else "  (no password on this PC)"
+
+
 def _list(args: Namespace) -> int:
     from coprod_desktop.services import people
 
     with stores.opened(args) as s:
         found = people.everyone(s)
-    lines = [f"{p.name}  {p.role}{'' if p.active else '  (disabled)'}" for p in found]
+    lines = [f"{p.name}  {p.role}{_remark(p)}" for p in found]
     terminal.answer(args, {"people": [_person(p) for p in found]}, lines)
     return terminal.DONE
 

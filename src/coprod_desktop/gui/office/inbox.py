@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout
 
-from coprod_desktop.gui.desk import Desk, Page
+from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.furniture import Button, Heading
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
@@ -32,6 +32,8 @@ _LOW: Final = 400
 
 class InboxPage(Page):
     """Drop a folder or files, or choose them."""
+
+    HELP = "office"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -79,6 +81,19 @@ class InboxPage(Page):
             self.tabs.tabBar().setFocus()
         else:
             self.folder_button.setFocus()
+
+    def commands(self) -> Sequence[Command]:
+        """Taking in, and the switch of the watched folder."""
+        watch = [
+            Command(button.text(), button.click)
+            for button in (self.watch.start, self.watch.choose, self.watch.stop)
+            if not button.isHidden()
+        ]
+        return (
+            Command(self.folder_button.text(), self.folder_button.click),
+            Command(self.files_button.text(), self.files_button.click),
+            *watch,
+        )
 
     def store_changed(self, changed: Changed) -> None:
         """Look again after taking in, approving or choosing."""

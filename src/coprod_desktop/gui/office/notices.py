@@ -58,6 +58,7 @@ class NoticesTab(QWidget):
         self.listed = self._build_list()
         scroll = Scroll(margins=(0, 4, 6, 16))
         scroll.body.addWidget(self.card)
+        self.card.hide()
         scroll.body.addWidget(self.listed)
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
@@ -160,7 +161,7 @@ class NoticesTab(QWidget):
         )
         self.button = Button(self.tr("Give notice"), kind="primary", icon="upload")
         self.button.clicked.connect(self.give)
-        self.stop = Button(self.tr("Do not change it"))
+        self.stop = Button(self.tr("Not now"))
         self.stop.clicked.connect(self._stop)
         self.withdraw = Button(self.tr("Withdraw it"), icon="trash")
         self.withdraw.clicked.connect(self._withdraw)
@@ -191,18 +192,26 @@ class NoticesTab(QWidget):
         )
         self.table = Table(self.tr("Notices that were given"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((0, px(170), px(125), px(125), px(230)), 0)
+        self.table.columns((0, px(160), px(158), px(158), px(220)), 0)
         self.table.setMinimumHeight(px(200))
         self.table.opened.connect(self._open)
-        self._none = words(self.tr("None yet."))
+        self._none = words(
+            self.tr(
+                "None yet. A notice is a few lines for the staff of wings, such as another number "
+                "or a date to know."
+            )
+        )
+        self.new = Button(self.tr("Give a notice"), icon="plus")
+        self.new.clicked.connect(self._new)
         self._stack = Stack()
         self._stack.add(self._none)
         self._stack.add(self.table)
         card = Card(self.tr("Notices that were given"))
-        card.body.addWidget(
-            words(self.tr("Open one to put it right or to withdraw it: wings follow."), "soft")
-        )
         card.body.addWidget(self._stack)
+        card.body.addWidget(
+            words(self.tr("Open one to put it right or to withdraw it: wings follow."), "hint")
+        )
+        card.body.addWidget(flowing(self.new))
         return card
 
     def _typed(self) -> None:
@@ -252,6 +261,7 @@ class NoticesTab(QWidget):
         line = self.model.line(place)
         if line is not None:
             self.begin(line.value)
+            self.card.show()
             self.title.setFocus()
 
     def _fill(self, draft: str, record: str, form: dict[str, Any]) -> None:
@@ -266,6 +276,7 @@ class NoticesTab(QWidget):
         self.last.line.setText(str(form.get("last", "")))
         self.keeper.begin(draft, record)
         self._name()
+        self.card.show()
         self.told.emit(Message("info", self.tr("A notice that was not finished is here again.")))
 
     def _name(self) -> None:
@@ -275,12 +286,21 @@ class NoticesTab(QWidget):
         )
         self.button.setText(self.tr("Give it like this") if better else self.tr("Give notice"))
         self.withdraw.setVisible(better)
-        self.stop.setVisible(better)
+
+    def _new(self) -> None:
+        """Write one; what was put aside half written is there still."""
+        if self._record:
+            self.begin()
+        self.card.show()
+        self.title.setFocus()
 
     def _stop(self) -> None:
-        self.keeper.give_up()
-        self.begin()
-        self.title.setFocus()
+        self.keeper.flush()
+        self._shut()
+
+    def _shut(self) -> None:
+        self.card.hide()
+        self.new.setFocus()
 
     def _withdraw(self) -> None:
         self.keeper.give_up()
@@ -303,6 +323,8 @@ class NoticesTab(QWidget):
     def _changed(self) -> None:
         if self._record:
             self.begin()
+        if self.card.isVisible():
+            self._shut()
         self.ask()
 
     def _refused(self, error: Exception) -> None:

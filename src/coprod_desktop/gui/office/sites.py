@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
-from coprod_desktop.gui.desk import Desk, Page
+from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.furniture import Button, Heading, Scroll, Stack
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner
@@ -21,6 +23,8 @@ from coprod_desktop.gui.trust.page import TrustTab
 
 class SitesPage(Page):
     """The board, and all that goes to wings, in tabs; returns take their place when written."""
+
+    HELP = "office"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,6 +57,24 @@ class SitesPage(Page):
             self.tabs.tabBar().setFocus()
         else:
             self.board.table.setFocus()
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done with all wing PCs, and where the tabs are."""
+        tabs = [
+            Command(text, partial(self.desk.go, "sites", name))
+            for name, text in (
+                ("notices", self.tr("Give a notice to wings")),
+                ("forms", self.tr("Publish a form")),
+                ("trust", self.tr("Change the office’s keys")),
+                ("recovery", self.tr("Help a locked wing in")),
+            )
+        ]
+        return (
+            Command(self.write.text(), self._ask_returns),
+            Command(self.board.save.text(), self.board.save.click),
+            Command(self.board.print.text(), self.board.print.click),
+            *tabs,
+        )
 
     def leave(self) -> None:
         """Keep a notice that is half written."""
