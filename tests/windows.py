@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,23 +25,38 @@ def theme(qapp: QApplication) -> Theme:
     return found
 
 
-class _StrayWindows(QObject):
-    """Notes what is shown as a window of its own: a widget shown before it has a parent."""
+class _StrayWindows:
+    """Notes what is shown as a window of its own: a widget shown before it has a parent.
 
-    def __init__(self) -> None:
-        super().__init__()
+    It looks where the program shows something. A filter on the application would see the same, and
+    be called from Python for each of a million events.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.seen: list[str] = []
+        show, set_visible = QWidget.show, QWidget.setVisible
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
-            kinds = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.Dialog)
-            if (
-                watched.isWindow()
-                and watched.windowType() not in kinds
-                and not isinstance(watched, MainWindow)
-            ):
-                self.seen.append(type(watched).__name__)
-        return False
+        def showing(widget: QWidget) -> None:
+            self.note(widget)
+            show(widget)
+
+        def setting(widget: QWidget, visible: bool) -> None:
+            if visible:
+                self.note(widget)
+            set_visible(widget, visible)
+
+        patch.setattr(QWidget, "show", showing)
+        patch.setattr(QWidget, "setVisible", setting)
+
+    def note(self, widget: QWidget) -> None:
+        """Keep its name if it is a window and ought to be none."""
+        kinds = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.Dialog)
+        if (
+            widget.isWindow()
+            and widget.windowType() not in kinds
+            and not isinstance(widget, MainWindow)
+        ):
+            self.seen.append(type(widget).__name__)
 
 
 class Windows:
@@ -92,15 +107,13 @@ class Windows:
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Windows]:
-    stray = _StrayWindows()
-    app = QApplication.instance()
-    assert app is not None
-    app.installEventFilter(stray)
+def windows(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Windows]:
+    stray = _StrayWindows(monkeypatch)
     made = Windows(qtbot, theme, tmp_path)
     yield made
     made.close()
-    app.removeEventFilter(stray)
     assert stray.seen == []
 
 

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
     QScrollArea,
     QStyle,
     QStyleOptionButton,
+    QTabBar,
     QWidget,
 )
 
@@ -95,6 +97,24 @@ def beyond(root: QWidget) -> list[str]:
     return found
 
 
+def cut_off(root: QWidget) -> list[str]:
+    """Words and controls that reach over the edge of what holds them, where nothing scrolls."""
+    found: list[str] = []
+    for widget in on_screen(root, lambda each: isinstance(each, (QLabel, QAbstractButton))):
+        holder = widget.parentWidget()
+        if holder is None or holder is root or isinstance(holder.parentWidget(), QTabBar):
+            continue
+        if isinstance(holder, (QAbstractScrollArea, QTabBar, QLineEdit)):
+            continue
+        if isinstance(holder.parentWidget(), QAbstractScrollArea):
+            continue  # the part of it that is seen
+        room = holder.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
+        place = widget.geometry()
+        if place.width() and place.height() and not room.contains(place):
+            found.append(f"{name_of(widget)} at {place.getRect()} in {holder.rect().getRect()}")
+    return found
+
+
 def wide(root: QWidget) -> list[str]:
     """Columns that scroll up and down and are wider than what can be seen of them."""
     found: list[str] = []
@@ -150,4 +170,4 @@ def _scrolls(widget: QWidget) -> bool:
 
 def faults(root: QWidget) -> list[str]:
     """All that is wrong with how a window looks."""
-    return [*clipped(root), *beyond(root), *wide(root), *overlapping(root)]
+    return [*clipped(root), *beyond(root), *cut_off(root), *wide(root), *overlapping(root)]

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Every screen as a screen reader and a keyboard meet it: names, roles, order, size, no trap."""
+"""Every screen as a screen reader and a keyboard meet it: names, roles, order, size, no trap.
+
+On the way it is looked at as well, for a window full of pages is dear: `test_looks.py` adds the
+looks that are not worn here.
+"""
 
 from typing import Any
 
@@ -11,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.gui import messages
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import records
-from tests.gui import walking
+from tests.gui import fitting, walking
 from tests.stores import Folders, action, closing, feedback, meeting
 from tests.windows import Windows
 
@@ -56,10 +60,14 @@ def small(root: QWidget) -> list[str]:
 
 
 def check(window: MainWindow, windows: Windows, place: str, qtbot: QtBot) -> list[str]:
-    """All that is wrong with one screen."""
+    """All that is wrong with one screen, and with how it looks."""
     walking.go(window, windows, place)
     wrong = [f"{place}: no name: {each}" for each in nameless(window)]
     wrong += [f"{place}: small: {each}" for each in small(window)]
+    wrong += [f"{place}: {each}" for each in fitting.faults(window)]
+    size = (window.width(), window.height())
+    if size != walking.SMALL:
+        wrong.append(f"{place} makes the window larger: {size}")
     if QApplication.focusWidget() is None:
         return [*wrong, f"{place}: the focus is nowhere"]
     met = walking.round_trip(window, qtbot)
@@ -80,7 +88,11 @@ def test_every_screen_of_a_wing(windows: Windows, full: Folders, qtbot: QtBot) -
     walking.nothing(wrong)
 
 
-def test_every_screen_of_an_empty_wing(window: MainWindow, windows: Windows, qtbot: QtBot) -> None:
+def test_every_screen_of_an_empty_wing_in_large_text(
+    windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    windows.theme.wear("light", 200)
+    window = windows.sign_in(folders.wing)
     shell: Any = window.shell
     names = (*shell.names(), *shell.behind())
     wrong = [each for place in names for each in check(window, windows, place, qtbot)]

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""On a small screen, at 200 per cent and in every look, no word is cut and nothing overlaps."""
+"""On a small screen, at 200 per cent and in every look, no word is cut and nothing overlaps.
+
+A full wing in light colours at 100 per cent, and an empty one at 200, are looked at by
+`test_access.py`.
+"""
 
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.furniture import WIDEST, EmptyState, Scroll
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from tests.gui import fitting, walking
@@ -15,7 +20,6 @@ from tests.stores import Folders
 from tests.windows import Windows
 
 __all__ = ["full"]
-SMALL = (1366, 768)
 
 
 def look(window: MainWindow, windows: Windows, places: tuple[str, ...]) -> list[str]:
@@ -27,17 +31,23 @@ def look(window: MainWindow, windows: Windows, places: tuple[str, ...]) -> list[
         if place.split(":", maxsplit=1)[0] not in there:
             continue
         walking.go(window, windows, place)
-        assert (window.width(), window.height()) == SMALL, f"{place} makes the window larger"
+        assert (window.width(), window.height()) == walking.SMALL, (
+            f"{place} makes the window larger"
+        )
         wrong += [f"{place}: {each}" for each in fitting.faults(window)]
     return wrong
 
 
-@pytest.mark.parametrize(("choice", "percent"), [("light", 100), ("contrast", 200)])
-def test_no_word_of_a_wing_is_cut(
-    windows: Windows, full: Folders, choice: Any, percent: int
-) -> None:
-    windows.theme.wear(choice, percent)
+def test_no_word_of_a_wing_is_cut(windows: Windows, full: Folders) -> None:
+    windows.theme.wear("contrast", 200)
     window = windows.sign_in(full.wing)
+    page = walking.go(window, windows, "feedback")
+    page.filters_button.setChecked(True)
+    page.filters.chips["period"].asked.emit()
+    windows.quiet(window)
+    assert page.filters.dates.isVisible()
+    walking.nothing(fitting.faults(window))
+    page.filters_button.setChecked(False)
     walking.nothing(look(window, windows, walking.WING))
 
 
@@ -45,12 +55,6 @@ def test_no_word_of_an_office_is_cut(windows: Windows, folders: Folders) -> None
     windows.theme.wear("dark", 200)
     window = windows.sign_in(folders.office, "Ada")
     walking.nothing(look(window, windows, walking.OFFICE))
-
-
-def test_no_word_of_an_empty_wing_is_cut(windows: Windows, folders: Folders) -> None:
-    windows.theme.wear("light", 200)
-    window = windows.sign_in(folders.wing)
-    walking.nothing(look(window, windows, walking.WING))
 
 
 def test_what_is_cut_or_covered_is_noticed(qtbot: QtBot, theme: Theme) -> None:
@@ -67,10 +71,30 @@ def test_what_is_cut_or_covered_is_noticed(qtbot: QtBot, theme: Theme) -> None:
     covering.setGeometry(250, 120, 100, 40)
     outside = QPushButton("Undo", root)
     outside.setGeometry(350, 250, 100, 40)
+    holder = QWidget(root)
+    holder.setGeometry(10, 240, 200, 30)
+    QPushButton("Cancel", holder).setGeometry(0, 0, 100, 45)
     root.show()
+    assert len(fitting.cut_off(root)) == 1
     assert len(fitting.clipped(root)) == 3
     assert len(fitting.overlapping(root)) == 1
     assert len(fitting.beyond(root)) == 1
+
+
+def test_on_a_wide_screen_lines_end_where_the_eye_can_follow(
+    windows: Windows, full: Folders
+) -> None:
+    window = windows.sign_in(full.wing)
+    assert window.shell is not None
+    search = window.shell.search
+    window.resize(1920, 1080)
+    for place in ("exchange", "settings", "settings:about", "stack", "complaints:new"):
+        walking.go(window, windows, place)
+        for line in walking.on_screen(window, lambda each: isinstance(each, QLineEdit)):
+            assert line is search or line.width() <= WIDEST, f"{place}: {walking.name_of(line)}"
+        for scroll in window.findChildren(Scroll):
+            if scroll.isVisible() and not isinstance(scroll, EmptyState):
+                assert scroll.body.contentsRect().width() <= WIDEST, place
 
 
 @pytest.mark.parametrize("name", ["show_keys", "show_palette"])
@@ -82,8 +106,8 @@ def test_no_word_of_a_dialog_is_cut(window: MainWindow, windows: Windows, name: 
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
     assert fitting.faults(dialog) == []
-    assert dialog.width() <= SMALL[0]
-    assert dialog.height() <= SMALL[1]
+    assert dialog.width() <= walking.SMALL[0]
+    assert dialog.height() <= walking.SMALL[1]
     dialog.reject()
 
 

@@ -97,6 +97,7 @@ def rightwards(qapp: QApplication) -> Iterator[None]:
 def from_files() -> set[str]:
     """Texts of others: forms that the office sends, templates, the guide, this store."""
     found = {*("Hal", "Nia", "Ada", "HMP Example · B", "HMP Elsewhere, B", "Central office")}
+    found |= {"HMP Example, B"}
     found |= {"Patient forum", "The hatch is too loud"}
     found |= set(words.wordlist())
     found |= {page.title for page in guide.pages().values()}

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from coprod_desktop.gui.window import MainWindow
 from tests.windows import Windows
 
+SMALL = (1366, 768)
+"""The window of a small screen, in pixels."""
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,
@@ -76,6 +78,8 @@ def go(window: MainWindow, windows: Windows, place: str) -> Any:
     shell: Any = window.shell
     shell.desk.go(*place.split(":", 1))
     windows.quiet(window)
+    for _ in range(3):  # what came last may lay out its line, then its page
+        QApplication.processEvents()
     assert shell.here_name() == place.split(":", maxsplit=1)[0]
     return shell.here()
 
