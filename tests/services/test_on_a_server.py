@@ -50,7 +50,10 @@ from tests.services.test_holding import (
     test_every_authentic_bundle_has_a_verdict_and_a_line,
     test_what_waits_comes_in_by_itself_when_its_pc_is_approved,
 )
-from tests.services.test_insights import test_the_office_counts_what_came_in_as_the_wing_did
+from tests.services.test_insights import (
+    test_language_help_is_counted_of_comments_and_interpreters_of_meetings,
+    test_the_office_counts_what_came_in_as_the_wing_did,
+)
 from tests.services.test_intake import (
     test_a_gap_is_refused_with_the_number_to_export_from,
     test_an_overlap_brings_what_is_new_and_no_more,
@@ -60,6 +63,7 @@ from tests.services.test_returning import (
     test_an_answer_reaches_the_wing_that_asked_and_no_other,
     test_an_order_to_erase_is_obeyed_and_confirmed,
 )
+from tests.services.test_rolls import test_a_wings_roll_travels_and_the_office_cannot_overwrite_it
 from tests.stores import (
     COST,
     DAY,
@@ -79,11 +83,13 @@ __all__ = [
     "newcomer",
     "server",
     "test_a_gap_is_refused_with_the_number_to_export_from",
+    "test_a_wings_roll_travels_and_the_office_cannot_overwrite_it",
     "test_an_answer_reaches_the_wing_that_asked_and_no_other",
     "test_an_order_to_erase_is_obeyed_and_confirmed",
     "test_an_overlap_brings_what_is_new_and_no_more",
     "test_both_bundles_of_a_fork_are_kept",
     "test_every_authentic_bundle_has_a_verdict_and_a_line",
+    "test_language_help_is_counted_of_comments_and_interpreters_of_meetings",
     "test_lines_are_found_by_words_kind_person_and_day",
     "test_one_bad_file_does_not_stop_the_others",
     "test_the_office_counts_what_came_in_as_the_wing_did",
