@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import AgendaItem
@@ -13,7 +14,8 @@ from coprod_desktop.gui.meetings import papers
 from coprod_desktop.gui.paper_dialog import file_name
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import records
-from tests.stores import Folders, closing, meeting
+from tests.gui.watchdog import Watchdog
+from tests.stores import Folders, action, closing, meeting
 from tests.windows import Windows
 
 
@@ -53,6 +55,43 @@ def test_what_may_identify_is_named_first_and_private_items_stay_out(
     assert "has to fit on one" in dialog.fit.text()
     assert dialog.fit.isVisible()
     assert not dialog.large.isVisible()
+    dialog.close()
+
+
+def whole(dialog: papers.Papers) -> bytes:
+    """What is seen of the paper."""
+    picture = dialog.preview.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    return bytes(picture.constBits())
+
+
+def test_minutes_of_two_hundred_actions_never_hold_the_window_up(
+    window: MainWindow, windows: Windows
+) -> None:
+    session: Any = window.jobs.session
+    items = tuple(AgendaItem(title=f"Item {n}", notes="The queue is long. " * 9) for n in range(20))
+    made = records.save(session, meeting(agenda=items)).id
+    what = "Put up a clock at the hatch, and a list beside it of who is called when"
+    records.save_many(
+        session,
+        [
+            action(f"{what} {n}", meeting=made, agenda_item=n % 20 + 1, owner_role="Pharmacy lead")
+            for n in range(200)
+        ],
+    )
+    opened(window, windows, made).close()  # typefaces are read for the first paper of all
+
+    with Watchdog() as dog:
+        dialog = opened(window, windows, made)
+    assert dialog.count() > 8
+    dialog.preview.setCurrentPage(dialog.count() - 2)
+    QApplication.processEvents()
+    for _ in range(2):  # the last pages are drawn like any other
+        shown = whole(dialog)
+        dialog.after.click()
+        QApplication.processEvents()
+        assert whole(dialog) != shown
+    assert not dialog.after.isEnabled()
+    assert dog.busiest < 0.05
     dialog.close()
 
 

@@ -170,11 +170,11 @@ def page_layout(page: Page) -> QPageLayout:
     )
 
 
-def print_on(sheets: Sheets, printer: QPrinter) -> None:
-    """Draw every page on a printer, or on the preview of one."""
+def print_on(sheets: Sheets, printer: QPrinter, only: range | None = None) -> None:
+    """Draw every page on a printer, or on the preview of one: `only` these, the others blank."""
     set_up(sheets, printer)
     printer.setDocName(sheets.title)
-    _draw_all(sheets, printer)
+    _draw_all(sheets, printer, only)
 
 
 def set_up(sheets: Sheets, printer: QPrinter) -> None:
@@ -201,12 +201,14 @@ def as_pdf(sheets: Sheets) -> bytes:
     return bytes(held.data())
 
 
-def _draw_all(sheets: Sheets, device: QPagedPaintDevice) -> None:
+def _draw_all(sheets: Sheets, device: QPagedPaintDevice, only: range | None = None) -> None:
     painter = QPainter(device)
     scale = painter.device().logicalDpiX() / UNIT
     for place in range(sheets.count()):
         if place:
             device.newPage()
+        if only is not None and place not in only:
+            continue
         painter.save()
         painter.scale(scale, scale)
         sheets.draw(painter, place)

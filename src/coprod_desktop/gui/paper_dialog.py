@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QThread, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,12 +27,14 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Scroll, flowing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message, announce
-from coprod_desktop.gui.printing import PreviewDialog
+from coprod_desktop.gui.printing import PreviewDialog, with_timers
 from coprod_desktop.gui.theme import Theme
 
 _WIDTH: Final = 1120
 _HEIGHT: Final = 900
 _SIDE: Final = 344
+_AROUND: Final = 2
+"""Pages before and after the one on screen that are drawn with it."""
 _MOST_COPIES: Final = 200
 _LONGEST_NAME: Final = 80
 _NOT_IN_NAMES: Final = '<>:"/\\|?*'
@@ -40,8 +43,18 @@ _NOT_IN_NAMES: Final = '<>:"/\\|?*'
 def _pdf(session: Any, make: Callable[[], Sheets], path: Path) -> Path:
     from coprod_desktop.services import giving_out
 
+    with_timers()
     sheets = make()
     return giving_out.file(session, "pdf", sheets.title, drawing.as_pdf(sheets), path)
+
+
+def _laid_out(document: Document, window: QThread) -> Drawn:
+    """Set a document into pages, which takes half a second where there are many; on a worker."""
+    with_timers()
+    drawn = Drawn(document)
+    drawn.count()  # until all of it is laid out
+    drawn.text.moveToThread(window)  # it is drawn there from now on
+    return drawn
 
 
 def _word(session: Any, document: Document, path: Path) -> Path:
@@ -66,7 +79,7 @@ def show_document(jobs: Jobs, document: Document, parent: QWidget) -> PaperPrevi
     """Open a dialog with one document in it."""
     dialog = PaperPreview(jobs, document.title, parent)
     dialog.lay_out()
-    dialog.show_paper(lambda: Drawn(document), document)
+    dialog.show_document(document)
     dialog.open()
     return dialog
 
@@ -76,6 +89,8 @@ class PaperPreview(PreviewDialog):
 
     saved = Signal()
     """It was saved as a file."""
+    laid_out = Signal()
+    """The pages of a document are there, and counted."""
 
     def __init__(self, jobs: Jobs, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
@@ -86,6 +101,9 @@ class PaperPreview(PreviewDialog):
         self._make: Callable[[], Sheets] | None = None
         self._sheets: Sheets | None = None
         self._document: Document | None = None
+        self._drawn = range(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.preview.updatePreview)
         self.banner = Banner()
         self.copies = QSpinBox()
         self.copies.setRange(1, _MOST_COPIES)
@@ -154,17 +172,34 @@ class PaperPreview(PreviewDialog):
         self.word.hide()
         self._show_sheets(make, None)
 
+    def show_document(self, document: Document) -> None:
+        """Show a document, once a worker has set it into pages; until then what was there."""
+        self._document, self._make = document, partial(Drawn, document)
+        self._jobs.run_unsigned(
+            _laid_out,
+            document,
+            self.thread(),
+            owner=self,
+            done=self._lay,
+            failed=self.banner.show_error,
+            key=f"pages {id(self)}",
+        )
+
     def show_paper(self, make: Callable[[], Sheets], document: Document) -> None:
         """Show sheets; `make` makes them, here and again on a worker; the document is for Word."""
         self._show_sheets(make, document)
 
     def _show_sheets(self, make: Callable[[], Sheets], document: Document | None) -> None:
         self._make, self._document = make, document
-        self._sheets = make()
+        self._lay(make())
+
+    def _lay(self, sheets: Sheets) -> None:
+        self._sheets = sheets
         self.preview.updatePreview()
         self.preview.setCurrentPage(1)
         self.preview.fitInView()
         self._say_page()
+        self.laid_out.emit()
 
     def count(self) -> int:
         """How many pages there are."""
@@ -176,8 +211,17 @@ class PaperPreview(PreviewDialog):
             printer.setCopyCount(self.copies.value())
             drawing.print_on(self._sheets, printer)
 
+    def paint_preview(self, printer: QPrinter) -> None:
+        """Draw the pages around the current one: a hundred at once would hold the window up."""
+        if self._sheets is not None:
+            now = max(self.preview.currentPage(), 1) - 1
+            self._drawn = range(now - _AROUND, now + _AROUND + 1)
+            drawing.print_on(self._sheets, printer, self._drawn)
+
     def _say_page(self) -> None:
         now, all_ = self.preview.currentPage(), self.count()
+        if self._sheets is not None and now and now - 1 not in self._drawn[1:-1]:
+            self._soon.start()
         self.number.setText(self.tr("Page {now} of {all}").format(now=max(1, now), all=all_))
         self.before.setEnabled(now > 1)
         self.after.setEnabled(now < all_)
@@ -207,7 +251,8 @@ class PaperPreview(PreviewDialog):
             self._run(_pdf, self._make, path)
 
     def _asked(self, title: str, kinds: str, suffix: str) -> Path | None:
-        name = file_name(self._sheets.title if self._sheets is not None else "")
+        titled = self._document or self._sheets
+        name = file_name(titled.title if titled is not None else "")
         start = str(Path.home() / f"{name}{suffix}")
         chosen, _ = QFileDialog.getSaveFileName(self, title, start, kinds)
         if not chosen:

@@ -7,7 +7,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -81,6 +81,11 @@ def _paragraphs(texts: Sequence[str], points: int) -> str:
     return "".join(f'<p style="font-size:{points}pt">{html.escape(text)}</p>' for text in texts)
 
 
+def with_timers() -> None:
+    """Let a worker's thread hold timers: without, Qt complains where a long text is set there."""
+    QEventLoop()
+
+
 def printers() -> tuple[str, ...]:
     """The printers of this PC that print on paper, the usual one first."""
     found = [info.printerName() for info in QPrinterInfo.availablePrinters()]
@@ -141,9 +146,13 @@ class PreviewDialog(QDialog):
         """Draw the sheets on a printer, or on the preview of one."""
         raise NotImplementedError
 
+    def paint_preview(self, printer: QPrinter) -> None:
+        """Draw the sheets on the preview; as `paint`, unless that takes too long."""
+        self.paint(printer)
+
     def _show(self, printer: QPrinter) -> None:
         printer.setResolution(_FINE)
-        self.paint(printer)
+        self.paint_preview(printer)
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

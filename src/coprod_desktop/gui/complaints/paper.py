@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from coprod_desktop.domain.document import Document
 from coprod_desktop.gui.concerns import Concerns
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.drawing import Drawn
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.paper_dialog import PaperPreview
 from coprod_desktop.services.complaint_paper import Source
@@ -74,5 +73,5 @@ class CasePaper(PaperPreview):
 
     def _show_made(self, made: tuple[Document, tuple[Concern, ...]]) -> None:
         document, concerns = made
-        self.show_paper(lambda: Drawn(document), document)
+        self.show_document(document)
         self.concerns.show_concerns(concerns)

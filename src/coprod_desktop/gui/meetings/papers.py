@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from coprod_desktop.domain.document import Document
 from coprod_desktop.gui.concerns import Concerns
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.drawing import Drawn
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import announce
@@ -72,6 +71,7 @@ class Papers(PaperPreview):
         )
         self.lay_out(form, self.large, self.private, self.exact, self._why, self.fit, self.concerns)
         self.fit.hide()
+        self.laid_out.connect(self._say_fit)
         self.kind.currentIndexChanged.connect(self._again)
         for box in (self.large, self.private, self.exact):
             box.toggled.connect(self._again)
@@ -119,9 +119,12 @@ class Papers(PaperPreview):
 
     def _show_made(self, made: tuple[Document, tuple[Concern, ...]]) -> None:
         document, concerns = made
-        self.show_paper(lambda: Drawn(document), document)
+        self.show_document(document)
+        self.concerns.show_concerns(concerns)
+
+    def _say_fit(self) -> None:
         pages = self.count()
-        late = document.size == "easy_read" and pages > 1
+        late = self.wanted().easy_read and pages > 1
         self.fit.setVisible(late)
         if late:
             self.fit.setText(
@@ -131,4 +134,3 @@ class Papers(PaperPreview):
                 ).format(pages=pages)
             )
             announce(self.fit, self.fit.text())
-        self.concerns.show_concerns(concerns)
