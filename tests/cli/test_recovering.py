@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.cli import paper
+from coprod_desktop.services import office as services_office
+from coprod_desktop.services import opening, records
 from tests.cli.conftest import Cli
-from tests.stores import RECOVERY_WORDS
+from tests.stores import PASSWORD, RECOVERY_WORDS, closing, feedback, make_office, send
 
 NEW = "four loud pelicans"
 
@@ -156,3 +158,36 @@ def test_no_words_go_into_the_store_or_over_a_file(cli: Cli, wing: Path, tmp_pat
         assert cli("recover sheet", wing, "--words-to", place, user="Hal").status == 3
     assert there.read_text() == "mine"
     assert not (wing / "words").exists()
+
+
+def test_bundles_of_a_lost_office_are_read_with_its_paper(
+    cli: Cli, office: Path, wing: Path, tmp_path: Path
+) -> None:
+    stick, new, texts = (tmp_path / name for name in ("stick", "another", "texts"))
+    for folder in (stick, texts):
+        folder.mkdir(exist_ok=True)
+    with closing(opening.unlock(wing, "Hal", PASSWORD)) as s:
+        records.save(s, feedback("Kept on a stick"))
+        send(s, stick)
+    assert cli("office give-list", office, "--to", tmp_path, user="Ada").status == 0
+    with closing(opening.unlock(office, "Ada", PASSWORD)) as central:
+        card = " ".join(services_office.card(central).words)
+    make_office(new, "Another office")
+    file = cli.file("words", " ".join(RECOVERY_WORDS))
+    given = ("--trust", tmp_path / "trust-list.json", "--card", card, "--words-file", file)
+    ran = cli("recover bundles", new, stick, *given, "--texts", texts, "--json", user="Ada")
+    assert ran.status == 0
+    (bundle,) = ran.json["bundles"]
+    assert (bundle["outcome"], bundle["changes"]) == ("imported", 1)
+    assert "Kept on a stick" in Path(bundle["text"]).read_text("utf-8")
+    wrong = (*given[:3], "zoo " * 12, *given[4:])
+    assert cli("recover bundles", new, stick, *wrong, user="Ada").status != 0
+
+
+def test_a_trust_list_goes_by_hand(cli: Cli, office: Path, wing: Path, tmp_path: Path) -> None:
+    assert cli("office rotate", office, user="Ada").status == 0
+    assert cli("office give-list", office, "--to", tmp_path, user="Ada").status == 0
+    file = tmp_path / "trust-history.json"
+    ran = cli("wing follow-list", wing, file, "--json", user="Hal")
+    assert (ran.status, ran.json["trust"]["former"]) == (0, 1)
+    assert cli("office new-life", office, user="Ada").status == 0

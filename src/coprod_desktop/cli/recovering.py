@@ -10,6 +10,7 @@ from coprod_desktop.cli import paper, passwords, stores, terminal, words
 from coprod_desktop.cli.terminal import WrongUsage
 
 if TYPE_CHECKING:
+    from coprod_desktop.services.paper_bundles import Opened
     from coprod_desktop.services.recovery import Asking
 
 _SHEET = "the recovery sheet"
@@ -51,6 +52,25 @@ def add_to(commands: Any) -> None:
     answer.add_argument("--said", metavar="WORDS", help="the twelve words, read out to you")
     paper.add_taking(answer)
     answer.set_defaults(run=_answer)
+
+    bundles = inner.add_parser(
+        "bundles",
+        help="at a new office: read bundles of an office that was lost, with its recovery key",
+        allow_abbrev=False,
+    )
+    stores.add_store(bundles)
+    bundles.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="files or folders")
+    bundles.add_argument(
+        "--trust", type=Path, required=True, metavar="FILE", help="the lost office's trust list"
+    )
+    bundles.add_argument(
+        "--card", metavar="WORDS", help="words of the lost office's card, all or with their places"
+    )
+    bundles.add_argument(
+        "--texts", type=Path, metavar="FOLDER", help="write what they hold there too, in clear"
+    )
+    paper.add_taking(bundles)
+    bundles.set_defaults(run=_bundles)
 
     finish = inner.add_parser("finish", help="use the office's answer", allow_abbrev=False)
     _add_locked(finish)
@@ -144,6 +164,30 @@ def _asking(asking: "Asking") -> list[str]:
         f"Written {when:%Y-%m-%d %H:%M} by that PC's clock.",
         "Ring them on a number you already know, and have the twelve words read out.",
     ]
+
+
+def _bundles(args: Namespace) -> int:
+    from coprod_desktop.services import paper_bundles, setup
+
+    summary = setup.read_trust(args.trust)
+    card = words.placed(args.card) if args.card else words.asked(summary.asked)
+    office = paper_bundles.lost(args.trust, card, paper.taken(args, _KEY))
+    with stores.opened(args) as s, terminal.watched() as progress:
+        found = paper_bundles.take_in(s, office, args.paths, args.texts, progress)
+    lines = [line for each in found for line in _bundle_lines(each)] or ["There was no bundle."]
+    terminal.answer(args, {"bundles": terminal.builtins(found)}, lines)
+    some = any(each.outcome in {"refused", "held"} for each in found)
+    return terminal.SOME_REFUSED if some else terminal.DONE
+
+
+def _bundle_lines(each: "Opened") -> list[str]:
+    of = f" ({each.site}, {each.wing}, changes {each.first} to {each.last})" if each.site else ""
+    code = f" [{each.code}]" if each.code else ""
+    count = f": {each.changes} changes" if each.outcome == "imported" else ""
+    said = [text for text in (each.title, each.advice) if text]
+    said += [f"Given out in clear: {each.text}"] if each.text else []
+    first = f"{each.path.name}{of}: {each.outcome.replace('_', ' ')}{count}{code}"
+    return [first, *(f"  {text}" for text in said)]
 
 
 def _finish(args: Namespace) -> int:

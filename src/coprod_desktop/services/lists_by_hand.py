@@ -49,13 +49,15 @@ _HISTORY = msgspec.json.Decoder(_History)
 def give(s: SignedIn, folder: Path) -> Path:
     """Write this store's trust list, with every step that it holds, into `folder`; its path.
 
-    Nothing in it is secret, but it names every wing. Raises `StorageFull` or `CannotWrite`.
+    The list by itself stands beside it, as for setting up a wing. Nothing in it is secret, but it
+    names every wing. Raises `StorageFull` or `CannotWrite`.
     """
     with s.vault.read() as connection:
         listed = session.secret(connection, keyring.TRUST)
         known = trusting.steps_since(connection, 0)
     path = folder / FILE_NAME
     made = _History(list=b64(listed), steps=tuple(map(b64, known)))
+    files.replace(folder / trust.FILE_NAME, listed)
     files.replace(path, canonical.encode(made))
     return path
 

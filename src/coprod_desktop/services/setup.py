@@ -160,7 +160,7 @@ def create_wing(folder: Path, setup: WingSetup) -> SignedIn:
     head = _name(setup.head, "Your name")
     raw = _trust_bytes(setup.trust_file)
     listed = trust.read(raw)
-    _check_words(trust.root_words(listed), setup.words)
+    check_words(trust.root_words(listed), setup.words)
     return founding.create(
         folder,
         NewStore(
@@ -190,7 +190,11 @@ def create_wing(folder: Path, setup: WingSetup) -> SignedIn:
     )
 
 
-def _check_words(card: tuple[str, ...], typed: Mapping[int, str]) -> None:
+def check_words(card: tuple[str, ...], typed: Mapping[int, str]) -> None:
+    """Hold words typed from a card, by their places from 1, against what they should be.
+
+    Raises `InvalidValue` for too few, or `WordsDoNotMatch`.
+    """
     places = sorted(typed)
     if len(places) < trust.ASKED or not all(1 <= place <= words.COUNT for place in places):
         raise InvalidValue(what="The office card", why=f"{trust.ASKED} of its words are needed")
