@@ -37,7 +37,7 @@ def reserve(connection: Connection, count: int) -> int:
         # This lock outlives a transaction that failed, and must not outlive its connection.
         connection.invalidate()
         raise
-    return int(taken.rows[0][0]) - count
+    return int(taken[0][0]) - count
 
 
 def alone(connection: Connection, name: str) -> None:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import Any, Final
 
-from msgspec import Struct
 from sqlalchemy import BigInteger, Boolean, Executable, Integer, LargeBinary, Table, Text, insert
 from sqlalchemy.engine import Compiled, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
@@ -77,24 +76,15 @@ def _copy(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]])
             copy.write_row(row)
 
 
-class Done(Struct, frozen=True):
-    """What a statement gave: its rows, and how many it found or changed."""
-
-    rows: Sequence[tuple[Any, ...]]
-    count: int
-
-
 Asked = tuple[Executable, Mapping[str, Any]]
 """A statement that was built once, and its values."""
 
 
-def together(connection: Connection, *asked: Asked) -> tuple[Done, ...]:
-    """Run statements one after the other, with one way to a server and back for all of them.
+def together(connection: Connection, *asked: Asked) -> tuple[Sequence[tuple[Any, ...]], ...]:
+    """Run statements on a server one after the other, with one way there and back for all of them.
 
-    None may need what another gives. Columns are of plain types: rows are what the driver gives.
+    Gives the rows of each. None may need what another gives; columns are of plain types.
     """
-    if connection.dialect.name != "postgresql":
-        return tuple(_done(connection.execute(*each)) for each in asked)
     if not connection.in_transaction():
         connection.begin()
     made = [_made(each, connection.dialect, tuple(values)) for each, values in asked]
@@ -104,13 +94,7 @@ def together(connection: Connection, *asked: Asked) -> tuple[Done, ...]:
         with plain.pipeline():
             for each, compiled, (_, values) in zip(cursors, made, asked, strict=True):
                 each.execute(str(compiled), compiled.construct_params(dict(values)))
-        return tuple(
-            Done(each.fetchall() if each.description else (), each.rowcount) for each in cursors
-        )
-
-
-def _done(result: Any) -> Done:
-    return Done(tuple(result) if result.returns_rows else (), result.rowcount)
+        return tuple(each.fetchall() if each.description else () for each in cursors)
 
 
 @functools.lru_cache(maxsize=256)
