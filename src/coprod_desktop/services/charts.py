@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from coprod_desktop import paths
 from coprod_desktop.domain.spc import Chart, point_type
+from coprod_desktop.domain.translating import translate
 from coprod_desktop.services.insights import Done
 
 Format = Literal["svg", "png", "pdf"]
@@ -69,6 +70,20 @@ class Words(Struct, frozen=True):
     low: str = "L"
     rebased: str = "limits begin anew"
     unit: str = ""
+
+
+def in_words(unit: str) -> Words:
+    """The words in the reader's language, of what the numbers are in."""
+    return Words(
+        mean=translate("Insights", "average"),
+        upper=translate("Insights", "upper limit"),
+        lower=translate("Insights", "lower limit"),
+        target=translate("Insights", "target"),
+        high=translate("Insights", "H"),
+        low=translate("Insights", "L"),
+        rebased=translate("Insights", "limits begin anew"),
+        unit=unit,
+    )
 
 
 class Pin(Struct, frozen=True):

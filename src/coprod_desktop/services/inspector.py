@@ -29,8 +29,7 @@ from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.domain.suppression import NHS_DIGITAL, Rule
 from coprod_desktop.domain.translating import QT_TRANSLATE_NOOP, known, translate
-from coprod_desktop.services import closing, each, giving_charts, ko41a, lists, rolls
-from coprod_desktop.services.charts import Words
+from coprod_desktop.services import charts, closing, each, giving_charts, ko41a, lists, rolls
 from coprod_desktop.services.lists import AnswerRow, Query
 from coprod_desktop.services.measures import Asked
 from coprod_desktop.services.session import SignedIn
@@ -113,7 +112,7 @@ def _charted(s: SignedIn, last: datetime.date, site: str, measure: str, title: s
     )
     unit = title.rpartition("(")[2].rstrip(")")
     try:
-        return Charted(title, giving_charts.figure(s, asked, Words(unit=unit), title))
+        return Charted(title, giving_charts.figure(s, asked, charts.in_words(unit), title))
     except InvalidValue as error:
         why, _, _advice = str(error.fields["why"]).partition(". ")
         return Charted(title, None, why)

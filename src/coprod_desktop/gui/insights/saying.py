@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
 from coprod_desktop.gui.dates import long_date
-from coprod_desktop.services.charts import Words
+from coprod_desktop.services.charts import Words, in_words
 from coprod_desktop.services.insights import Series
 from coprod_desktop.services.measures import MEASURES, Asked, Kind, Measure
 
@@ -113,17 +113,7 @@ def running(series: Series) -> str:
 
 def on_chart(measure: Measure) -> Words:
     """The words that stand on a chart."""
-    translate = QCoreApplication.translate
-    return Words(
-        mean=translate("Insights", "average"),
-        upper=translate("Insights", "upper limit"),
-        lower=translate("Insights", "lower limit"),
-        target=translate("Insights", "target"),
-        high=translate("Insights", "H"),
-        low=translate("Insights", "L"),
-        rebased=translate("Insights", "limits begin anew"),
-        unit=unit(measure),
-    )
+    return in_words(unit(measure))
 
 
 def title(asked: Asked, theme: str) -> str:
