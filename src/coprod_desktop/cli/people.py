@@ -47,7 +47,7 @@ def _add(args: Namespace) -> int:
     with stores.opened(args) as s:
         person = people.add(s, args.name, args.role, passwords.new(args, args.name))
     lines = [f"{person.name} can sign in, as {person.role}."]
-    terminal.answer(args, {"person": terminal.builtins(person)}, lines)
+    terminal.answer(args, {"person": _person(person)}, lines)
     return terminal.DONE
 
 
@@ -77,7 +77,7 @@ def _role(args: Namespace) -> int:
     with stores.opened(args) as s:
         person = people.set_role(s, args.name, args.role)
     lines = [f"{person.name} is {person.role} from the next sign-in on."]
-    terminal.answer(args, {"person": terminal.builtins(person)}, lines)
+    terminal.answer(args, {"person": _person(person)}, lines)
     return terminal.DONE
 
 
