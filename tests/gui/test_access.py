@@ -5,11 +5,20 @@ On the way it is looked at as well, for a window full of pages is dear: `test_lo
 looks that are not worn here.
 """
 
+from collections import Counter
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTabBar, QWidget
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui import messages
@@ -21,6 +30,8 @@ from tests.windows import Windows
 
 LEAST = 24
 """Pixels; WCAG 2.2 success criterion 2.5.8 (AA), target size."""
+LETTERED = (QAbstractButton, QLabel)
+"""What Alt and a letter may take to; a label takes to its field."""
 
 
 @pytest.fixture
@@ -59,11 +70,22 @@ def small(root: QWidget) -> list[str]:
     ]
 
 
+def twice_lettered(root: QWidget) -> list[str]:
+    """Letters that Alt takes to more than one control; an “&” in words makes one unawares."""
+    letters = Counter(
+        letter
+        for widget in walking.on_screen(root, lambda each: isinstance(each, LETTERED))
+        if (letter := QKeySequence.mnemonic(widget.text()).toString())  # pyright: ignore[reportAttributeAccessIssue]
+    )
+    return [letter for letter, times in letters.items() if times > 1]
+
+
 def check(window: MainWindow, windows: Windows, place: str, qtbot: QtBot) -> list[str]:
     """All that is wrong with one screen, and with how it looks."""
     walking.go(window, windows, place)
     wrong = [f"{place}: no name: {each}" for each in nameless(window)]
     wrong += [f"{place}: small: {each}" for each in small(window)]
+    wrong += [f"{place}: {each} twice" for each in twice_lettered(window)]
     wrong += [f"{place}: {each}" for each in fitting.faults(window)]
     size = (window.width(), window.height())
     if size != walking.SMALL:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop.gui.actions import Actions
+from coprod_desktop.gui.areas import Areas
 from coprod_desktop.gui.catching_up import CatchingUp
 from coprod_desktop.gui.desk import Desk, Page, Place
 from coprod_desktop.gui.furniture import Button, Picture
@@ -78,10 +79,12 @@ class Shell(QWidget):
         column.setSpacing(0)
         if desk.who.env == "practice":
             column.addWidget(self._practice())
-        column.addWidget(self._header())
+        header, rail = self._header(), self._rail()
+        self.areas = Areas(header, rail, self.stack, self.undo)
+        column.addWidget(header)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._rail())
+        middle.addWidget(rail)
         middle.addWidget(self.stack, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.undo)

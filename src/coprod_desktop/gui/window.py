@@ -323,6 +323,13 @@ class MainWindow(QMainWindow):
             self.switch_user
         )
         add("keys", self.tr("Keyboard shortcuts"), "Ctrl+/").triggered.connect(self.show_keys)
+        for name, text, keys, step in (
+            ("next_area", self.tr("Next part of the window"), "F6", 1),
+            ("area_before", self.tr("Part of the window before"), "Shift+F6", -1),
+        ):
+            action = add(name, text, keys)
+            action.setData(step)
+            action.triggered.connect(self._go_area)
         for number in range(1, PAGE_KEYS + 1):
             action = add(
                 f"page_{number}",
@@ -362,6 +369,11 @@ class MainWindow(QMainWindow):
             place = int(action.data())
             if place < len(names):
                 self._go(names[place])
+
+    def _go_area(self) -> None:
+        action = self.sender()
+        if self.shell is not None and isinstance(action, QAction):
+            self.shell.areas.go(int(action.data()))
 
     def _go(self, page: str, target: str = "") -> None:
         from coprod_desktop.gui.desk import Place
