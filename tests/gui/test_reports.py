@@ -66,7 +66,7 @@ def test_the_pack_is_seen_first_and_its_days_are_checked(qtbot: QtBot, reports: 
     paper = reports._paper
     assert paper.windowTitle().startswith("Inspector's pack")
     assert paper.word.isVisible()
-    assert paper.count() > 1
+    qtbot.waitUntil(lambda: paper.count() > 1, timeout=30_000)
     assert reports.show_pack.isEnabled()
     paper.reject()
 
