@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import opening, people, records
 from tests.stores import COST, PASSWORD, Folders, closing, feedback, send
@@ -96,13 +97,11 @@ def test_a_folder_that_goes_away_is_said_and_waited_for(
     assert "cannot be reached" not in strip.state.accessibleName()
 
 
-def test_who_may_not_take_bundles_in_starts_no_watching(
-    windows: Windows, folders: Folders, tmp_path: Path
-) -> None:
+def test_who_may_not_take_bundles_in_starts_no_watching(windows: Windows, folders: Folders) -> None:
     with closing(opening.unlock(folders.office, "Ada", PASSWORD)) as central:
         people.add(central, "Sam", "staff", PASSWORD, COST)
-    window = windows.sign_in(folders.office, "Sam")
-    window.preferences.watch(folders.office, folders.stick, on=True)
+    remembered = Preferences(windows.place / "preferences.ini")
+    remembered.watch(folders.office, folders.stick, on=True)
     strip = strip_of(windows.sign_in(folders.office, "Sam"))
     assert not strip.watching()
     assert not any(each.isVisible() for each in (strip.start, strip.choose, strip.stop))

@@ -7,6 +7,7 @@ import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import Notice
@@ -30,6 +31,8 @@ from coprod_desktop.services.records import Saved
 _STANDS: Final = datetime.timedelta(days=28)
 """So long a notice stands, unless another day is typed."""
 _LONGEST: Final = 200
+_WIDE: Final = 840
+"""Width at 100 % from which every column of the list has room."""
 
 
 class NoticesTab(QWidget):
@@ -70,6 +73,13 @@ class NoticesTab(QWidget):
         self.whom.activated.connect(self.keeper.touched)
         for date in (self.first, self.last):
             date.edited.connect(self.keeper.touched)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave to the form what the list has no room for."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._desk.theme.px(_WIDE)
+        for column in (1, 2, 3):
+            self.table.setColumnHidden(column, narrow)
 
     def values(self) -> dict[str, Any]:
         """What stands in the form, for the draft."""
