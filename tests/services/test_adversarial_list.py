@@ -66,7 +66,7 @@ CASES: dict[str, tuple[str, ...]] = {
     "lost bundles 2 to 4, then 5": ("services/test_intake.py::test_bundles_two_to_four_are_lost",),
     "cloned disks": (
         "services/test_restoring.py::test_a_copy_that_goes_on_is_noticed_and_both_are_kept",
-        "services/test_histories.py::test_two_revisions_of_one_are_both_kept_and_remarked",
+        "services/test_histories_forked.py::test_two_revisions_of_one_are_both_kept_and_remarked",
     ),
     "restored stores": (
         "services/test_restoring.py::test_a_lost_disk_loses_nothing",
@@ -143,7 +143,7 @@ ELSEWHERE: dict[str, str] = {
         "services/test_reading.py::test_a_reader_that_dies_or_talks_nonsense_is_said_to_have_failed"
     ),
     "RevisionConflict": (
-        "services/test_histories.py::test_two_revisions_of_one_are_both_kept_and_remarked"
+        "services/test_histories_forked.py::test_two_revisions_of_one_are_both_kept_and_remarked"
     ),
     "ErasedContentDropped": (
         "services/test_histories.py::test_erased_content_that_comes_again_is_dropped_and_remarked"

@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from coprod_desktop.bundle import frames, steps
-from coprod_desktop.domain.errors import NotAllowed, WrongKindOfStore
+from coprod_desktop.domain.errors import NotAllowed, NothingToExport, WrongKindOfStore
 from coprod_desktop.services import (
     answers,
     care,
     erasing,
+    exchange,
     forks,
     intake,
     keyring,
@@ -90,8 +91,12 @@ def test_what_a_restored_office_lost_comes_back_from_the_wing(
     # The wing has the answers of both lives, each once.
     assert back.answers == 1
     assert told(wing, comment) == ["Before the backup", "After the backup", "In the new life"]
-    # Its next bundle brings the office what it lost, signed by the office's own key.
-    came = bring(again, wing, folders)
+    # Its next bundle brings the office what it lost, signed by the office's own key. It leaves also
+    # when the wing has recorded nothing since.
+    folders.clock.days(1)
+    assert exchange.preview(wing).counts == {}
+    came = take_in(again, send(wing, folders.root / "up"))
+    assert came.changes == 0
     assert (came.outcome, came.remarks) == ("imported", ())
     assert told(again, comment) == told(wing, comment)
     assert care.check(again).ok
@@ -102,6 +107,8 @@ def test_what_a_restored_office_lost_comes_back_from_the_wing(
         from coprod_desktop.services import giving_back
 
         assert giving_back.parts(wing, connection) == ()
+    with pytest.raises(NothingToExport):
+        exchange.preview(wing)
     assert care.rebuild(again)
     assert told(again, comment) == told(wing, comment)
 

@@ -394,7 +394,7 @@ def _span(
     s: SignedIn, connection: Connection, stream: log.Stream, *, everything: bool
 ) -> tuple[int, int]:
     first = 1 if everything else acknowledging.acknowledged(connection, s.epoch) + 1
-    if stream.head < first:
+    if stream.head < first and not giving_back.parts(s, connection):
         raise NothingToExport
     return first, stream.head
 
