@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from coprod_desktop.domain.errors import NothingToExport
+from coprod_desktop.domain.errors import NothingToExport, RecordErased, RecordNotFound
 from coprod_desktop.domain.errors_trust import (
     NoReceiptYet,
     ReceiptCodeOld,
@@ -107,8 +107,8 @@ class World:
             for name, who in (("office", "Ada"), *((wing, "Hal") for wing in WINGS))
         }
         self.said: dict[str, Said] = {}
-        self.copies: dict[str, tuple[Path, dict[str, set[str]]]] = {}
-        self.office_copy: tuple[Path, dict[str, set[str]]] | None = None
+        self.copies: dict[str, tuple[Path, dict[str, set[str]], set[str]]] = {}
+        self.office_copy: tuple[Path, dict[str, set[str]], set[str]] | None = None
         # Sticks under way, by where they go; a stick may be read again and again, or never.
         self.bound: dict[str, list[Path]] = {name: [] for name in self.stores}
 
@@ -224,14 +224,14 @@ class World:
         file = self._stick() / "backup.db"
         care.backup(self.stores[wing], file)
         kept = {r: set(said.words) for r, said in self.said.items() if said.wing == wing}
-        self.copies[wing] = file, kept
+        self.copies[wing] = file, kept, self._erased()
 
     def restore(self, one: int, two: int) -> None:
         """The disk is lost; the backup goes on in a new epoch, which the office approves."""
         wing = WINGS[one % 2]
         if wing not in self.copies:
             return
-        file, kept = self.copies[wing]
+        file, kept, erased = self.copies[wing]
         self.stores[wing].close()
         folder = self._stick() / "restored"
         self.stores[wing] = s = restoring.restore(file, folder, "Hal", PASSWORD, now=self._later)
@@ -245,12 +245,14 @@ class World:
                 # What came after the backup is lost, unless the office has it already.
                 said.words |= kept.get(record, set())
                 said.sure = said.sure and record in kept
+        self._forgotten(erased, self.central)
 
     def copy_office(self, one: int, two: int) -> None:
         """A backup of the office's store."""
         file = self._stick() / "backup.db"
         care.backup(self.central, file)
-        self.office_copy = file, {record: set(said.answers) for record, said in self.said.items()}
+        answered = {record: set(said.answers) for record, said in self.said.items()}
+        self.office_copy = file, answered, self._erased()
         self.happened["rotated since"] = self.happened["restored since"] = 0
 
     def restore_office(self, one: int, two: int) -> None:
@@ -259,13 +261,14 @@ class World:
             return  # private keys that were lost do not come back
         if self.happened["restored since"]:
             return  # a wing that it let in since would have to ask again
-        file, kept = self.office_copy
+        file, kept, erased = self.office_copy
         self.central.close()
         folder = self._stick() / "restored"
         self.stores["office"] = restoring.restore(file, folder, "Ada", PASSWORD, now=self._later)
         self.happened["office restored"] += 1
         for record, said in self.said.items():
             said.lost |= said.answers - kept.get(record, set())
+        self._forgotten(erased, *(self.stores[wing] for wing in WINGS))
 
     def _later(self) -> int:
         """Each restoring comes after all that was heard before."""
@@ -275,7 +278,7 @@ class World:
 
     def end(self) -> None:
         """Every stick arrives, several times over, and people choose where two versions stand."""
-        # An office that was restored has to hear each wing, to say what it lost, and to get it back.
+        # A restored office has to hear each wing, to say what it lost, and to get it back.
         for _ in range(4 if self.happened["office restored"] else 2):
             for n in range(len(WINGS)):
                 self.export(n, 0)
@@ -317,6 +320,24 @@ class World:
 
     def _pick(self, which: int) -> tuple[str, Said] | None:
         return list(self.said.items())[which % len(self.said)] if self.said else None
+
+    def _erased(self) -> set[str]:
+        return {record for record, said in self.said.items() if said.erased}
+
+    def _forgotten(self, before: set[str], *left: SignedIn) -> None:
+        """What was erased after a copy was made, and no store that is left has heard of."""
+        for record in self._erased() - before:
+            if not any(self._is_erased(s, record) for s in left):
+                self.said[record].sure = False
+
+    def _is_erased(self, s: SignedIn, record: str) -> bool:
+        try:
+            records.get(s, record)
+        except RecordErased:
+            return True
+        except RecordNotFound:
+            pass
+        return False
 
     def _stick(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="stick-", dir=self.root))
