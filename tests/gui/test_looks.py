@@ -5,12 +5,14 @@ A full wing in light colours at 100 per cent, and an empty one at 200, are looke
 `test_access.py`.
 """
 
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.furniture import WIDEST, EmptyState, Scroll
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
@@ -95,6 +97,26 @@ def test_on_a_wide_screen_lines_end_where_the_eye_can_follow(
         for scroll in window.findChildren(Scroll):
             if scroll.isVisible() and not isinstance(scroll, EmptyState):
                 assert scroll.body.contentsRect().width() <= WIDEST, place
+
+
+def _stand_in(labels: list[QLabel], columns: int) -> bool:
+    return len({label.x() for label in labels}) == columns
+
+
+def test_words_to_be_read_out_stand_in_as_many_columns_as_fit(qtbot: QtBot, theme: Theme) -> None:
+    theme.wear("light", 200)
+    scroll = Scroll()
+    qtbot.addWidget(scroll)
+    card = WordsCard("", columns=4)
+    scroll.body.addWidget(card)
+    card.show_words(("catalogue", "understand", "despair") * 8)
+    for width, columns in ((1900, 4), (900, 2), (560, 1)):
+        scroll.resize(width, 900)
+        scroll.show()
+        labels = [each for each in card.findChildren(QLabel) if each.property("say") == "word"]
+        qtbot.waitUntil(partial(_stand_in, labels, columns))
+        qtbot.waitUntil(lambda: fitting.faults(scroll) == [])
+        assert labels[1].y() > labels[0].y()  # read downwards
 
 
 @pytest.mark.parametrize("name", ["show_keys", "show_palette"])

@@ -68,7 +68,7 @@ class WatchStrip(QFrame):
         self.timer.timeout.connect(self._look)
         line = QHBoxLayout()
         line.setSpacing(10)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.state, 1)
         said = QVBoxLayout()
         said.setSpacing(2)
