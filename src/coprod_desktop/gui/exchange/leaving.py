@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, long_date
+from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, discard
 from coprod_desktop.gui.progress import size
@@ -20,11 +21,11 @@ class LeavingCard(Card):
         super().__init__()
         self.heading.setText(self.tr("What will leave"))
         self.heading.show()
-        self._counts = QGridLayout()
-        self._counts.setHorizontalSpacing(28)
-        self._counts.setVerticalSpacing(4)
+        holder = QWidget()
+        holder.setProperty("part", "canvas")
+        self._counts = FlowLayout(holder, 24)
         self._span = words("", "soft")
-        self.body.addLayout(self._counts)
+        self.body.addWidget(holder)
         self.body.addWidget(self._span)
         self.body.addStretch(1)
 
@@ -35,12 +36,8 @@ class LeavingCard(Card):
         named = vocabulary.options(vocabulary.RECORD_TYPES)
         if not any(counts.values()):
             named = []  # erasures alone: what was erased is no longer of a kind
-        for place, (kind, label) in enumerate(named):
-            number = QLabel(f"{counts.get(kind, 0):,}")
-            number.setProperty("say", "figure")
-            self._counts.addWidget(number, 0, place)
-            self._counts.addWidget(words(label, "soft"), 1, place)
-        self._counts.setColumnStretch(len(vocabulary.RECORD_TYPES), 1)
+        for kind, label in named:
+            self._counts.addWidget(_count(counts.get(kind, 0), label))
         self._span.setText(self._said(preview))
         self.setAccessibleName(self.heading.text())
         self.setAccessibleDescription(self._span.text())
@@ -72,3 +69,18 @@ class LeavingCard(Card):
     def _clear(self) -> None:
         while (item := self._counts.takeAt(0)) is not None:
             discard(item.widget())
+
+
+def _count(number: int, label: str) -> QWidget:
+    """A number with what it counts under it."""
+    holder = QWidget()
+    holder.setProperty("part", "canvas")
+    figure, named = QLabel(f"{number:,}"), QLabel(label)
+    figure.setProperty("say", "figure")
+    named.setProperty("say", "soft")
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(figure)
+    column.addWidget(named)
+    return holder
