@@ -54,7 +54,7 @@ def bracketed(_context: str, text: str) -> str:
 
 @pytest.fixture(autouse=True)
 def spoken() -> Iterator[None]:
-    translating.use(bracketed, "en-XA")
+    translating.use(bracketed, "en-XB")
     yield
     translating.use()
 
@@ -107,7 +107,7 @@ def test_a_complaint(wing: SignedIn) -> None:
     complaints.take(wing, complaint, Step("reply", today, outcome="upheld", learning="record"))
     made = complaint_paper.made(complaint_paper.source(wing, complaint), words=True)
     assert english(made) == []
-    assert made.language == "en-XA"
+    assert made.language == "en-XB"
 
 
 def test_slips_answers_and_posters() -> None:
