@@ -32,13 +32,22 @@ class Ahead(Generic[T]):
         self._room = threading.Semaphore(_AHEAD)
         self._over = False
         self._done: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+        self._first: tuple[T | None, BaseException | None] | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+
+    def is_there(self, within: float) -> bool:
+        """Whether the next item, or what is raised in its place, comes in so many seconds."""
+        if self._first is None:
+            with contextlib.suppress(queue.Empty):
+                self._first = self._done.get(timeout=within)
+        return self._first is not None
 
     def __iter__(self) -> Iterator[T]:
         """The items in their order. Raises what the generator raises, where it stood."""
         while True:
-            item, error = self._done.get()
+            item, error = self._first or self._done.get()
+            self._first = None
             self._room.release()
             if isinstance(error, StopIteration):
                 return

@@ -8,7 +8,6 @@ been quicker.
 """
 
 import datetime
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,11 +56,12 @@ from coprod_desktop.services import (
     sticks,
     verdicts,
 )
+from coprod_desktop.services.grouping import Group
 from coprod_desktop.services.holding import Bundle
 from coprod_desktop.services.reading import Begun, Readers
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.verdicts import Outcome, Result
-from coprod_desktop.store import log, tables
+from coprod_desktop.store import audit, log, tables
 
 EVIDENCE = (ForkDetected, ChainBroken, HistoryRewritten, AuditRewritten)
 """Both bundles are kept, and a person finds out which PC is which."""
@@ -84,8 +84,8 @@ class Tools(Struct, frozen=True):
     s: SignedIn
     place: Path
     readers: Readers
-    waiting: Callable[[], None]
-    """Called while another process writes; raises when the person has had enough."""
+    group: Group
+    """Whatever an import writes goes through it."""
 
 
 class Source(Struct, frozen=True):
@@ -228,7 +228,7 @@ def _apply(
     s, core = tools.s, found.header.core
     opened = _opened(tools, its, found, copy)
     try:
-        with s.vault.write(tools.waiting, core.device) as connection:
+        with tools.group.bundle(core.device, copy.size) as connection:
             fresh = freshness.judge(core, found.bundle_id, _standing(connection, found))
             if opened is None or its.begun is None:
                 # What was due before its content is in order by now: somebody else saw to it.
@@ -241,14 +241,10 @@ def _apply(
             remarks = (*applied.remarks, *given_back, *_clock(s, opened.manifest.at))
             stands = verdicts.enter(s, connection, found, copy, opened.manifest, changes)
             medium = sticks.carried(s, connection, its.source.drive, found.bundle_id, "in")
-            verdicts.settle(
-                s,
-                connection,
-                Bundle(core, found.bundle_id),
-                stands,
-                detail=" ".join((f"{changes} changes", *(remark.code for remark in remarks))),
-                medium=medium,
-            )
+            bundle = Bundle(core, found.bundle_id)
+            verdicts.settle(s, connection, bundle, stands, medium=medium)
+            detail = " ".join((f"{changes} changes", *(remark.code for remark in remarks)))
+            tools.group.note(verdicts.line(s, bundle, stands, detail=detail))
             _keep(s, connection, found, copy, applied)
     except log.StreamMoved:
         raise ConcurrentImport from None
@@ -262,10 +258,13 @@ def _apply(
 def _opened(tools: Tools, its: Prepared, found: Authentic, copy: Quarantined) -> Content | None:
     """The content's beginning; None where something else is the matter, now or by its order."""
     if its.fault is not None and its.fault.STAGE == "D":
-        with tools.s.vault.read() as connection:
+        with tools.group.read() as connection:
             _begin(tools, its, found, copy, connection, _standing(connection, found))
     if its.begun is None:
         return None
+    if not its.begun.is_there(tools.group.left):
+        # Nobody who writes should wait for a slow reader on behalf of bundles that are in.
+        tools.group.commit()
     try:
         return its.begun.content()
     except BundleError as error:
@@ -325,11 +324,11 @@ def _refused(
     s, result = tools.s, verdicts.result(error)
     if its.bundle is None or isinstance(error, AlreadyImported):
         if error.SECURITY:
-            with s.vault.write(tools.waiting) as connection:
+            with tools.group.alone() as connection:
                 s.note(connection, "alarm", media.shown(its.source.path), error.code)
         return its.became(result, error=error)
     remarks: tuple[BundleError, ...] = ()
-    with s.vault.write(tools.waiting, its.bundle.core.device) as connection:
+    with tools.group.alone(its.bundle.core.device) as connection:
         if gap_from is not None:
             d = tables.device
             connection.execute(
@@ -344,20 +343,14 @@ def _refused(
                     error, result = full, "refused"
                 else:
                     remarks = (full,)
-        verdicts.settle(
-            s,
-            connection,
-            its.bundle,
-            result,
-            error=error,
-            medium=medium,
-        )
+        verdicts.settle(s, connection, its.bundle, result, error=error, medium=medium)
+        audit.append_all(connection, s.store, [verdicts.line(s, its.bundle, result, error=error)])
     return its.became(result, error=error, remarks=remarks)
 
 
 def _enrol(tools: Tools, its: Prepared, copy: Quarantined) -> Outcome:
     s = tools.s
-    with s.vault.write(tools.waiting) as connection:
+    with tools.group.alone() as connection:
         asked = authenticity.read_enrol(copy, office.Roster(s, connection))
         its.device, its.site, its.wing = asked.device, asked.site, asked.wing
         new = enrolment.note_request(s, connection, asked)

@@ -23,6 +23,7 @@ from coprod_desktop.services import (
     quarantine,
     sticks,
 )
+from coprod_desktop.services.grouping import Group
 from coprod_desktop.services.holding import HeldBundle
 from coprod_desktop.services.importing import EVIDENCE, Prepared, Source, Tools
 from coprod_desktop.services.reading import Readers
@@ -155,11 +156,17 @@ def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Ou
     """Take in one after the other; while one is applied, the next is being read."""
     outcomes: list[Outcome] = []
     following: Prepared | None = None
-    with ahead.in_bulk(), quarantine.place(s.folder) as place, closing(Readers()) as readers:
-        tools = Tools(s, place, readers, _patience(progress))
+    with (
+        ahead.in_bulk(),
+        quarantine.place(s.folder) as place,
+        closing(Readers()) as readers,
+        Group(s, _patience(progress)) as group,
+    ):
+        tools = Tools(s, place, readers, group)
         try:
             for number, source in enumerate(sources):
                 progress(number, len(sources), source.path.name)
+                group.rest()
                 turn, following = following or importing.prepare(tools, source), None
                 with closing(turn):
                     if number + 1 < len(sources):

@@ -45,6 +45,10 @@ class Begun:
         self._ahead = Ahead(self._steps())
         self._steps_done = iter(self._ahead)
 
+    def is_there(self, within: float) -> bool:
+        """Whether `content` can be had without waiting longer than so many seconds."""
+        return self._opened or self._ahead.is_there(within)
+
     def content(self) -> Content:
         """The content, whose changes `batches` gives. Raises as `bundle.content.contents`."""
         if not self._opened:

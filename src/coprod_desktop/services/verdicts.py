@@ -17,6 +17,7 @@ from coprod_desktop.domain import ids
 from coprod_desktop.services.holding import Bundle
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
+from coprod_desktop.store.audit import Noted
 
 Result = Literal[
     "imported", "already_imported", "superseded", "held", "refused", "enrolment_waiting"
@@ -75,20 +76,13 @@ def settle(
     outcome: Result,
     *,
     error: BundleError | None = None,
-    detail: str = "",
     medium: str = "",
 ) -> None:
-    """Write down what became of an authentic bundle, for its receipt and for the audit.
+    """Write down what became of an authentic bundle, for its receipt.
 
     What was once taken in stays taken in, whatever a copy of it meets later.
     """
     core, code = bundle.core, error.code if error else ""
-    s.note(
-        connection,
-        "alarm" if error and error.SECURITY else "import",
-        f"{ids.short(core.device)}-{core.seq}",
-        " ".join(part for part in (outcome, code, detail) if part),
-    )
     key = {"the_bundle": bundle.bundle_id}
     if connection.execute(_STANDS, key).scalar() in _FINAL:
         return
@@ -106,6 +100,25 @@ def settle(
             "by": s.person.name,
             "medium": medium,
         },
+    )
+
+
+def line(
+    s: SignedIn,
+    bundle: Bundle,
+    outcome: Result,
+    *,
+    error: BundleError | None = None,
+    detail: str = "",
+) -> Noted:
+    """What the audit says of a bundle."""
+    code = error.code if error else ""
+    return Noted(
+        s.now(),
+        s.person.name,
+        "alarm" if error and error.SECURITY else "import",
+        f"{ids.short(bundle.core.device)}-{bundle.core.seq}",
+        " ".join(part for part in (outcome, code, detail) if part),
     )
 
 

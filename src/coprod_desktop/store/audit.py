@@ -83,6 +83,16 @@ class Line(Struct, frozen=True):
     detail: str = ""
 
 
+class Noted(Struct, frozen=True):
+    """What a line is to say, before it has its number: fields as in `Line`."""
+
+    at: int
+    by: str
+    kind: Kind
+    about: str = ""
+    detail: str = ""
+
+
 def genesis(store: str) -> bytes:
     """The chain value before a store's first line: 32 bytes."""
     return changes.genesis(store, "audit")
@@ -92,15 +102,28 @@ def append(
     connection: Connection, store: str, *, at: int, by: str, kind: Kind, about: str, detail: str
 ) -> Line:
     """Add a line in the caller's transaction, which from then on has the list for itself."""
+    (line,) = append_all(connection, store, [Noted(at, by, kind, about, detail)])
+    return line
+
+
+def append_all(connection: Connection, store: str, noted: Sequence[Noted]) -> list[Line]:
+    """Add several lines in their order, as `append` does."""
+    if not noted:
+        return []
     numbering.alone(connection, "audit")
-    n, chain = end(connection, store)
-    line = Line(n + 1, at, by, kind, about, detail)
-    chain = changes.link(chain, _leaf(line))
-    connection.execute(_ADD, {**msgspec.structs.asdict(line), "chain": chain})
-    written = {"value": _written(line.n, chain)}
+    last, chain = end(connection, store)
+    lines: list[Line] = []
+    rows: list[dict[str, Any]] = []
+    for n, each in enumerate(noted, last + 1):
+        line = Line(n, each.at, each.by, each.kind, each.about, each.detail)
+        chain = changes.link(chain, _leaf(line))
+        lines.append(line)
+        rows.append({**msgspec.structs.asdict(line), "chain": chain})
+    connection.execute(_ADD, rows)
+    written = {"value": _written(lines[-1].n, chain)}
     if not connection.execute(_MOVE_END, written).rowcount:
         connection.execute(_PUT_END, {"name": _END, **written})
-    return line
+    return lines
 
 
 def end(connection: Connection, store: str) -> tuple[int, bytes]:
