@@ -43,7 +43,8 @@ from tests.stores import NOW, PASSWORD, feedback
 
 WINGS: Final = ("wing", "other")
 _HARMLESS: Final = {"imported", "already_imported", "superseded"}
-_PAST: Final = {"StaleEpoch", "UnknownEpoch"}
+# Returns to what a wing was before, too, perhaps signed with keys that it has not heard of yet.
+_PAST: Final = {"StaleEpoch", "UnknownEpoch", "UnknownSigner"}
 # What comes late from a life of the office that ended, and what then does not follow any more.
 _ENDED: Final = {"StaleLife", "OfficeForked", "GapDetected", "NoMatchingRecipient"}
 
