@@ -55,6 +55,9 @@ def test_alarms_are_those_of_the_format_and_advise_to_keep_the_stick() -> None:
         "TrustNotSigned",
         "TrustForeign",
         "ReceiptMismatch",
+        "AuditRewritten",
+        "OfficeForked",
+        "StaleLife",
     }
     for kind in CODES:
         if kind.__name__ in alarms:

@@ -33,7 +33,7 @@ def stepped(owner, name):
         return result
     setattr(owner, name, outer)
 for owner, name in (
-    (restoring, "_copy"), (restoring, "_check_pages"), (restoring, "_again"), (log, "append"),
+    (restoring, "_copy"), (restoring, "_check_pages"), (restoring, "_begin_in"), (log, "append"),
     (restoring, "_begin_anew"), (backup, "note_seen"), (vault.Vault, "fold"),
     (pathlib.Path, "replace"), (restoring.shutil, "rmtree"),
 ):
@@ -86,6 +86,7 @@ def test_a_restoring_killed_at_any_step_and_done_again(folders: Folders, stride:
         step += stride
         shutil.rmtree(place, ignore_errors=True)
         told = run_killed(RESTORE, step, file, place)
+        assert told.startswith(("killed", "done")), told
         if (place / "keys.json").exists():
             # It is a store by now, and a whole one.
             again = folders.open("again", "Hal")
@@ -109,6 +110,7 @@ def test_a_new_history_killed_at_any_step_and_done_again(folders: Folders, strid
         copy = folders.root / f"copy-{step}"
         shutil.copytree(folders.wing, copy)
         told = run_killed(ANEW, step, copy)
+        assert told.startswith(("killed", "done")), told
         with closing(folders.open(copy.name, "Hal")) as s:
             assert care.check(s).ok, told
             begun = stands(s)[0] != [3]

@@ -215,9 +215,9 @@ class AuditRewritten(SecurityAlarm):
     STAGE = "F"
     TITLE = "The record of who did what on this PC (line {n}) is not that of its other bundles."
     ADVICE = (
-        "Lines of it were removed or written anew, or an older copy of the store is in use. Keep "
-        "the stick apart and ring the provider's security lead on a number you already know. Once "
-        "that is settled, a new history has to be begun on that PC: coprod wing new-history."
+        "Lines of it were removed or written anew, or an older copy of the store is in use. Do not "
+        "use this stick again; keep it apart, and ring the provider's security lead on a number "
+        "you already know. Then a new history has to be begun on that PC: coprod wing new-history."
     )
 
 

@@ -23,9 +23,9 @@ class StaleLife(SecurityAlarm):
     STAGE = "D"
     TITLE = "This return bundle comes from a former life of the office's store."
     ADVICE = (
-        "The office was restored from a backup since, or begun anew. Keep the stick apart and ring "
-        "the office on a number you already know: if somebody there still works with the former "
-        "store, one of the two has to be put away."
+        "Do not use this stick again; keep it apart. The office was restored from a backup since, "
+        "or begun anew. Ring it on a number you already know: if somebody there still works with "
+        "the former store, one of the two has to be put away."
     )
 
 
@@ -35,8 +35,9 @@ class OfficeForked(SecurityAlarm):
     STAGE = "D"
     TITLE = "This return bundle comes from a second copy of the office's store."
     ADVICE = (
-        "Keep the stick apart and ring the office on a number you already know: people there have "
-        "to decide which of its two stores is to be used, and begin a new life of that one."
+        "Do not use this stick again; keep it apart. Ring the office on a number you already know: "
+        "people there have to decide which of its two stores is to be used, and begin a new life "
+        "of that one."
     )
 
 

@@ -9,9 +9,6 @@ terminal never does, so scripts always read English. `scripts/texts.py` gathers 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
-from msgspec import Struct
-from msgspec.structs import asdict, replace
-
 Translation = Callable[[str, str], str]
 """Gives a text of a context in another language; one that is not known stands for itself."""
 ENGLISH: Final = "en-GB"
@@ -54,6 +51,10 @@ def spoken(value: _Value, *names: str) -> _Value:
 
 
 def _spoken(value: Any, names: tuple[str, ...], *, here: bool) -> Any:
+    # Here, so that a terminal that only wants help does not wait for it.
+    from msgspec import Struct
+    from msgspec.structs import asdict, replace
+
     if isinstance(value, Struct):
         fields = asdict(value).items()
         return replace(value, **{k: _spoken(v, names, here=k in names) for k, v in fields})

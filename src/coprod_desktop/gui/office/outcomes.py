@@ -40,6 +40,11 @@ def remark(code: str) -> str:
             "Outcomes",
             "It still held something that was erased here. That part was left out.",
         ),
+        "OfficeHistoryDiffers": translate(
+            "Outcomes",
+            "What it gave back of this office’s own history does not fit, and was left out. If "
+            "this office was restored, another copy of its store may be in use: find out which.",
+        ),
         "ClockSuspect": translate(
             "Outcomes",
             "The clock of the wing’s PC seems wrong. Ask the wing to set it. Nothing was changed.",
