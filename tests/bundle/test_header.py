@@ -11,7 +11,16 @@ from msgspec import UNSET
 
 from coprod_desktop.bundle import header
 from coprod_desktop.bundle.errors import HeaderMismatch, MalformedHeader
-from coprod_desktop.bundle.header import EMPTY_SHA256, BodyInfo, Core, Enrol, Header, Life, Wrap
+from coprod_desktop.bundle.header import (
+    EMPTY_SHA256,
+    BodyInfo,
+    Core,
+    Enrol,
+    Header,
+    Kind,
+    Life,
+    Wrap,
+)
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
 from tests.bundle.making import DEVICE, LIFE, Office, Wing
@@ -24,7 +33,8 @@ NUMBERS = st.integers(2, 2**53 - 1)
 @st.composite
 def sound(draw: st.DrawFn) -> Header:
     recipients = tuple(draw(KEY_IDS))
-    kind = draw(st.sampled_from(["changes", "return"]))
+    kinds: tuple[Kind, ...] = ("changes", "return")
+    kind = draw(st.sampled_from(kinds))
     lives = draw(st.lists(st.uuids().map(str), min_size=1, max_size=5, unique=True))
     life = Life(id=lives[0], chain=draw(DIGESTS), former=tuple(lives[1:]))
     core = Core(

@@ -239,7 +239,7 @@ def test_new_records_and_their_revisions_go_in_one_transaction(wing: SignedIn) -
 def test_counts_tell_what_still_has_to_reach_the_office(wing: SignedIn, folders: Folders) -> None:
     records.save(wing, feedback())
     records.save_meeting(wing, meeting(), [(action(), None)])
-    assert lists.counts(wing) == lists.Counts(1, 1, 1, 0, 0, 3)
+    assert lists.counts(wing) == lists.Counts(1, 1, 1, 0, 0, 0, 0, 3)
     send(wing, folders.stick)
     # What was sent has not been received: only the office's answer settles it.
     assert lists.counts(wing).unsent == 3

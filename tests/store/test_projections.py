@@ -18,8 +18,10 @@ from coprod_desktop.domain.records import (
     Complaint,
     Feedback,
     Meeting,
+    Notice,
     Record,
     RecordType,
+    Roll,
 )
 from coprod_desktop.services import care, lists, opening, records
 from coprod_desktop.services.lists import Query
@@ -165,6 +167,8 @@ def said(record: Record) -> list[str]:
             return folded(record.text)
         case Complaint():
             return folded(f"{record.summary} {record.wing}")
+        case Roll() | Notice():
+            return []  # not searched
 
 
 def expected(record: Record, query: Query) -> bool:
