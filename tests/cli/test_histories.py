@@ -113,6 +113,13 @@ def test_a_copied_store_is_settled_from_the_terminal(
     assert "Ada chose which version" in cli("log", office, shared, user="Ada").out
 
 
+def test_a_version_may_begin_with_a_hyphen(cli: Cli, wing: Path, office: Path) -> None:
+    kept = record(cli, wing)
+    ran = cli("office choose", office, kept, "-" + "Bi03naNFpp" * 4 + "-a", user="Ada")
+    assert ran.status == 3
+    assert "[InvalidValue]" in ran.err
+
+
 def test_an_office_has_no_new_history(cli: Cli, office: Path) -> None:
     ran = cli("wing new-history", office, user="Ada")
     assert ran.status == 3

@@ -2,10 +2,11 @@
 """The program `coprod`: reads the command, runs it, and turns what came of it into a status."""
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from coprod_desktop import READ_BUNDLES, __version__
 from coprod_desktop.cli import (
@@ -39,6 +40,9 @@ exit status: 0 done; 1 done, but some items were refused (each is named with its
 2 wrong usage; 3 an expected failure (its code and advice on standard error); 70 a bug;
 130 stopped with Ctrl+C
 """
+
+_HYPHENED: Final = re.compile(r"-[A-Za-z0-9_-]{42}")
+"""A version, SHA-256 in base64url, that looks like an option."""
 
 
 class _Parser(ArgumentParser):
@@ -89,6 +93,17 @@ def parser() -> ArgumentParser:
     return top
 
 
+def _versions_last(argv: Sequence[str]) -> list[str]:
+    """The words of a command, with what names a version behind all options.
+
+    One in 64 versions begins with a hyphen, and would be taken for an option.
+    """
+    versions = [word for word in argv if _HYPHENED.fullmatch(word)]
+    if not versions or "--" in argv:
+        return list(argv)
+    return [*(word for word in argv if word not in versions), "--", *versions]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     if list(sys.argv[1:] if argv is None else argv)[:1] == [READ_BUNDLES]:
@@ -98,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     terminal.prepare()
     args = Namespace(json=False)
     try:
-        parser().parse_args(argv, args)
+        parser().parse_args(_versions_last(sys.argv[1:] if argv is None else argv), args)
         status: int = args.run(args)
         sys.stdout.flush()
     except SystemExit as end:  # argparse has said why

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
@@ -12,6 +14,9 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, discard
 from coprod_desktop.gui.progress import size
 from coprod_desktop.services.exchange import Preview
+
+_ALWAYS: Final = ("feedback", "meeting", "action")
+"""What people look for, even where there is none; other kinds only where there is some."""
 
 
 class LeavingCard(Card):
@@ -37,7 +42,8 @@ class LeavingCard(Card):
         if not any(counts.values()):
             named = []  # erasures alone: what was erased is no longer of a kind
         for kind, label in named:
-            self._counts.addWidget(_count(counts.get(kind, 0), label))
+            if kind in _ALWAYS or counts.get(kind):
+                self._counts.addWidget(_count(counts.get(kind, 0), label))
         self._span.setText(self._said(preview))
         self.setAccessibleName(self.heading.text())
         self.setAccessibleDescription(self._span.text())
