@@ -3,9 +3,10 @@
 
 from pathlib import Path
 
-from coprod_desktop.services import receiving, returning
+from coprod_desktop.services import receiving, records, returning
 from coprod_desktop.services.receiving import Received
 from coprod_desktop.services.session import SignedIn
+from tests.stores import feedback, send, take_in
 
 
 def written(central: SignedIn, wing: SignedIn, folder: Path) -> Path:
@@ -26,3 +27,10 @@ def returned(central: SignedIn, wing: SignedIn, folder: Path) -> Received:
     done = received(wing, written(central, wing, folder))
     assert done.outcome == "imported", (done.code, done.title)
     return done
+
+
+def bring(wing: SignedIn, central: SignedIn, folder: Path, words: str = "Brought") -> str:
+    """A new comment goes to the office; what became of its bundle."""
+    records.save(wing, feedback(words))
+    found = take_in(central, send(wing, folder))
+    return found.code or found.outcome

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Changing what wings trust: keys in and out of grace, root keys of holders, and whom it names."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -30,16 +28,8 @@ from coprod_desktop.services import (
 )
 from coprod_desktop.services.session import SignedIn
 from tests.services.holders import plan, sign
-from tests.services.returns import received, returned, written
+from tests.services.returns import bring, received, returned, written
 from tests.stores import COST, PASSWORD, Folders, closing, feedback, make_wing, send, take_in
-
-
-def bring(wing: SignedIn, central: SignedIn, folder: Path, words: str = "Brought") -> str:
-    """A new comment goes to the office; what became of its bundle."""
-    records.save(wing, feedback(words))
-    found = take_in(central, send(wing, folder))
-    return found.code or found.outcome
-
 
 # --- the office's keys ---------------------------------------------------------------------------
 

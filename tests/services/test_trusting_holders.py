@@ -23,22 +23,14 @@ from coprod_desktop.domain.errors_trust import (
 from coprod_desktop.services import (
     keyring,
     office,
-    records,
     setup,
     trusting,
 )
 from coprod_desktop.services.rooting import RootHolder, RootPlan
 from coprod_desktop.services.session import SignedIn
 from tests.services.holders import SECRETS, file_of, plan, sign
-from tests.services.returns import returned
-from tests.stores import COST, PASSWORD, Folders, closing, feedback, send, take_in
-
-
-def bring(wing: SignedIn, central: SignedIn, folder: Path, words: str = "Brought") -> str:
-    """A new comment goes to the office; what became of its bundle."""
-    records.save(wing, feedback(words))
-    found = take_in(central, send(wing, folder))
-    return found.code or found.outcome
+from tests.services.returns import bring, returned
+from tests.stores import COST, PASSWORD, Folders, closing
 
 
 def test_root_keys_go_to_holders_and_come_back(

@@ -64,7 +64,25 @@ class Columns(QWidget):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
 
-class Halves(QWidget):
+class _Fitting(QWidget):
+    """Arranges its parts anew whenever its width or the size of the text is another."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger words need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        raise NotImplementedError
+
+
+class Halves(_Fitting):
     """Two parts beside each other, or under each other where there is less room."""
 
     def __init__(self, parts: Sequence[tuple[QWidget, int]], *, least: int) -> None:
@@ -78,24 +96,13 @@ class Halves(QWidget):
         for part, share in parts:
             self._row.addWidget(part, share)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn them where there is no room."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """As `resizeEvent`, when the text grows."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
-
     def _arrange(self) -> None:
         wide = self.width() >= Theme.of_app().px(self._least)
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
-class Downwards(QWidget):
+class Downwards(_Fitting):
     """Short parts that are read down their columns: as many columns as there is room for."""
 
     def __init__(self, columns: int) -> None:
@@ -117,17 +124,6 @@ class Downwards(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As narrow as one column, so that the widest arrangement does not hold the window."""
         return QSize(self._widest(), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Count the columns again."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger words need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
 
     def _widest(self) -> int:
         return max((part.sizeHint().width() for part in self._parts), default=0)
