@@ -7,16 +7,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QWidget
 
 
-def flowing(*widgets: QWidget) -> QWidget:
-    """Widgets in a row from the left, which goes on in another line where there is no room."""
-    holder = QWidget()
-    holder.setProperty("part", "canvas")
-    flow = FlowLayout(holder)
-    for widget in widgets:
-        flow.addWidget(widget)
-    return holder
-
-
 class FlowLayout(QLayout):
     """Lays widgets out like words in a paragraph."""
 

@@ -15,9 +15,8 @@ from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.table import CardList, Cards
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Row
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.meetings.notes import LineField
 from coprod_desktop.gui.messages import Banner

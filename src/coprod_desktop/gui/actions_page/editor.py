@@ -19,9 +19,8 @@ from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import KeyChoice, WordsField
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message

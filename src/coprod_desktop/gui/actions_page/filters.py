@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
-from coprod_desktop.gui.flow import flowing
-from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.services.actions import Board, Filter
 

@@ -15,9 +15,8 @@ from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.dates import long_date, relative, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import KeyChoice
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, discard
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, discard, flowing
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines

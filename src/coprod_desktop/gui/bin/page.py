@@ -15,9 +15,17 @@ from coprod_desktop.gui.bin import putting
 from coprod_desktop.gui.dates import iso, local, long_date, moment, short_date
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.erasing import ErasePanel
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll, Stack, rule
+from coprod_desktop.gui.furniture import (
+    Button,
+    Card,
+    EmptyState,
+    Heading,
+    Scroll,
+    Stack,
+    flowing,
+    rule,
+)
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Beside

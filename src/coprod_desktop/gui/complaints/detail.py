@@ -15,7 +15,6 @@ from coprod_desktop.gui.complaints import calls, sentences
 from coprod_desktop.gui.complaints.step import StepPanel
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import (
     Button,
@@ -26,6 +25,7 @@ from coprod_desktop.gui.furniture import (
     bar,
     discard,
     fact,
+    flowing,
     rule,
 )
 from coprod_desktop.gui.messages import Banner

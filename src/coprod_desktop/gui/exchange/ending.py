@@ -8,9 +8,8 @@ from typing import Final
 
 from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.receipts import Sentence
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, fact
+from coprod_desktop.gui.furniture import Button, Card, fact, flowing
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.progress import size
 from coprod_desktop.services.rounds import Verified

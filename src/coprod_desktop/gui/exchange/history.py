@@ -13,8 +13,16 @@ from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.receipts import late, receipt
 from coprod_desktop.gui.exchange.sentences import news
 from coprod_desktop.gui.exchange.telephone import TelephoneReceipt
-from coprod_desktop.gui.flow import flowing
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, fact
+from coprod_desktop.gui.furniture import (
+    Button,
+    Card,
+    EmptyState,
+    Scroll,
+    Stack,
+    bar,
+    fact,
+    flowing,
+)
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.gui.rows import Line, Lines

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.dates import local, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack
+from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, flowing
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.rows import Line, Lines

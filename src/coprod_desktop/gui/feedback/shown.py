@@ -15,9 +15,8 @@ from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.dates import iso, long_date, moment, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.table import experience
-from coprod_desktop.gui.flow import flowing
 from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.linking import Linked
 
