@@ -199,6 +199,9 @@ def test_what_may_tell_of_harm_is_said_and_stops_the_bundle(
     ran = cli("record", wing, "--harm-dealt-with", user="Nia", stdin=given)
     assert "line 1: it may tell of harm and was dealt with before" in ran.err
     assert ran.out.strip() not in cli("escalations", wing, user="Nia").out
+    (noted,) = cli("audit", wing, "--kind", "harm", "--json", user="Hal").json["lines"]
+    assert noted["by"] == "Nia"
+    assert noted["detail"] == "1 in 1 comments: said to be passed on before"
 
     answer = {"route": "acct", "state": "done", "on": "2026-03-02", "by_role": "Nurse"}
     told = feedback("I feel suicidal")

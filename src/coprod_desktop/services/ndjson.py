@@ -8,6 +8,7 @@ actions and what became of them fit in one file, and each store that reads it ma
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -25,6 +26,7 @@ from coprod_desktop.services.vetting import Flag, Guard
 
 _LONGEST_LINE = 1 << 20
 _MARK = "@"
+_SOURCE = "lines of records"
 # Where a record holds the ids of others: only there does a name stand for one.
 _LINKS = ("meeting", "feedback", "carried", "action", "agreed_at")
 
@@ -71,7 +73,8 @@ def record(
     s.must_be("wing", "recording")
     refused, flags = list[RefusedLine](), vetting.Flags()
     good = _good(s, lines, refused, flags, guard)
-    taken = records.save_all(s, good, progress, source="lines of records")
+    along = partial(flags.note, s, _SOURCE)
+    taken = records.save_all(s, good, progress, source=_SOURCE, along=along)
     return LinesReport(tuple(taken), tuple(refused), flags.of(taken))
 
 

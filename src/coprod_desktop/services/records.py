@@ -202,12 +202,14 @@ def save_many(
     progress: Progress = silent,
     total: int = 0,
     source: str = "",
+    along: Callable[[Connection], None] | None = None,
 ) -> list[Saved]:
     """Write many new records in one transaction: all of them, or on an error or cancel none.
 
-    `source` names what they came from, for the audit.
+    `source` names what they came from, for the audit; `along` as in `save_along`.
     """
-    return save_all(s, (Wanted(record) for record in records), progress, total, source)
+    wanted = (Wanted(record) for record in records)
+    return save_all(s, wanted, progress, total, source, along=along)
 
 
 def save_all(
@@ -217,10 +219,11 @@ def save_all(
     total: int = 0,
     source: str = "",
     draft: str | None = None,
+    along: Callable[[Connection], None] | None = None,
 ) -> list[Saved]:
     """Write many new records and revisions in one transaction, as `save_many`.
 
-    `draft` as in `save`. Raises as `save`.
+    `draft` as in `save`, `along` as in `save_along`. Raises as `save`.
     """
     saved: list[Saved] = []
     remaining = iter(wanted)
@@ -233,6 +236,8 @@ def save_all(
         search.loading(connection, bulk=False)
         if source:
             s.note(connection, "spreadsheet", source, f"{len(saved)} records")
+        if along is not None:
+            along(connection)
         if draft:
             drafts.drop(connection, s, draft)
     return saved

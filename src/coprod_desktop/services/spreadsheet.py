@@ -5,6 +5,7 @@ import contextlib
 import csv
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -137,7 +138,8 @@ def import_csv(
     s.must_be("wing", "recording patients' comments")
     refused, flags = list[RefusedRow](), vetting.Flags()
     good = _good(s, _tried(s, file, mapping), refused, flags, guard)
-    taken = records.save_many(s, good, progress, total, source=file.name)
+    along = partial(flags.note, s, file.name)
+    taken = records.save_many(s, good, progress, total, source=file.name, along=along)
     return CsvReport(tuple(taken), tuple(refused), flags.of(taken))
 
 

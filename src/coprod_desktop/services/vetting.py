@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import harm, identifying, vocabulary
 from coprod_desktop.domain.errors import MayIdentify
@@ -17,6 +18,7 @@ from coprod_desktop.domain.identifying import Kind
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import guarding
 from coprod_desktop.services.records import Saved
+from coprod_desktop.services.session import SignedIn
 
 Rule = Literal["refuse", "mask", "keep"]
 RULES: Final[tuple[Rule, ...]] = ("refuse", "mask", "keep")
@@ -142,6 +144,14 @@ class Flags:
         if flag is not None:
             self._met.append((self._number, flag))
         self._number += 1
+
+    def note(self, s: SignedIn, source: str, connection: Connection) -> None:
+        """Note in the audit that somebody answered for what may tell of harm, and for how much."""
+        answered = [flag.harm for _, flag in self._met if flag.dealt_with and flag.harm]
+        if answered:
+            number = sum(map(len, answered))
+            detail = f"{number} in {len(answered)} comments: said to be passed on before"
+            s.note(connection, "harm", source, detail)
 
     def of(self, taken: Sequence[Saved]) -> tuple[Flag, ...]:
         """The flags, once it is known what the comments are called."""
