@@ -70,8 +70,8 @@ def _add_guard(parser: "ArgumentParser") -> None:
     parser.add_argument(
         "--harm-dealt-with",
         action="store_true",
-        help="what may tell of harm was read and passed on before: record it as no longer open; the "
-        "audit says who said so",
+        help="what may tell of harm was read and passed on before: record it as no longer open; "
+        "the audit says who said so",
     )
 
 
