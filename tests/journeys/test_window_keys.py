@@ -7,6 +7,7 @@ import pytest
 
 from coprod_desktop import paths
 from coprod_desktop.services import (
+    escrowing,
     exchange,
     office,
     opening,
@@ -176,7 +177,7 @@ def test_a_new_recovery_key_is_on_paper_before_it_counts(
     assert card.key.words() == ()
     main.close()
     with closing(unlock(folders, "office")) as s:
-        recovery.wrap_anew(s)
+        escrowing.wrap_anew(s)
         recovery.rehearse_key(s, paper)
 
 

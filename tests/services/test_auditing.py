@@ -16,7 +16,15 @@ from coprod_desktop.domain.errors import (
     UserError,
     WrongPassword,
 )
-from coprod_desktop.services import auditing, care, exchange, opening, people, records, recovery
+from coprod_desktop.services import (
+    auditing,
+    care,
+    exchange,
+    people,
+    records,
+    recovery,
+    unlocking,
+)
 from coprod_desktop.services.auditing import AuditQuery
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, slots, tables, tries
@@ -55,10 +63,10 @@ def test_wrong_passwords_at_the_door_are_noted_once_somebody_is_in(folders: Fold
     for name in ("Hal", "nia", "Hal"):
         with pytest.raises(WrongPassword):
             folders.open("wing", name, "wrong password")
-        opening.forgiven(folders.wing)
+        unlocking.forgiven(folders.wing)
     with pytest.raises(WrongPassword):
         folders.open("wing", PASSWORD, "typed into the wrong field")
-    opening.forgiven(folders.wing)
+    unlocking.forgiven(folders.wing)
     assert PASSWORD not in (folders.wing / tries.FILE).read_text()
     with closing(folders.open("wing", "Nia")) as nurse:
         found = [line for line in lines(nurse) if line[1] == "wrong_password"]

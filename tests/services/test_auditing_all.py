@@ -24,7 +24,6 @@ from coprod_desktop.services import (
     intake,
     notices,
     office,
-    opening,
     people,
     receipts,
     records,
@@ -33,6 +32,7 @@ from coprod_desktop.services import (
     restoring,
     spreadsheet,
     trusting,
+    unlocking,
 )
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.spreadsheet import Column, CsvMap
@@ -154,7 +154,7 @@ def _managed(folders: Folders, central: SignedIn, tmp_path: Path) -> SignedIn:
     people.add(wing, "Zoë", "head", NEW, COST)
     people.change_password(wing, "Nia", None, NEW, COST)
     with pytest.raises(WrongPassword):
-        opening.confirm_password(wing, "wrong password")
+        unlocking.confirm_password(wing, "wrong password")
     recovery.sheet(wing)
     care.backup(wing, tmp_path / "backup.db")
     care.rebuild(wing)

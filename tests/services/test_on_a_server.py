@@ -35,6 +35,7 @@ from coprod_desktop.services import (
     people,
     records,
     session,
+    unlocking,
 )
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
@@ -382,7 +383,7 @@ def test_each_pc_of_the_office_has_passwords_of_its_own(folders: Folders) -> Non
     # A manager there has her type a password for that PC; the first one stays as it is.
     people.change_password(two, "Bea", None, "four loud herons", COST)
     assert here(two) == {"Ada": True, "Bea": True}
-    opening.forgiven(folders.root / "second")
+    unlocking.forgiven(folders.root / "second")
     folders.open("second", "Bea", "four loud herons").close()
     folders.open("office", "Bea").close()
     # Who is disabled on one PC comes in on none, and the next sign-in clears what is left there.
@@ -390,6 +391,6 @@ def test_each_pc_of_the_office_has_passwords_of_its_own(folders: Folders) -> Non
     with pytest.raises(WrongPassword):
         folders.open("second", "Bea", "four loud herons")
     assert len(slots.read(folders.root / "second").slots) == 2
-    opening.forgiven(folders.root / "second")
+    unlocking.forgiven(folders.root / "second")
     folders.open("second", "Ada").close()
     assert [slot.name for slot in slots.read(folders.root / "second").slots] == ["Ada"]

@@ -15,7 +15,7 @@ from coprod_desktop.domain.errors import (
     StoreDamaged,
     WrongPaper,
 )
-from coprod_desktop.services import care, people, recovery
+from coprod_desktop.services import care, escrowing, people, recovery
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import asked, slots
 from tests.services.locked_out import (
@@ -85,7 +85,7 @@ def test_an_altered_copy_for_the_office_is_made_anew_when_somebody_signs_in(
             asks(folders)
     with closing(folders.open("wing", "Nia")) as nurse:
         assert slots.read(folders.wing).escrow not in (altered, None)
-        assert not recovery.wrap_anew(nurse)
+        assert not escrowing.wrap_anew(nurse)
     finishes(folders, answers(folders, *asks(folders))).close()
 
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_mended_keeps_nobody_out(
         patch.setattr(slots, "write", fails)
         wing = folders.open("wing")
         assert [line.name for line in care.check(wing).lines if not line.ok] == ["recovery key"]
-    assert recovery.wrap_anew(wing)
+    assert escrowing.wrap_anew(wing)
     assert care.check(wing).ok
 
 
@@ -122,7 +122,7 @@ def test_a_check_up_notices_a_copy_for_the_office_that_was_exchanged(wing: Signe
     report = care.check(wing)
     assert not report.ok
     assert [line.name for line in report.lines if not line.ok] == ["recovery key"]
-    assert recovery.wrap_anew(wing)
+    assert escrowing.wrap_anew(wing)
     assert care.check(wing).ok
 
 
@@ -130,12 +130,12 @@ def test_another_recovery_key_in_the_trust_list_is_sealed_to(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wing = folders.open("wing")
-    assert not recovery.wrap_anew(wing)
+    assert not escrowing.wrap_anew(wing)
     theirs = escrow.recovery_key(words.secret(OTHER_WORDS))
-    monkeypatch.setattr(recovery, "_present_key", lambda _s: theirs.public)
-    assert not recovery.sealed_to_present(wing, slots.read(wing.folder))
-    assert recovery.wrap_anew(wing)
-    assert not recovery.wrap_anew(wing)
+    monkeypatch.setattr(escrowing, "present_key", lambda _s: theirs.public)
+    assert not escrowing.sealed_to_present(wing, slots.read(wing.folder))
+    assert escrowing.wrap_anew(wing)
+    assert not escrowing.wrap_anew(wing)
     with pytest.raises(WrongPaper):
         recovery.rehearse_key(wing, RECOVERY_WORDS)
     recovery.rehearse_key(wing, OTHER_WORDS)

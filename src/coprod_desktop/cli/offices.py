@@ -70,11 +70,11 @@ def add_to(commands: Any) -> None:
 
 
 def _create(args: Namespace) -> int:
-    from coprod_desktop.services import founding, office, opening, setup
+    from coprod_desktop.services import founding, office, setup, unlocking
 
     founding.check_free(args.store)
     password = passwords.new(args, args.admin)
-    opening.check_new_password(password)
+    unlocking.check_new_password(password)
     url = serving.address(args)
     roots = trusting.plan(args)
     secret = recovery_words(args)

@@ -6,10 +6,10 @@ repeated on paper where the record holds that it may be.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from coprod_desktop.domain import days, identifying, suppression
 from coprod_desktop.domain.translating import translate
@@ -69,6 +69,15 @@ class Card(Struct, frozen=True):
     comment: bool = True
 
 
+class Vouched(Struct, frozen=True):
+    """That these words identify nobody: who said so, and when (UTC milliseconds)."""
+
+    kind: identifying.Kind
+    words: str
+    by: str
+    at: int
+
+
 class Poster(Struct, frozen=True):
     """A poster as it is kept. Dates are ISO, or empty."""
 
@@ -79,6 +88,7 @@ class Poster(Struct, frozen=True):
     paper: Literal["A3", "A4"] = "A4"
     landscape: bool = False
     cards: tuple[Card, ...] = ()
+    vouched: tuple[Vouched, ...] = ()
 
 
 class Original(Struct, frozen=True):
@@ -91,7 +101,8 @@ class Original(Struct, frozen=True):
 class Finding(Struct, frozen=True):
     """Something to settle: in which card (-1: the poster's head), and where in its words.
 
-    `instead` may take the place of the characters `start` to `end`; empty where nothing can.
+    `instead` may take the place of the characters `start` to `end`; empty where nothing can. What
+    may identify somebody has what it looks like (`like`), and is settled once it is `vouched` for.
     """
 
     card: int
@@ -101,6 +112,8 @@ class Finding(Struct, frozen=True):
     end: int = 0
     words: str = ""
     instead: str = ""
+    like: identifying.Kind | Literal[""] = ""
+    vouched: Vouched | None = None
 
 
 def labels(card: Card) -> tuple[str, str]:
@@ -128,7 +141,7 @@ def period(poster: Poster) -> str:
 
 
 def check(poster: Poster, originals: Mapping[str, Original]) -> tuple[Finding, ...]:
-    """What has to be settled, in the order of the page.
+    """What has to be settled or is vouched for, in the order of the page.
 
     `originals` holds what each card was made of, by its `source`; a card whose record is gone is a
     finding too.
@@ -139,7 +152,16 @@ def check(poster: Poster, originals: Mapping[str, Original]) -> tuple[Finding, .
     ]
     for place, card in enumerate(poster.cards):
         found += _in_card(place, card, originals.get(card.source))
-    return tuple(found)
+    said = {(each.kind, _key(each.words)): each for each in poster.vouched}
+    return tuple(
+        structs.replace(each, vouched=said.get((each.like, _key(each.words)))) if each.like else each
+        for each in found
+    )
+
+
+def unsettled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that stop it from being printed."""
+    return tuple(each for each in findings if each.vouched is None)
 
 
 def settled(text: str, finding: Finding) -> str:
@@ -162,7 +184,9 @@ def _in_card(place: int, card: Card, original: Original | None) -> Iterator[Find
 def _in_words(place: int, part: Part, text: str) -> Iterator[Finding]:
     for each in identifying.find(text):
         words = text[each.lead : each.end]
-        yield Finding(place, part, "identifying", each.start, each.end, words, each.mask)
+        yield Finding(
+            place, part, "identifying", each.start, each.end, words, each.mask, each.kind
+        )
     for match in _COUNTED.finditer(text):
         typed = match["number"].lower()
         count = _NUMBERS.get(typed) or int(typed)
@@ -205,6 +229,10 @@ def _quotations(place: int, text: str, original: str) -> Iterator[Finding]:
             first, end = some[0].start(), some[-1].end()
             yield Finding(place, "said", "quote", first, end, text[first:end])
             return
+
+
+def _key(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def _words(text: str) -> list[re.Match[str]]:

@@ -134,6 +134,7 @@ AUDIT_KINDS: Final = {
     "answer": QT_TRANSLATE_NOOP("Vocabulary", "Comment answered"),
     "complaint": QT_TRANSLATE_NOOP("Vocabulary", "Complaint"),
     "notice": QT_TRANSLATE_NOOP("Vocabulary", "Notice to wings"),
+    "poster": QT_TRANSLATE_NOOP("Vocabulary", "Poster"),
     "harm": QT_TRANSLATE_NOOP("Vocabulary", "Passing on"),
     "route": QT_TRANSLATE_NOOP("Vocabulary", "Routes changed"),
     "erase": QT_TRANSLATE_NOOP("Vocabulary", "Erased for good"),

@@ -16,6 +16,11 @@ Condition = Literal["waiting", "restored", "revoked", "gap", "late", "unseen", "
 NEEDS_SOMEBODY: Final[frozenset[Condition]] = frozenset({"waiting", "restored", "gap", "late"})
 """How a PC stands where a person at the office has something to do."""
 
+GRAVEST_FIRST: Final[tuple[Condition, ...]] = (
+    *("gap", "late", "restored", "waiting"),
+    *("unseen", "current", "revoked"),
+)
+
 
 def condition(device: DeviceRow) -> Condition:
     """How a PC stands, by what is gravest: ``unseen`` when all that lacks is word of a return."""

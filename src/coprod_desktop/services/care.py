@@ -12,7 +12,7 @@ from coprod_desktop.domain.errors import StorageFull
 from coprod_desktop.domain.errors_server import NotHere
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.translating import known, translate
-from coprod_desktop.services import recovery, session
+from coprod_desktop.services import escrowing, recovery, session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, integrity, log, slots
 from coprod_desktop.store import backup as backups
@@ -180,7 +180,7 @@ def _sheet(s: SignedIn) -> CheckLine:
 
 def _recovery_key(s: SignedIn) -> CheckLine:
     """Whether the office could open this store with the recovery key that is in use."""
-    if not recovery.sealed_to_present(s, slots.read(s.folder)):
+    if not escrowing.sealed_to_present(s, slots.read(s.folder)):
         said = translate(
             "Care", "The copy for the office is not sealed to its recovery key: sign in again."
         )

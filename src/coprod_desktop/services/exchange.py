@@ -28,9 +28,9 @@ from coprod_desktop.services import (
     giving_back,
     guarding,
     lives,
-    opening,
     session,
     sticks,
+    unlocking,
 )
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
@@ -204,7 +204,7 @@ def export(
     s.must_be("wing", "sending a bundle")
     s.needs("head", "admin", what="sending a bundle")
     guarding.must_be_resolved(s)
-    opening.confirm_password(s, password)
+    unlocking.confirm_password(s, password)
     medium = sticks.board(s, folder, authorise_it=authorise)
     staging = s.folder / STAGING
     make_private(staging)

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain.errors import StoreExists
-from coprod_desktop.services import opening, session
+from coprod_desktop.services import escrowing, session, storecard, unlocking
 from coprod_desktop.services.session import Person, Role, SignedIn
 from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import audit, lock, log, migrate, slots, tables
@@ -49,7 +49,7 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
     was cut off can simply be done again. Raises `StoreExists`, `WeakPassword`, `StorageFull` or
     `CannotWrite`.
     """
-    opening.check_new_password(new.password)
+    unlocking.check_new_password(new.password)
     check_free(folder)
     lock.make_private(folder)
     held = lock.StoreLock(folder)
@@ -60,8 +60,8 @@ def create(folder: Path, new: NewStore, now: Callable[[], int] = session.utc_ms)
         vault = Vault(folder, key)
         try:
             migrate.upgrade(vault, lambda: None)
-            sealed = opening.escrowed(key, new, new.recovery)
-            settings = {**new.settings, **opening.said(new), opening.ESCROW: sealed.digest}
+            sealed = escrowing.escrowed(key, new, new.recovery)
+            settings = {**new.settings, **storecard.said(new), escrowing.ESCROW: sealed.digest}
             with vault.write() as connection:
                 connection.execute(
                     insert(tables.setting),

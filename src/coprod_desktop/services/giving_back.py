@@ -7,7 +7,7 @@ keys signed, and answers with the signed head of the return that brought them.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -22,9 +22,12 @@ from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 
 _HOLDS: Final = "office_holds"
-_MOST: Final = 600_000
-"""Bytes of changes in one frame: as base64 and with the head of a return they fit."""
+_MOST_TEXT: Final = 800_000
+"""Characters of changes in one frame: with the head of a return they fit."""
+_AROUND: Final = 32
+"""Characters that stand around a change in its list."""
 _MOST_FRAMES: Final = 64
+"""In one bundle, 38 MB; an office that has taken them in is given the rest with the next."""
 _r = tables.returned.c
 
 
@@ -42,14 +45,18 @@ def parts(s: SignedIn, connection: Connection) -> tuple[tuple[int, bytes], ...]:
     steps: tuple[bytes, ...] = ()
     if last.trust_version < keyring.listed(connection).version:
         steps = trusting.steps_since(connection, last.trust_version)
-    given = [canonical.encode(each) for each in _handed(s, connection)]
+    given: list[bytes] = []
+    for stretch in _stretches(s, connection):
+        if len(given) + len(stretch) > _MOST_FRAMES:
+            break  # part of a stretch proves nothing
+        given += map(canonical.encode, stretch)
     return (
         *((frames.TRUST, step) for step in steps),
-        *((frames.HANDED, each) for each in given[:_MOST_FRAMES]),
+        *((frames.HANDED, each) for each in given),
     )
 
 
-def _handed(s: SignedIn, connection: Connection) -> Iterator[Handed]:
+def _stretches(s: SignedIn, connection: Connection) -> Iterator[tuple[Handed, ...]]:
     """Stretches of former lives' logs, each up to the end of a return that was taken in."""
     holds: dict[str, Any] = json.loads(session.settings(connection).get(_HOLDS, "{}"))
     here = lives.followed(connection)
@@ -65,10 +72,22 @@ def _handed(s: SignedIn, connection: Connection) -> Iterator[Handed]:
         for row in rows:
             if row.last <= n:
                 continue
-            places = tuple(_places(connection, stream, n + 1, row.last))
-            if sum(len(each.raw) for each in places) <= _MOST:
-                yield Handed(life=life, first=n + 1, head=b64(row.head), places=places)
-                n = row.last
+            places = _places(connection, stream, n + 1, row.last)
+            yield tuple(_frames(life, n + 1, b64(row.head), places))
+            n = row.last
+
+
+def _frames(life: str, first: int, head: str, places: Iterable[Place]) -> Iterator[Handed]:
+    """A stretch, in as many frames as it needs: each goes on where the one before ended."""
+    some, size = list[Place](), 0
+    for place in places:
+        room = len(place.raw) + _AROUND
+        if some and size + room > _MOST_TEXT:
+            yield Handed(life=life, first=first, head=head, places=tuple(some))
+            first, some, size = first + len(some), [], 0
+        some.append(place)
+        size += room
+    yield Handed(life=life, first=first, head=head, places=tuple(some))
 
 
 def _places(connection: Connection, stream: log.Stream, first: int, last: int) -> Iterator[Place]:

@@ -24,7 +24,7 @@ from coprod_desktop.bundle.trust import RootSignature, TrustList
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors import NotATrustList
-from coprod_desktop.services import keyring, recovery, relearning, session, trusting
+from coprod_desktop.services import escrowing, keyring, relearning, session, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.trusting import TrustStatus
 from coprod_desktop.store import tables
@@ -80,7 +80,7 @@ def follow(s: SignedIn, file: Path) -> TrustStatus:
         with s.vault.write() as connection:
             s.note(connection, "alarm" if error.SECURITY else "trust", file.name, error.code)
         raise
-    recovery.wrap_anew(s)
+    escrowing.wrap_anew(s)
     return trusting.status(s)
 
 

@@ -24,7 +24,7 @@ from coprod_desktop.domain.errors_server import (
     ServerAddressWrong,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import opening, session
+from coprod_desktop.services import opening, session, unlocking
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, lock, migrate, numbering, server, tables
 from coprod_desktop.store.lock import make_private
@@ -93,7 +93,7 @@ def upgrade(folder: Path, name: str, password: str) -> bool:
     `WrongPassword`, `TooSoon`, `StoreInUse`, `OfficeOpenElsewhere`, `NotAllowed`, `StoreTooNew`,
     `WrongOffice`, `NotOnServer`, and what the server does.
     """
-    key = opening.check_password(folder, name, password)
+    key = unlocking.check_password(folder, name, password)
     with contextlib.closing(lock.StoreLock(folder)):
         with contextlib.closing(Vault(folder, key)) as vault, vault.read() as connection:
             known = session.settings(connection)

@@ -11,17 +11,13 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
 from coprod_desktop.domain.errors import (
-    PersonUnknown,
     StoreDamaged,
     StoreTooNew,
-    TooSoon,
     UserError,
-    WeakPassword,
     WrongPassword,
 )
-from coprod_desktop.services import session
+from coprod_desktop.services import escrowing, session, storecard, unlocking
 from coprod_desktop.services.session import Person, SignedIn
-from coprod_desktop.services.slowing import Tries
 from coprod_desktop.store import (
     asked,
     audit,
@@ -33,70 +29,14 @@ from coprod_desktop.store import (
     tombstones,
     tries,
 )
-from coprod_desktop.store.slots import Escrow, KeyFile
+from coprod_desktop.store.slots import KeyFile
 from coprod_desktop.store.vault import DATABASE_FILE, Vault, connect
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.founding import NewStore
     from coprod_desktop.store.server import ServerVault
 
 DATABASE = "database"
 """The setting, in the encrypted file, that holds the address of the server with the records."""
-ESCROW = "escrow"
-"""The setting that says which sealed copy of the store's key stands in the key file."""
-
-
-_TRIES = Tries()
-
-
-def check_password(folder: Path, name: str, password: str) -> bytes:
-    """The store's key, when `password` opens the slot of `name`.
-
-    Raises `WrongPassword` (also for a name that has no slot), `TooSoon`, `NotAStore`,
-    `StoreTooNew`, `StoreDamaged` or `CannotRead`.
-    """
-    key_file = slots.read(folder)
-
-    def opened() -> bytes | None:
-        try:
-            return slots.unseal(key_file.slot(name), key_file.store, password)
-        except PersonUnknown:
-            return None
-
-    return guarded(folder, opened)
-
-
-def guarded(folder: Path, opened: Callable[[], bytes | None]) -> bytes:
-    """What a password opens; each wrong one (None) makes the wait before the next try longer.
-
-    Raises `TooSoon` or `WrongPassword`.
-    """
-    place = folder.resolve()
-    if wait := _TRIES.wait(place):
-        raise TooSoon(wait=wait)
-    key = opened()
-    if key is None:
-        raise WrongPassword(wait=_TRIES.failed(place))
-    _TRIES.passed(place)
-    return key
-
-
-def forgiven(folder: Path) -> None:
-    """Begin counting anew: somebody came in by another way."""
-    _TRIES.passed(folder.resolve())
-
-
-def confirm_password(s: SignedIn, password: str) -> None:
-    """Ask whoever is signed in for their password once more; a wrong one is noted at once.
-
-    Raises `WrongPassword` or `TooSoon`.
-    """
-    try:
-        check_password(s.folder, s.person.name, password)
-    except WrongPassword:
-        with s.noting() as connection:
-            s.note(connection, "wrong_password", s.person.name, "while signed in")
-        raise
 
 
 def unlock(
@@ -109,24 +49,14 @@ def unlock(
     who cannot be noted.
     """
     try:
-        key = check_password(folder, name, password)
+        key = unlocking.check_password(folder, name, password)
     except WrongPassword:
-        count_wrong(folder, name)
+        unlocking.count_wrong(folder, name)
         raise
     s = enter(folder, key, name, now)
     if s is None:
         raise WrongPassword(wait=0)
     return admitted(s)
-
-
-def count_wrong(folder: Path, name: str) -> None:
-    """Count a wrong password, to be noted when somebody is in.
-
-    A name that nobody has is not kept: people type passwords there by mistake.
-    """
-    known = [each.name for each in slots.read(folder).slots]
-    same = [each for each in known if each.casefold() == name.strip().casefold()]
-    tries.add(folder, same[0] if same else "")
 
 
 def admitted(s: SignedIn) -> SignedIn:
@@ -157,12 +87,6 @@ def admitted(s: SignedIn) -> SignedIn:
     return s
 
 
-def change_keys(s: SignedIn, change: Callable[[KeyFile], KeyFile]) -> None:
-    """Write the store's key file anew. Of two processes that do so, one waits for the other."""
-    with s.vault.write():
-        slots.write(s.folder, change(slots.read(s.folder)))
-
-
 def _mend(s: SignedIn) -> None:
     """Make good what a crash or somebody's hand left beside the store."""
     if asked.forget_of(s.folder, s.person.name):
@@ -171,13 +95,10 @@ def _mend(s: SignedIn) -> None:
             s.note(connection, "recovery", s.person.name, "a question to the office was withdrawn")
     if s.vault.on_server:
         _forget_disabled(s)
+    if not escrowing.is_ours(s):
+        escrowing.wrap_anew(s)
     with s.vault.read() as connection:
         known = session.settings(connection)
-    sealed = slots.read(s.folder).escrow
-    if sealed is None or sealed.digest != known.get(ESCROW):
-        from coprod_desktop.services import recovery
-
-        recovery.wrap_anew(s)
     if tombstones.SWEEP_DUE in known:
         from coprod_desktop.services import erasing
 
@@ -190,7 +111,7 @@ def _forget_disabled(s: SignedIn) -> None:
     with s.vault.read() as connection:
         gone = [name for name in names if not active(connection, name)]
     for name in gone:
-        change_keys(s, lambda keys, name=name: keys.without(name))
+        unlocking.change_keys(s, lambda keys, name=name: keys.without(name))
         asked.forget_of(s.folder, name)
 
 
@@ -332,27 +253,6 @@ def active(connection: Connection, name: str) -> Person | None:
     return None
 
 
-def said(of: "KeyFile | NewStore") -> dict[str, str]:
-    """What the key file says in clear, kept in the store as well: a forger can alter but one."""
-    return {"store": of.store, "kind": of.kind, "env": of.env, "title": of.title}
-
-
 def _check_belongs(key_file: KeyFile, known: dict[str, str]) -> None:
-    if not said(key_file).items() <= known.items():
+    if not storecard.said(key_file).items() <= known.items():
         raise StoreDamaged(what="its key file was altered, or belongs to another store")
-
-
-def check_new_password(password: str) -> None:
-    """Raise `WeakPassword` for a password that is too short."""
-    if len(password) < slots.LEAST_PASSWORD:
-        raise WeakPassword(least=slots.LEAST_PASSWORD)
-
-
-def escrowed(key: bytes, of: "KeyFile | NewStore", recovery: bytes) -> Escrow:
-    """The store's key, sealed to an office's public recovery key. Raises `WeakKey`."""
-    # Only when it is needed: signing in is not to wait for it to load.
-    from coprod_desktop.bundle import escrow
-
-    whose = escrow.Whose(store=of.store, kind=of.kind, env=of.env, title=of.title)
-    sealed = escrow.seal(key, whose, recovery)
-    return Escrow(sealed.suite, sealed.kid, sealed.wrapped)

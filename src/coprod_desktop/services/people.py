@@ -19,7 +19,7 @@ from coprod_desktop.domain.errors import (
     UserError,
 )
 from coprod_desktop.domain.text import clean
-from coprod_desktop.services import opening
+from coprod_desktop.services import unlocking
 from coprod_desktop.services.session import Person, Role, SignedIn
 from coprod_desktop.store import asked, slots, tables
 from coprod_desktop.store.slots import Cost
@@ -51,7 +51,7 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
     Raises `NotAllowed`, `PersonExists`, `InvalidValue`, `WeakPassword`, or a storage fault.
     """
     s.needs(*_managers_of(role), what="adding people")
-    opening.check_new_password(password)
+    unlocking.check_new_password(password)
     name = clean(name)
     if not name or "\n" in name or len(name) > _LONGEST_NAME:
         raise InvalidValue(what="The name", why=f"it needs 1 to {_LONGEST_NAME} letters")
@@ -101,7 +101,7 @@ def disable(s: SignedIn, name: str) -> None:
         _check_not_last(connection, person)
         connection.execute(update(tables.person).where(t.name == person.name).values(active=False))
         s.note(connection, "person", person.name, "disabled")
-    opening.change_keys(s, lambda keys: keys.without(person.name))
+    unlocking.change_keys(s, lambda keys: keys.without(person.name))
     asked.forget_of(s.folder, person.name)
 
 
@@ -121,10 +121,10 @@ def change_password(
     was added on another PC is let in on this one: their password there stays as it is.
     Raises `WrongPassword`, `NotAllowed`, `PersonUnknown` or `WeakPassword`.
     """
-    opening.check_new_password(new)
+    unlocking.check_new_password(new)
     person = _known(s, name)
     if person.name == s.person.name:
-        opening.confirm_password(s, old or "")
+        unlocking.confirm_password(s, old or "")
     else:
         s.needs(*_managers_of(person.role), what="changing another person's password")
     with s.vault.write() as connection:
@@ -148,4 +148,4 @@ def _known(s: SignedIn, name: str) -> Person:
 
 def _put_slot(s: SignedIn, name: str, password: str, cost: Cost | None) -> None:
     slot = slots.seal(s.vault.key(), s.store, name, password, cost)
-    opening.change_keys(s, lambda keys: keys.with_slot(slot))
+    unlocking.change_keys(s, lambda keys: keys.with_slot(slot))

@@ -12,7 +12,7 @@ from coprod_desktop.domain import poster as posters
 from coprod_desktop.domain import text
 from coprod_desktop.domain.document import Block, Document, Heading, Page, Rule, said
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound, UserError
-from coprod_desktop.domain.poster import Card, Finding, Lever, Original, Poster
+from coprod_desktop.domain.poster import Card, Finding, Lever, Original, Poster, Vouched
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.services import answers, closing, keeping, lists, records
 from coprod_desktop.services.lists import Query
@@ -153,8 +153,22 @@ def originals(s: SignedIn, poster: Poster) -> dict[str, Original]:
 
 
 def findings(s: SignedIn, poster: Poster) -> tuple[Finding, ...]:
-    """What has to be settled before it may be printed."""
+    """What has to be settled before it may be printed, and what is vouched for."""
     return posters.check(poster, originals(s, poster))
+
+
+def vouch(s: SignedIn, finding: Finding) -> Vouched:
+    """Say that words which look as if they told who somebody is identify nobody.
+
+    The poster keeps it with the name and the time; the audit says that it was said, without the
+    words. Raises `InvalidValue` for all else that has to be settled: there is no way round that.
+    """
+    if not finding.like or not finding.words.strip():
+        raise InvalidValue(what=_WHAT, why="only what looks like a person can be vouched for")
+    said = Vouched(finding.like, finding.words, s.person.name, s.now())
+    with s.vault.write() as connection:
+        s.note(connection, "poster", finding.like, "words that were said to identify nobody")
+    return said
 
 
 # --- keeping -----------------------------------------------------------------------------------
@@ -246,7 +260,7 @@ def ready(s: SignedIn, poster: Poster) -> Document:
     """As `document`. Raises `InvalidValue` while something has to be settled."""
     if not poster.cards:
         raise InvalidValue(what=_WHAT, why="it has no cards")
-    if found := findings(s, poster):
+    if found := posters.unsettled(findings(s, poster)):
         number = len(found)
         why = "1 thing on it has" if number == 1 else f"{number} things on it have"
         raise InvalidValue(what=_WHAT, why=f"{why} to be settled first, in the window")

@@ -45,11 +45,11 @@ from coprod_desktop.services import (
     acknowledging,
     applying,
     erasing,
+    escrowing,
     giving_back,
     keyring,
     lives,
     reading,
-    recovery,
     reference,
     session,
     sticks,
@@ -193,7 +193,7 @@ def _one(s: SignedIn, path: Path, quarantine: Path, progress: Progress) -> Recei
                 quarantined.path.unlink()
     reference.forget_known(s)
     erasing.sweep(s)
-    recovery.wrap_anew(s)
+    escrowing.wrap_anew(s)
     return received
 
 

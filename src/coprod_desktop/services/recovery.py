@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from coprod_desktop import files
-from coprod_desktop.bundle import escrow, trust
+from coprod_desktop.bundle import escrow
 from coprod_desktop.bundle.escrow import Question
 from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.bundle.suite import NotOpened
@@ -32,7 +32,7 @@ from coprod_desktop.domain.errors import (
     WrongPaper,
 )
 from coprod_desktop.domain.text import clean
-from coprod_desktop.services import opening, session
+from coprod_desktop.services import escrowing, opening, session, unlocking
 from coprod_desktop.services.session import Env, Role, SignedIn
 from coprod_desktop.services.storecard import Kind
 from coprod_desktop.store import asked, slots
@@ -88,7 +88,7 @@ def sheet(s: SignedIn) -> Sheet:
         session.put_setting(connection, SHEET, slot.salt)
         session.put_setting(connection, SHEET_MADE, f"{at} {s.person.name}")
         s.note(connection, "recovery", "sheet", "a recovery sheet was made")
-    opening.change_keys(s, lambda keys: keys.with_sheet(slot))
+    unlocking.change_keys(s, lambda keys: keys.with_sheet(slot))
     return Sheet(key_file.title, key_file.env, words.of_secret(secret), at, s.person.name)
 
 
@@ -113,7 +113,7 @@ def with_sheet(
     Raises `WeakPassword`, `WordsMisspelt`, `NoRecoverySheet`, `WrongPaper`, `NotAManager`, or what
     `opening.unlock` raises of a store.
     """
-    opening.check_new_password(new_password)
+    unlocking.check_new_password(new_password)
     secret, key_file = words.secret(typed), slots.read(folder)
     key = _by_sheet(key_file, secret)
     s = _manager(folder, key, person, now)
@@ -178,13 +178,13 @@ def ask(
     once more to finish. Asking again makes the answer to an earlier question worthless.
     Raises `WeakPassword`, `NotAStore`, `StoreDamaged`, `StorageFull` or `CannotWrite`.
     """
-    opening.check_new_password(new_password)
+    unlocking.check_new_password(new_password)
     key_file = slots.read(folder)
     if key_file.escrow is None:
         raise StoreDamaged(what="its key file lacks the copy for the office")
     secret = escrow.new_secret()
     question = Question(
-        whose=_whose(key_file),
+        whose=escrowing.whose(key_file),
         person=_name(person),
         sealed=_sealed(key_file.escrow),
         key=b64(escrow.question_key(secret).public),
@@ -262,7 +262,7 @@ def finish(
         raise RecoveryFileRefused(file=file.name, why="it is for another store")
     if found.question != waiting.question:
         raise RecoveryFileRefused(file=file.name, why="it answers another question")
-    secret = opening.guarded(folder, lambda: asked.unseal(waiting, key_file.store, new_password))
+    secret = unlocking.guarded(folder, lambda: asked.unseal(waiting, key_file.store, new_password))
     try:
         key = escrow.opened(found, escrow.question_key(secret))
     except NotOpened:
@@ -285,7 +285,7 @@ def rehearse_key(s: SignedIn, typed: Sequence[str]) -> None:
     """
     s.needs(*MANAGERS, what="rehearsing a way back in")
     recovery = escrow.recovery_key(words.secret(typed))
-    if recovery.public != _present_key(s):
+    if recovery.public != escrowing.present_key(s):
         raise WrongPaper(what="the office's recovery key that is in use")
     if _from_escrow(slots.read(s.folder), recovery) != s.vault.key():
         raise WrongPaper(what=_A_KEY)
@@ -296,40 +296,9 @@ def _from_escrow(key_file: KeyFile, recovery: SealKey) -> bytes | None:
     if key_file.escrow is None:
         return None
     try:
-        return escrow.unseal(_sealed(key_file.escrow), _whose(key_file), recovery)
+        return escrow.unseal(_sealed(key_file.escrow), escrowing.whose(key_file), recovery)
     except NotOpened:
         return None
-
-
-def wrap_anew(s: SignedIn) -> bool:
-    """Seal the store's key to the recovery key of the present trust list, unless it is already.
-
-    To be called after a newer list was taken in; whether anything had to be done. A copy that is
-    not the one made here (an altered key file) is replaced too.
-    """
-    key_file, present = slots.read(s.folder), _present_key(s)
-    if sealed_to_present(s, key_file, present):
-        return False
-    made = opening.escrowed(s.vault.key(), key_file, present)
-    with s.vault.write() as connection:
-        session.put_setting(connection, opening.ESCROW, made.digest)
-        s.note(connection, "recovery", "escrow", "the store's key was sealed to the recovery key")
-    opening.change_keys(s, lambda keys: keys.with_escrow(made))
-    return True
-
-
-def sealed_to_present(s: SignedIn, key_file: KeyFile, present: bytes | None = None) -> bool:
-    """Whether the copy in the key file was made here, for the recovery key that is in use."""
-    kid = b64(escrow.key_id(present or _present_key(s)))
-    with s.vault.read() as connection:
-        known = session.settings(connection).get(opening.ESCROW)
-    sealed = key_file.escrow
-    return sealed is not None and sealed.digest == known and sealed.kid == kid
-
-
-def _present_key(s: SignedIn) -> bytes:
-    with s.vault.read() as connection:
-        return trust.read(session.secret(connection, "trust")).recovery_key
 
 
 def _rehearsed(s: SignedIn, setting: str, what: str) -> None:
@@ -360,24 +329,18 @@ def _given(s: SignedIn, password: str, how: str, cost: Cost | None) -> SignedIn:
         slot = slots.seal(s.vault.key(), s.store, s.person.name, password, cost)
         with s.vault.write() as connection:
             s.note(connection, "recovery", s.person.name, f"a new password {how}")
-        opening.change_keys(s, lambda keys: keys.with_slot(slot))
+        unlocking.change_keys(s, lambda keys: keys.with_slot(slot))
         asked.forget_of(s.folder, s.person.name)
     except BaseException:
         s.abandon()
         raise
-    opening.forgiven(s.folder)
+    unlocking.forgiven(s.folder)
     return opening.admitted(s)
 
 
 def _name(typed: str) -> str:
     """A name as the store has it, whatever keyboard it was typed on."""
     return " ".join(clean(typed).split())[:_LONGEST_NAME]
-
-
-def _whose(key_file: KeyFile) -> escrow.Whose:
-    return escrow.Whose(
-        store=key_file.store, kind=key_file.kind, env=key_file.env, title=key_file.title
-    )
 
 
 def _sealed(found: slots.Escrow) -> escrow.Sealed:

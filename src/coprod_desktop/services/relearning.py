@@ -7,8 +7,9 @@ is left out with a remark; it keeps no patient's words from coming in.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
@@ -41,7 +42,7 @@ def take(
         take_steps(s, connection, opened.trust_steps)
     except BundleError as error:
         remarks.append(OfficeHistoryDiffers(why=f"trust list: {error.code}"))
-    for handed in opened.handed:
+    for handed in _stretches(opened.handed):
         if why := _take_handed(s, connection, device, handed):
             remarks.append(OfficeHistoryDiffers(why=why))
             break
@@ -75,6 +76,22 @@ def take_steps(s: SignedIn, connection: Connection, taken: Sequence[Step]) -> in
     if follows and s.kind == "office":
         trusting.drop_waiting(s, connection)
     return reached.version
+
+
+def _stretches(handed: Sequence[Handed]) -> Iterator[Handed]:
+    """What leads to the head of one return stands in as many frames as it needs."""
+    whole: Handed | None = None
+    for each in handed:
+        if whole is not None and (each.life, each.head, each.first) == (
+            *(whole.life, whole.head, whole.first + len(whole.places)),
+        ):
+            whole = replace(whole, places=(*whole.places, *each.places))
+            continue
+        if whole is not None:
+            yield whole
+        whole = each
+    if whole is not None:
+        yield whole
 
 
 def _take_handed(s: SignedIn, connection: Connection, device: str, handed: Handed) -> str:

@@ -32,6 +32,7 @@ from coprod_desktop.services import (
     resaying,
     returning,
     session,
+    unlocking,
 )
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, integrity, log, slots, tables
@@ -71,7 +72,7 @@ def restore(
         _remove(folder)
         make_private(place)
         _copy(keys, place / slots.KEYS_FILE, silent)
-        key = opening.check_password(place, person, password)
+        key = unlocking.check_password(place, person, password)
         _copy(file, place / DATABASE_FILE, progress)
         wal = file.with_name(file.name + _WAL)
         if wal.exists():

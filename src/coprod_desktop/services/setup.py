@@ -13,7 +13,7 @@ from coprod_desktop.bundle.roots import Root
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.text import clean
-from coprod_desktop.services import founding, keyring, opening, rooting, session
+from coprod_desktop.services import founding, keyring, rooting, session, unlocking
 from coprod_desktop.services.founding import NewStore
 from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import Env, SignedIn
@@ -87,7 +87,7 @@ def create_office(folder: Path, setup: OfficeSetup) -> SignedIn:
     `RootKeyNotKept`, `StorageFull` or `CannotWrite`.
     """
     office = ids.new_id()
-    opening.check_new_password(setup.password)
+    unlocking.check_new_password(setup.password)
     with rooting.made(office, setup.roots) as roots:
         return _create_office(folder, setup, office, roots)
 

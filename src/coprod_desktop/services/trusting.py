@@ -30,7 +30,7 @@ from coprod_desktop.domain.errors_trust import (
     WingsNotInformed,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, recovery, rooting
+from coprod_desktop.services import enrolment, escrowing, keyring, rooting
 from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
@@ -154,7 +154,7 @@ def rotate_recovery(s: SignedIn, recovery_words: Sequence[str]) -> TrustStatus:
         step = steps.following(listed, at=s.now(), keys=new)
         change(s, connection, step, "a new recovery key")
         s.note(connection, "recovery", step.version, "new recovery key for the office")
-    recovery.wrap_anew(s)
+    escrowing.wrap_anew(s)
     return status(s)
 
 
@@ -259,7 +259,7 @@ def sign_proposal(
             keyring.put(connection, PROPOSAL, msgspec.json.encode(signed))
         else:
             fresh = _take_effect(s, connection, listed, signed)
-    recovery.wrap_anew(s)
+    escrowing.wrap_anew(s)
     take_held(s, fresh, progress)
     return status(s)
 

@@ -52,6 +52,7 @@ Kind = Literal[
     "answer",
     "complaint",
     "notice",
+    "poster",
     "harm",
     "route",
     "erase",
