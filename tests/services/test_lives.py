@@ -132,32 +132,6 @@ def test_what_fits_in_no_frame_comes_back_in_several(
     assert told(again, comment) == told(wing, comment) == ["Before the backup", *[long] * 18]
 
 
-def test_a_stretch_of_which_a_part_is_missing_is_a_remark(
-    wing: SignedIn, central: SignedIn, folders: Folders, comment: str, backup: Restore
-) -> None:
-    for text in ("One", "Two"):
-        answers.answer(central, comment, "tell", text)
-    returned(central, wing, folders.stick)
-    again = backup()
-    bring(again, wing, folders)
-    returned(again, wing, folders.root / "down")
-    path = send(wing, folders.root / "up")
-    honest = apart.sent(path, wing, again)
-    (whole,) = [data for kind, data in honest.parts if kind == frames.HANDED]
-    tree = json.loads(whole)
-    begun, rest = ({**tree, "places": tree["places"][at : at + 1]} for at in (0, 1))
-    rest["from"] += 1
-    false = folders.root / "false.coprod"
-
-    def put(*given: dict[str, object]) -> intake.Outcome:
-        handed = [(frames.HANDED, apart.spelt(each)) for each in given]
-        false.write_bytes(honest.framed([honest.parts[0], *handed]))
-        return take_in(again, false)
-
-    assert put(begun).remarks == ("OfficeHistoryDiffers",)
-    assert told(again, comment) == ["Before the backup"]
-
-
 def test_what_the_wing_never_got_is_put_again(
     wing: SignedIn, central: SignedIn, folders: Folders, comment: str
 ) -> None:

@@ -48,7 +48,7 @@ def parts(s: SignedIn, connection: Connection) -> tuple[tuple[int, bytes], ...]:
     given: list[bytes] = []
     for stretch in _stretches(s, connection):
         if len(given) + len(stretch) > _MOST_FRAMES:
-            break  # part of a stretch proves nothing
+            break  # the rest goes with a later bundle; part of a stretch proves nothing
         given += map(canonical.encode, stretch)
     return (
         *((frames.TRUST, step) for step in steps),
