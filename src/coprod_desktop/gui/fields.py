@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import discard
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.theme import Theme, line_height
 
@@ -48,7 +48,7 @@ class SecretField(QWidget):
         self._show.setCheckable(True)
         self._show.setAccessibleName(self.tr("Show password"))
         self._show.toggled.connect(self._reveal)
-        self._caps = QLabel(self.tr("Caps Lock is on"))
+        self._caps = Label(self.tr("Caps Lock is on"))
         self._caps.setProperty("say", "warning")
         self._caps.hide()
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 
 W = TypeVar("W", bound=QWidget)
@@ -17,7 +18,7 @@ W = TypeVar("W", bound=QWidget)
 
 def words(text: str, say: str = "") -> QLabel:
     """A label that wraps, in one of the style sheet's voices (``title``, ``hint``, ``error`` …)."""
-    label = QLabel(text)
+    label = Label(text)
     label.setWordWrap(True)
     if say:
         label.setProperty("say", say)

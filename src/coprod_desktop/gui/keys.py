@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.actions import Actions, keys_of
 from coprod_desktop.gui.desk import Command
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Scroll
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.theme import Theme
 
 _WIDTH: Final = 520
@@ -43,7 +44,7 @@ class ShortcutSheet(QDialog):
             (self.tr("Go back to the list"), "Esc"),
         ]
         for line, (text, keys) in enumerate(lines):
-            key = QLabel(keys)
+            key = Label(keys)
             key.setProperty("say", "key")
             grid.addWidget(key, line, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(words(text), line, 1)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import RecordType
 from coprod_desktop.gui.bin.putting import put_away
@@ -17,6 +17,7 @@ from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.furniture import EmptyState, Stack
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.tables import BLOCK, LazyTable, Table
@@ -58,7 +59,7 @@ class ListPage(Page):
         self._place = -1  # of the line that went into the bin, until the list is there without it
         self.marks = MarkingDelegate(self)
         self.banner = Banner()
-        self.count = QLabel()
+        self.count = Label()
         self.count.setProperty("say", "soft")
         self._typing = self._timer(_TYPING_MS, self.search)
         self._detail_soon = self._timer(_DETAIL_MS, self._fetch_detail)

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from coprod_desktop.domain.errors import Cancelled, UserError
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.theme import Theme
 
 Tone = Literal["info", "success", "warning", "error"]
@@ -88,11 +88,11 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("part", "banner")
         self._tone: Tone = "info"
-        self._icon = QLabel()
+        self._icon = Label()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._title = QLabel()
+        self._title = Label()
         self._title.setProperty("say", "subheading")
-        self._detail = QLabel()
+        self._detail = Label()
         for label in (self._title, self._detail):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -172,7 +172,7 @@ class LastResort(QDialog):
         self.setWindowTitle(self.tr("Coprod Desktop met a problem"))
         banner = Banner(self, closable=False)
         banner.show_message(describe(RuntimeError()))
-        note = QLabel(
+        note = Label(
             self.tr(
                 "For the office: {code}. No names or comments are in the problem report."
             ).format(code=code)

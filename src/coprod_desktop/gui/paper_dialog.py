@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from coprod_desktop.gui.drawing import Drawn, Sheets
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Scroll, flowing
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.printing import PreviewDialog, with_timers
 from coprod_desktop.gui.theme import Theme
@@ -112,7 +112,7 @@ class PaperPreview(PreviewDialog):
         self.word.clicked.connect(self._save_word)
         self.pdf = Button(self.tr("Save as PDF"), icon="download")
         self.pdf.clicked.connect(self._save_pdf)
-        self.number = QLabel()
+        self.number = Label()
         self.number.setProperty("say", "soft")
         self.before = Button(self.tr("Page before"))
         self.after = Button(self.tr("Next page"))

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.jobs import Job, Step
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 
 _IN_BYTES: Final = frozenset({"Writing", "Reading back", "bytes"})
@@ -31,7 +32,7 @@ class ProgressPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.amount = QLabel()
+        self.amount = Label()
         self.amount.setProperty("say", "soft")
         self.cancel = Button(self.tr("Cancel"), icon="cross")
         self.cancel.clicked.connect(self._cancel)

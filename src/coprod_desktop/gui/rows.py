@@ -10,6 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -83,9 +84,10 @@ class Lines(Titled):
         if role in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.ToolTipRole,
         }:
             return line.cells[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(line.cells[index.column()])
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0 and line.icon:
             theme = Theme.of_app()
             return QIcon(theme.pixmap(line.icon, line.ink, theme.px(20)))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
@@ -28,6 +27,7 @@ from coprod_desktop.gui.catching_up import CatchingUp
 from coprod_desktop.gui.desk import Desk, Page, Place
 from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.status import StatusBar
 from coprod_desktop.gui.stops import BEHIND, OFFICE, WING, called
@@ -239,9 +239,7 @@ class Shell(QWidget):
         row.setContentsMargins(16, 6, 16, 6)
         row.addStretch(1)
         row.addWidget(Picture("practice", "on_practice", 22))
-        row.addWidget(
-            QLabel(self.tr("Practice store: everything here is made up, nothing is real"))
-        )
+        row.addWidget(Label(self.tr("Practice store: everything here is made up, nothing is real")))
         row.addStretch(1)
         return frame
 
@@ -251,11 +249,11 @@ class Shell(QWidget):
         row = QHBoxLayout(frame)
         row.setContentsMargins(20, 8, 12, 8)
         row.setSpacing(8)
-        brand = QLabel(self.tr("Coprod"))
+        brand = Label(self.tr("Coprod"))
         brand.setProperty("say", "brand")
         row.addWidget(brand)
         where = self.desk.who.office if self.desk.who.kind == "office" else self._where()
-        place = QLabel(where)
+        place = Label(where)
         place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(place, 2)
         self._spare.append(place)
@@ -275,7 +273,7 @@ class Shell(QWidget):
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)
             row.addWidget(button)
-        name = QLabel(self.desk.who.name)
+        name = Label(self.desk.who.name)
         name.setAccessibleName(self.tr("Signed in as {name}").format(name=self.desk.who.name))
         row.addSpacing(8)
         row.addWidget(Picture("user", "on_header", 20))

@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.dates import local, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label, tip
 from coprod_desktop.gui.messages import Message, announce
 
 _HELD_MS: Final = 10_000
@@ -39,7 +40,7 @@ def _state(session: Any) -> _State:
     return _State(unsent, sent[0] if sent else None, next(confirmed, None))
 
 
-class Elided(QLabel):
+class Elided(Label):
     """Words that end in "…" where there is no room; a screen reader and a tooltip have them all."""
 
     def __init__(self) -> None:
@@ -51,7 +52,7 @@ class Elided(QLabel):
         """Show words."""
         self._whole = words
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self._fit()
 
     def whole(self) -> str:
@@ -75,11 +76,11 @@ class StatusBar(QFrame):
         super().__init__()
         self.setProperty("part", "status")
         self._desk = desk
-        self.saved = QLabel()
-        self.unsent = QLabel()
+        self.saved = Label()
+        self.unsent = Label()
         self.bundle = Elided()
-        self.search = QLabel()
-        self.lock = QLabel()
+        self.search = Label()
+        self.lock = Label()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 5, 20, 5)
         row.setSpacing(28)

@@ -133,7 +133,6 @@ class StoryView(QWidget):
     def _add(self, step: Step, *, newest: bool) -> None:
         line = self._said(step.did).format(who=step.by, when=moment(step.at))
         label = words(line, "soft")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setAccessibleName(line)
         self._column.addWidget(label)
         kind = self._story.type if self._story is not None else ""

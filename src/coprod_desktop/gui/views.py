@@ -9,12 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import restyle
 from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 
 _LONGEST: Final = 60
@@ -98,10 +99,10 @@ class Views(QWidget):
         self.save.clicked.connect(self.keep)
         self.cancel = Button(self.tr("Cancel"))
         self.cancel.clicked.connect(self._shut)
-        self.wrong = QLabel("")
+        self.wrong = Label("")
         self.wrong.setProperty("say", "error")
         flow = FlowLayout(self)
-        parts = (QLabel(self.tr("Name")), self.name, self.shared, self.first, self.save)
+        parts = (Label(self.tr("Name")), self.name, self.shared, self.first, self.save)
         for widget in (*parts, self.cancel, self.wrong):
             flow.addWidget(widget)
         self.wrong.hide()

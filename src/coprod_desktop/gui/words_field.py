@@ -8,10 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import words as wordlist
 from coprod_desktop.gui.forms import restyle, words
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.misread import slips
 from coprod_desktop.gui.responsive import Columns
@@ -232,7 +233,7 @@ def _places(places: Sequence[int]) -> str:
 def _numbered(number: int, line: QLineEdit) -> QWidget:
     holder = QWidget()
     holder.setProperty("part", "canvas")
-    label = QLabel(str(number))
+    label = Label(str(number))
     label.setProperty("say", "soft")
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     label.setMinimumWidth(label.fontMetrics().horizontalAdvance("24"))

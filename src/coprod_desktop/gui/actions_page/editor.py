@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
@@ -69,7 +69,6 @@ class ActionEditor(QWidget):
         self._why_not = words(self.tr("Only the PC where it was written can change it."), "hint")
         self._why_not.hide()
         self.said = words("", "quote")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (
             self.said,
             self.form,

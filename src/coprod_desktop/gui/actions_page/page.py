@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Final
 
-from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.actions_page import calls
 from coprod_desktop.gui.actions_page.board import BoardView
@@ -19,6 +19,7 @@ from coprod_desktop.gui.actions_page.table import ActionsList, ActionsTable
 from coprod_desktop.gui.desk import Command, Desk
 from coprod_desktop.gui.furniture import Button, EmptyState, Heading, Stack
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListPage, choices
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.responsive import Beside
@@ -59,7 +60,7 @@ class ActionsPage(ListPage):
             ],
         )
         self.show_box.currentIndexChanged.connect(self.search)
-        self._hint = QLabel(self.tr("In the list: D done, C cannot be done, O open again"))
+        self._hint = Label(self.tr("In the list: D done, C cannot be done, O open again"))
         self._hint.setProperty("say", "hint")
         self._hint.hide()
         self.filters = ActionFilters((self.show_box,), (self.count, self._hint))

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.bin import putting
@@ -27,6 +27,7 @@ from coprod_desktop.gui.furniture import (
     rule,
 )
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
@@ -51,7 +52,7 @@ class BinPage(Page):
         self._shown: Binned | None = None
         self._stale = True
         self.banner = Banner()
-        self.count = QLabel()
+        self.count = Label()
         self.count.setProperty("say", "soft")
         px = desk.theme.px
         titles = (self.tr("Put here"), self.tr("What"), self.tr("Words"), self.tr("By"))
@@ -133,7 +134,6 @@ class BinPage(Page):
     def _side(self) -> QWidget:
         self._card = Card(" ")
         self.text = words("")
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.when = words("", "soft")
         self.back = Button(self.tr("Put back"), kind="primary", icon="back")
         self.back.clicked.connect(self._put_back)

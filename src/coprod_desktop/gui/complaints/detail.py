@@ -311,6 +311,5 @@ def _emptied(holder: QWidget) -> QVBoxLayout:
 def _plain(text: str) -> QLabel:
     """Words shown exactly as they are, never read as markup, and free to be copied."""
     label = words(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

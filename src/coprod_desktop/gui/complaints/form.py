@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
 
 from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import vocabulary
@@ -21,6 +21,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import ChipsField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListForm, choices
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Columns, Foot
@@ -44,7 +45,6 @@ class ComplaintForm(ListForm):
         self.banner = Banner()
         self.heading = Heading(self.tr("New complaint"))
         self.quote = words("", "quote")
-        self.quote.setTextFormat(Qt.TextFormat.PlainText)
         self.form = Form()
         self.late = Banner(closable=False)
         self._fields()
@@ -211,7 +211,7 @@ class ComplaintForm(ListForm):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(scroll, 1)
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("say", "hint")
         column.addWidget(Foot(self.save, self.back, self.discard, self.state))
         on_keys(self, self.keep, *SAVE_KEYS)

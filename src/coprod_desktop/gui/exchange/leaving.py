@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, discard
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.progress import size
 from coprod_desktop.services.exchange import Preview
 
@@ -81,7 +82,7 @@ def _count(number: int, label: str) -> QWidget:
     """A number with what it counts under it."""
     holder = QWidget()
     holder.setProperty("part", "canvas")
-    figure, named = QLabel(f"{number:,}"), QLabel(label)
+    figure, named = Label(f"{number:,}"), Label(label)
     figure.setProperty("say", "figure")
     named.setProperty("say", "soft")
     column = QVBoxLayout(holder)

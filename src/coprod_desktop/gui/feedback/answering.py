@@ -58,7 +58,6 @@ class AnswerPanel(QWidget):
         self.banner = Banner()
         self._card = card = Card(self.tr("Answer this comment"))
         self.quote = words("", "quote")
-        self.quote.setTextFormat(Qt.TextFormat.PlainText)
         self.form = Form()
         self.lever = KeyChoice(
             (

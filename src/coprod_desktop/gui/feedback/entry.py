@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from coprod_desktop.domain.errors import SlipCodeTaken
 from coprod_desktop.gui.dates import long_date
@@ -20,6 +20,7 @@ from coprod_desktop.gui.feedback import calls, entering
 from coprod_desktop.gui.feedback.form import FeedbackForm
 from coprod_desktop.gui.forms import on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Foot
@@ -52,7 +53,7 @@ class EntryScreen(ListForm):
         self.keeper = DraftKeeper(desk, "feedback", self.form.values)
         self.banner = Banner()
         self.heading = Heading(self.tr("New feedback"))
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("say", "hint")
         self.save_next = Button(self.tr("Save and start the next"), kind="primary")
         self.save_next.setToolTip("Ctrl+Return")

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.gui.chips import OTHER, Chip, Option
@@ -17,6 +17,7 @@ from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.lists import Query
 
@@ -229,14 +230,14 @@ class Filters(QWidget):
             row = QHBoxLayout(pair)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(8)
-            row.addWidget(QLabel(name))
+            row.addWidget(Label(name))
             row.addWidget(field)
             flow.addWidget(pair)
         use = Button(self.tr("Show these dates"), kind="primary")
         use.clicked.connect(self._use_dates)
         cancel = Button(self.tr("Cancel"))
         cancel.clicked.connect(self._shut_dates)
-        self.wrong = QLabel("")
+        self.wrong = Label("")
         self.wrong.setProperty("say", "error")
         self.wrong.hide()
         for widget in (use, cancel, self.wrong):

@@ -17,6 +17,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.feedback.table import experience
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, flowing
+from coprod_desktop.gui.label import tip
 from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.linking import Linked
 
@@ -24,7 +25,6 @@ from coprod_desktop.services.linking import Linked
 def plain(text: str, say: str = "") -> QLabel:
     """Words shown exactly as they are, never read as markup, and free to be copied."""
     label = words(text, say)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
@@ -187,7 +187,7 @@ class Links(QWidget):
         )
         button = Button(shown.replace("&", "&&"), kind="quiet", icon=icon)
         button.setAccessibleName(text)
-        button.setToolTip(text)
+        button.setToolTip(tip(text))
         button.clicked.connect(act)
         row = flowing(button)
         self._column.addWidget(row)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Button, Card, Tile
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.responsive import Downwards
 from coprod_desktop.services.storecard import LEAST_PASSWORD
@@ -157,7 +157,7 @@ class NewPassword(QObject):
             ).format(least=LEAST_PASSWORD),
             required=True,
         )
-        self.hint = QLabel()
+        self.hint = Label()
         self.hint.setProperty("say", "hint")
         form.add_widget(self.hint)
         self.hint.hide()
@@ -329,7 +329,7 @@ class WordsCard(Card):
         """Show the words, numbered, reading down the columns as on paper."""
         labels: list[QWidget] = []
         for place, word in enumerate(twelve):
-            label = QLabel(f"{place + 1}  {word}")
+            label = Label(f"{place + 1}  {word}")
             label.setProperty("say", "word")
             if not self._secret:
                 label.setTextInteractionFlags(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, cast
 
 from PySide6.QtCore import Signal
@@ -13,6 +14,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import flowing
 from coprod_desktop.gui.insights import saying
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
 from coprod_desktop.services.measures import MEASURES, Asked, Kind
@@ -64,7 +66,7 @@ class Choosing(QWidget):
         for box in boxes:
             box.activated.connect(self.changed)
         for box in (self.chart, self.site, self.wing, self.theme):
-            box.currentTextChanged.connect(box.setToolTip)
+            box.currentTextChanged.connect(partial(_name_whole, box))
         self.target.field.editingFinished.connect(self._target_typed)
         self._target = ""
 
@@ -125,3 +127,7 @@ class Choosing(QWidget):
             for number in range(2, _YEARS + 1)
         ]
         return [("", self.tr("All there is")), ("12", self.tr("12 months")), *years]
+
+
+def _name_whole(box: QComboBox, text: str) -> None:
+    box.setToolTip(tip(text))

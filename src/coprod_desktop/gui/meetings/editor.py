@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import Meeting
 from coprod_desktop.gui.dates import moment
@@ -17,6 +17,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.beginning import BeginBar
@@ -54,7 +55,7 @@ class MeetingEditor(ListForm):
         self.text = MeetingText()
         self.reading = Card()
         self.reading.body.addWidget(self.text)
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("say", "hint")
         self.save = Button(self.tr("Save meeting"), kind="primary")
         self.save.setToolTip("Ctrl+Return")

@@ -20,6 +20,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.focus import FocusRing
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Scroll, discard, flowing
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.meetings.carried import CarriedCard
 from coprod_desktop.gui.meetings.notebook import MOST_CHOICES, Item, Notebook, Promise, hands_of
 from coprod_desktop.gui.messages import announce
@@ -48,9 +49,9 @@ class ForumView(QDialog):
         self._desk = desk
         self._title = title
         self.here = 0
-        self.where = QLabel()
+        self.where = Label()
         self.where.setProperty("say", "forum-small")
-        self.kept = QLabel()
+        self.kept = Label()
         self.kept.setProperty("say", "forum-small")
         top = QHBoxLayout()
         top.addWidget(self.where)
@@ -319,7 +320,6 @@ class ForumView(QDialog):
 
 def _large(text: str, say: str = "forum") -> QLabel:
     label = words(text, say)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setIndent(0)
     return label
 

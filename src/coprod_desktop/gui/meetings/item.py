@@ -59,6 +59,7 @@ class ItemEditor(QFrame):
             ),
             "hint",
         )
+        hint.setTextFormat(Qt.TextFormat.RichText)
         self.guard = StaffGuard(desk, "minutes")
         self.guard.watch(self.notes)
         self._decided, self._promised = QVBoxLayout(), QVBoxLayout()

@@ -15,9 +15,10 @@ from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.meetings.about import role_line
 from coprod_desktop.gui.meetings.notebook import Promise
-from coprod_desktop.gui.meetings.notes import LineField
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.typed import DateField
@@ -29,7 +30,7 @@ _RETURN: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 def tag(text: str) -> QLabel:
     """What a line is, in a word before it."""
-    label = QLabel(text)
+    label = Label(text)
     label.setProperty("say", "tag")
     label.setMinimumWidth(Theme.of_app().px(_TAG))
     return label

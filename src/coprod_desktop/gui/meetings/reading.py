@@ -20,7 +20,6 @@ from coprod_desktop.services.lists import ActionRow
 def plain(text: str, say: str = "") -> QLabel:
     """Words shown exactly as they are, never read as markup, and free to be copied."""
     label = words(text, say)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

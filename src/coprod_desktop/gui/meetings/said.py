@@ -23,6 +23,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, discard
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.new_comment import NewComment
 from coprod_desktop.gui.meetings.notebook import Item, Notebook, Said
@@ -299,7 +300,7 @@ class SaidPart(QWidget):
             chip = QPushButton(f"{text}  ✕")
             chip.setProperty("kind", "chip")
             chip.setAccessibleName(self.tr("Unlink comment: {words}").format(words=text))
-            chip.setToolTip(said.words)
+            chip.setToolTip(tip(said.words))
             chip.clicked.connect(partial(self._drop, said))
             self._flow.addWidget(chip)
             self.chips.append(chip)

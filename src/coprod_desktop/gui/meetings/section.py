@@ -42,7 +42,6 @@ class Section(QFrame):
         self.button.setCheckable(True)
         self.button.toggled.connect(self._turn)
         self.short = words("", "soft")
-        self.short.setTextFormat(Qt.TextFormat.PlainText)
         self.inner = QWidget()
         self.inner.setProperty("part", "canvas")
         self.body = QVBoxLayout(self.inner)

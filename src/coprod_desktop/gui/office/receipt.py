@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, flowing
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.services import receipts
 from coprod_desktop.services.office import DeviceRow
@@ -40,9 +41,8 @@ class ReceiptBox(QWidget):
         self.button.setToolTip(self.tr("Ten letters to read out when no stick can go back"))
         self.button.clicked.connect(self.ask)
         self.card = Card(self.tr("Read this out to the wing"))
-        self.code = QLabel()
+        self.code = Label()
         self.code.setProperty("say", "code")
-        self.code.setTextFormat(Qt.TextFormat.PlainText)
         self.code.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

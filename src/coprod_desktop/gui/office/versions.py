@@ -60,7 +60,6 @@ class VersionCard(Card):
         else:
             self.body.addWidget(words(each.label, "subheading"))
         text = words(each.text, "quote" if each.quote else "")
-        text.setTextFormat(Qt.TextFormat.PlainText)
         self.body.addWidget(text)
 
     def _choose(self) -> None:

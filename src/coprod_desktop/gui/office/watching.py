@@ -21,6 +21,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed, Step
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.messages import announce, describe
 from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.calls import Taken
@@ -178,7 +179,7 @@ class WatchStrip(QFrame):
             self.tr("Watch a folder") if folder is None else self.tr("Another folder")
         )
         self.hint.setVisible(on and self._wide())
-        self.state.setToolTip(self.hint.text() if on else "")
+        self.state.setToolTip(tip(self.hint.text()) if on else "")
         self.state.setAccessibleDescription(self.hint.text() if on else "")
         self.updateGeometry()
         if not may:

@@ -10,14 +10,15 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from coprod_desktop.domain.poster import Finding, Original, Poster
+from coprod_desktop.domain.poster import Finding, Original, Poster, Vouched, unsettled
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.furniture import Button, Heading, Scroll
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.paper_dialog import PaperPreview
 from coprod_desktop.gui.poster import calls
@@ -44,7 +45,8 @@ class PosterPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._findings: tuple[Finding, ...] = ()
+        self._open: tuple[Finding, ...] = ()
+        self._vouched: tuple[Vouched, ...] = ()
         self._checked: Poster | None = None
         self._begun = False
         self._print_after = False
@@ -55,7 +57,7 @@ class PosterPage(Page):
         self.telling = Telling(desk, self.poster)
         self.shelf = Shelf(desk)
         self.sight = Sight()
-        self.left_to_do = QLabel()
+        self.left_to_do = Label()
         self.first = Button(self.tr("Go to the first"), kind="quiet")
         self.print = Button(self.tr("Print or save"), kind="primary", icon="print")
         self.keep = Button(self.tr("Keep the poster"), icon="save")
@@ -107,7 +109,9 @@ class PosterPage(Page):
 
     def poster(self) -> Poster:
         """The poster as it stands."""
-        return msgspec.structs.replace(self.head.poster(), cards=self.column.cards())
+        return msgspec.structs.replace(
+            self.head.poster(), cards=self.column.cards(), vouched=self._vouched
+        )
 
     def values(self) -> dict[str, Any]:
         """The poster as a draft keeps it."""
@@ -116,6 +120,7 @@ class PosterPage(Page):
     def begin(self, name: str = "", poster: Poster | None = None) -> None:
         """Show a poster, or an empty one."""
         shown = poster or self.head.fresh()
+        self._vouched = shown.vouched
         self.shelf.begin(name)
         self.head.begin(shown)
         self.column.fill(shown.cards)
@@ -142,9 +147,41 @@ class PosterPage(Page):
 
     def go_to_first(self) -> None:
         """Go to the first thing to settle."""
-        if self._findings:
-            first = self._findings[0]
-            (self.head if first.card < 0 else self.column).go_to(first)
+        if self._open:
+            self._go_to(self._open[0])
+
+    def _go_to(self, finding: Finding) -> None:
+        (self.head if finding.card < 0 else self.column).go_to(finding)
+
+    def _vouch(self, finding: Finding) -> None:
+        """Keep that some words identify nobody, or ask about them again."""
+        if finding.vouched is None:
+            self.desk.jobs.run(
+                calls.vouch,
+                finding,
+                owner=self,
+                done=partial(self._was_vouched, finding),
+                failed=self.banner.show_error,
+            )
+        else:
+            self._keep_vouched(
+                finding, tuple(each for each in self._vouched if each != finding.vouched)
+            )
+
+    def _was_vouched(self, finding: Finding, said: Vouched) -> None:
+        before = self._vouched
+        self._keep_vouched(finding, (*before, said))
+        self.desk.offer_undo(
+            self.tr("Kept: “{words}” identifies nobody").format(words=finding.words),
+            partial(self._keep_vouched, finding, before),
+            self,
+        )
+
+    def _keep_vouched(self, finding: Finding, vouched: tuple[Vouched, ...]) -> None:
+        self._vouched = vouched
+        self._go_to(finding)  # the button goes, and the focus is to stay at these words
+        self.keeper.touched()
+        self.look()
 
     # --- cards and findings -----------------------------------------------------------------
 
@@ -169,10 +206,11 @@ class PosterPage(Page):
         )
 
     def _show_findings(self, answer: tuple[Poster, tuple[Finding, ...]]) -> None:
-        self._checked, self._findings = answer
-        self.head.show_findings([each for each in self._findings if each.card < 0])
-        self.column.show_findings(self._findings)
-        number = len(self._findings)
+        self._checked, found = answer
+        self._open = unsettled(found)
+        self.head.show_findings([each for each in found if each.card < 0])
+        self.column.show_findings(found)
+        number = len(self._open)
         if not self.column.editors:
             text = self.tr("Pick from three to eight answers.")
         elif number == 0:
@@ -206,7 +244,7 @@ class PosterPage(Page):
             self.look()
 
     def _print(self) -> None:
-        if self._findings:
+        if self._open:
             advice = self.tr("Each is named under its card, with a way to settle it.")
             self.banner.show_message(Message("warning", self.left_to_do.text(), "", advice))
             self.go_to_first()
@@ -233,7 +271,7 @@ class PosterPage(Page):
         self.begin()
         self.picking.list.setFocus()
 
-    def _open(self, found: Kept) -> None:
+    def _show_kept(self, found: Kept) -> None:
         self.keeper.flush()
         self.keeper.begin()
         self.begin(found.name, found.poster)
@@ -265,6 +303,8 @@ class PosterPage(Page):
         self.keeper.failed.connect(self.banner.show_error)
         self.head.edited.connect(self._edited)
         self.column.edited.connect(self._edited)
+        for part in (self.head, self.column):
+            part.vouched.connect(self._vouch)
         self.column.emptied.connect(self.picking.list.setFocus)
         self.picking.picked.connect(self._pick)
         self.picking.dropped.connect(self.column.drop)
@@ -272,7 +312,7 @@ class PosterPage(Page):
             part.failed.connect(self.banner.show_error)
         self.shelf.failed.connect(self._not_kept)
         self.shelf.edited.connect(self.keeper.touched)
-        self.shelf.opened.connect(self._open)
+        self.shelf.opened.connect(self._show_kept)
         self.first.clicked.connect(self.go_to_first)
         self.print.clicked.connect(self.ask_print)
         self.keep.clicked.connect(self.ask_keep)

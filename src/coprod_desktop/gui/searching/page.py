@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from coprod_desktop.gui.desk import Desk, Page
 from coprod_desktop.gui.furniture import EmptyState, Heading, Stack
 from coprod_desktop.gui.jobs import Changed
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.searching.results import Results
@@ -45,7 +46,7 @@ class SearchPage(Page):
         self._found: Found | None = None
         self._entering = False
         self.banner = Banner()
-        self.count = QLabel()
+        self.count = Label()
         self.count.setProperty("say", "soft")
         px = desk.theme.px
         self.marks = MarkingDelegate(self)

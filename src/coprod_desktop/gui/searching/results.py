@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import iso, short_date
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.services.lists import (
@@ -89,7 +90,7 @@ class Results(Titled):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return entry.cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None if heading else entry.cells[index.column()]
+            return None if heading else tip(entry.cells[index.column()])
         if heading and role == Qt.ItemDataRole.FontRole:
             font = QFont()
             font.setBold(True)

@@ -14,13 +14,14 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button, EmptyState, Scroll, Stack, bar
+from coprod_desktop.gui.label import Label, tip
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.rows import Titled
@@ -117,13 +118,14 @@ class AuditLines(Titled):
         }:
             return None
         line = self._lines[index.row()]
-        return (
+        text = (
             moment(line.at),
             line.by,
             vocabulary.say(vocabulary.AUDIT_KINDS, line.kind),
             line.about,
             line.detail,
         )[index.column()]
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
 
 class AuditTab(QWidget):
@@ -150,13 +152,14 @@ class AuditTab(QWidget):
         self.last = self._date(self.tr("To"))
         self.save = Button(self.tr("Export as CSV"), icon="download")
         self.save.clicked.connect(self._choose)
-        self.count = QLabel()
+        self.count = Label()
         self.count.setProperty("say", "soft")
         self.model = AuditLines(self)
         self.model.more_wanted.connect(self._older)
         self.table = Table(self.tr("Audit"), px(38))
         self.table.setModel(self.model)
         self.table.columns((px(232), px(140), px(200), px(170), 0), 4)
+        self._rest = self.table.give_way(3, 4, 1)
         self._none = EmptyState(
             "search",
             self.tr("Nothing matches"),
@@ -248,13 +251,14 @@ class AuditTab(QWidget):
             flow.addWidget(widget)
         for field in (self.first, self.last):
             field.line.setFixedWidth(px(150))
-            flow.addWidget(bar(QLabel(field.line.accessibleName()), field))
+            flow.addWidget(bar(Label(field.line.accessibleName()), field))
         self.table.setMinimumHeight(px(38) * 6)
         scroll = Scroll(margins=(0, 16, 0, 0), widest=0)
         scroll.body.setSpacing(12)
         for widget in (self.banner, filters, bar(self.count, None, self.save)):
             scroll.body.addWidget(widget)
         scroll.body.addWidget(self._stack, 1)
+        scroll.body.addWidget(self._rest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)

@@ -70,7 +70,6 @@ class NamingCard(Card):
         )
         buttons = flowing(self.mask_it, self.keep_it, self.mask_all, self.keep_all)
         self.whole = words("")
-        self.whole.setTextFormat(Qt.TextFormat.PlainText)
         for part in (words(hint, "soft"), self.count, self.table, self.whole, buttons):
             self.body.addWidget(part)
         self.table.chosen.connect(self._chosen)

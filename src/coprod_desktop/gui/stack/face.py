@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain.forms import Form
 from coprod_desktop.gui.desk import Desk
@@ -16,6 +16,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import SAVE_KEYS, on_keys, restyle
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, discard
 from coprod_desktop.gui.guards import PatientGuard
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.gui.stack.slip_fields import SlipFields
@@ -34,7 +35,7 @@ class SlipFace(QWidget):
         self.keeper = DraftKeeper(desk, kind, self._values)
         self.banner = Banner()
         self.heading = Heading("", " ")
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("say", "hint")
         self.save = Button(self.tr("Save and go on"), kind="primary")
         self.save.setToolTip("Ctrl+Return")

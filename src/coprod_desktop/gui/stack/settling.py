@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import agreeing
@@ -108,7 +108,6 @@ class SettleFace(QWidget):
         column.setSpacing(4)
         column.addWidget(words(title, "label"))
         text = words(answer_text(difference.question, answer, form), "lead")
-        text.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(text)
         well.setAccessibleName(f"{title}: {text.text()}")
         return well

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.theme import Theme
 
 _HIGH: Final = 12
@@ -78,7 +79,7 @@ class Tally(QWidget):
         grid.addWidget(self.total, 0, 0, 1, 3)
         for line, (code, text) in enumerate(self._options, 1):
             label = words(f"{code}  {text}" if code else text)
-            self.numbers[code] = QLabel()
+            self.numbers[code] = Label()
             self.numbers[code].setAlignment(Qt.AlignmentFlag.AlignRight)
             self._bars[code] = Bar()
             grid.addWidget(label, line, 0)

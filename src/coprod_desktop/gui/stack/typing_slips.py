@@ -10,7 +10,6 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel
 
 from coprod_desktop.domain import forms, ids, vocabulary
 from coprod_desktop.domain.forms import Form
@@ -18,6 +17,7 @@ from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.dates import long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import Button, Card
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.responsive import Halves
 from coprod_desktop.gui.stack import calls
@@ -239,7 +239,7 @@ class TypingFace(SlipFace):
         self._question, options = first_choice(form)
         slip = self.make_fields(form)
         self.tally = Tally(options)
-        hint = QLabel(self.tr("Return goes on, Shift+Return begins a new line."))
+        hint = Label(self.tr("Return goes on, Shift+Return begins a new line."))
         hint.setProperty("say", "hint")
         hint.setWordWrap(True)
         slip.body.addWidget(hint)

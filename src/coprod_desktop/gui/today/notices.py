@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import local, long_date
@@ -71,7 +71,6 @@ class NoticesCard(Card):
             column.addWidget(fact("tick", "soft", each.title))
         if each.text:
             text = words(each.text, "" if each.unread else "soft")
-            text.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(text)
         about = self.tr("{who}, {day}. Stands until {until}.").format(
             who=each.by,

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui.desk import Who
 from coprod_desktop.gui.first_run.steps import Step
 from coprod_desktop.gui.furniture import Button, Card, Stack, Tile, bar
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.unlock.ways import AnotherHead, AskOffice, BySheet, OfficeAnswered, Way
 
@@ -127,7 +128,7 @@ class ForgottenScreen(QWidget):
         card.body.addWidget(self.stack)
         self.back = Button(self.tr("Back"), kind="quiet", icon="back")
         self.back.clicked.connect(self.go_back)
-        name = QLabel(self.tr("Coprod Desktop"))
+        name = Label(self.tr("Coprod Desktop"))
         name.setProperty("say", "heading")
         self._scroll = centred(self, name, card, bar(self.back))
 

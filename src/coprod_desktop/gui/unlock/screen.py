@@ -16,6 +16,7 @@ from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Picture, Scroll, bar
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, practice_folder
 from coprod_desktop.gui.theme import AFTER_PAINT_MS, Theme
@@ -92,7 +93,7 @@ class UnlockScreen(QWidget):
         card.body.addWidget(form)
         card.body.addWidget(self.wait)
         card.body.addWidget(bar(self.button, self.lost))
-        name = QLabel(self.tr("Coprod Desktop"))
+        name = Label(self.tr("Coprod Desktop"))
         name.setProperty("say", "heading")
         centred(self, name, card, self._elsewhere())
         self._ready(on=False)
