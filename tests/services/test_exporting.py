@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coprod_desktop.domain import suppression
 from coprod_desktop.domain.errors import Cancelled, InvalidValue, NotAllowed
-from coprod_desktop.services import auditing, exporting, records, workbook
+from coprod_desktop.services import auditing, exporting, list_workbook, records
 from coprod_desktop.services.exporting import Wanted
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.session import SignedIn
@@ -126,7 +126,7 @@ ROWS = st.lists(
 @given(ROWS)
 def test_no_count_on_the_sheet_is_small(rows: list[FeedbackRow]) -> None:
     total = suppression.shown(len(rows))
-    for counted in workbook.summary(rows, suppression.NHS_DIGITAL):
+    for counted in list_workbook.summary(rows, suppression.NHS_DIGITAL):
         for line in counted.lines:
             assert all(text == "*" or int(text) == 0 or int(text) >= 10 for text in line[1:])
             if line[0] == "All":

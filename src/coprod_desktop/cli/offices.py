@@ -3,7 +3,6 @@
 
 import contextlib
 import datetime
-import secrets
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,6 @@ from coprod_desktop.cli import (
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard
 
-_ASKED = 3
 _HANDLING = "Read or hand them out on paper; a stick that carries the trust list must not."
 
 
@@ -77,7 +75,7 @@ def _create(args: Namespace) -> int:
     unlocking.check_new_password(password)
     url = serving.address(args)
     roots = trusting.plan(args)
-    secret = recovery_words(args)
+    secret = paper.recovery_words(args, args.name, practice=args.practice)
     env = "practice" if args.practice else "live"
     # Words of an office that was not made are of no use to anybody.
     undone = files.removed_on_failure(args.words_to) if args.words_to else contextlib.nullcontext()
@@ -97,34 +95,6 @@ def _create(args: Namespace) -> int:
     document = {"store": args.store, "office": card.name, "env": card.env, "words": card.words}
     terminal.answer(args, document, [f"The office “{card.name}” is set up.", *_card_lines(card)])
     return terminal.DONE
-
-
-def recovery_words(args: Namespace) -> tuple[str, ...]:
-    """The new office's recovery key, on paper before the office is made.
-
-    From a file, where it is on paper already; into a file, for a script; else shown to the person
-    at the terminal, who types three of the words back. Only a practice office may do without.
-    """
-    from coprod_desktop.services import setup
-
-    if args.words_file and args.words_to:
-        raise terminal.WrongUsage("give one of --recovery-words-to and --recovery-words-file")
-    if args.words_file:
-        return paper.taken(args, "the recovery key")
-    secret = setup.new_recovery_words()
-    if args.words_to:
-        paper.put(args.words_to, secret, args.store, practice=args.practice)
-        return secret
-    if args.practice:
-        return ()
-    if not paper.can_show(args):
-        raise terminal.WrongUsage(
-            "an office begins with its recovery key on paper: run this on a terminal without "
-            "--json, or give --recovery-words-to FILE or --recovery-words-file FILE"
-        )
-    paper.show(f"Recovery key of {args.name}", secret)
-    paper.ask_back(secret, sorted(secrets.SystemRandom().sample(range(1, paper.COUNT + 1), _ASKED)))
-    return secret
 
 
 def _card_lines(card: "OfficeCard") -> list[str]:

@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import SystemRandom
 from typing import Final
 
 from coprod_desktop import files
@@ -19,6 +20,7 @@ from coprod_desktop.domain import words as wordlist
 from coprod_desktop.domain.errors import CannotWrite, InvalidValue
 
 COUNT: Final = 24
+_ASKED: Final = 3
 _LONGEST = 4096
 _HANDLING = (
     "Write them down with their numbers: they are kept nowhere else. The window can print them.",
@@ -128,3 +130,31 @@ def taken(args: Namespace, what: str) -> tuple[str, ...]:
 def _listed(text: str) -> tuple[str, ...]:
     """The words of a text without the numbers that stand before them on paper."""
     return tuple(word for word in words.several(text) if not word.strip(".)").isdecimal())
+
+
+def recovery_words(args: Namespace, office: str, *, practice: bool) -> tuple[str, ...]:
+    """The new office's recovery key, on paper before the office is made.
+
+    From a file, where it is on paper already; into a file, for a script; else shown to the person
+    at the terminal, who types three of the words back. Only a practice office may do without.
+    """
+    from coprod_desktop.services import setup
+
+    if args.words_file and args.words_to:
+        raise WrongUsage("give one of --recovery-words-to and --recovery-words-file")
+    if args.words_file:
+        return taken(args, "the recovery key")
+    secret = setup.new_recovery_words()
+    if args.words_to:
+        put(args.words_to, secret, args.store, practice=practice)
+        return secret
+    if practice:
+        return ()
+    if not can_show(args):
+        raise WrongUsage(
+            "an office begins with its recovery key on paper: run this on a terminal without "
+            "--json, or give --recovery-words-to FILE or --recovery-words-file FILE"
+        )
+    show(f"Recovery key of {office}", secret)
+    ask_back(secret, sorted(SystemRandom().sample(range(1, COUNT + 1), _ASKED)))
+    return secret

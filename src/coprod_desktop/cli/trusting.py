@@ -187,10 +187,7 @@ def _rotate(args: Namespace) -> int:
 
 
 def _new_recovery_words(args: Namespace, s: "SignedIn") -> tuple[str, ...]:
-    from coprod_desktop.cli import offices
-
-    given = {"name": s.office_name, "practice": s.env == "practice"}
-    found = offices.recovery_words(Namespace(**{**vars(args), **given}))
+    found = paper.recovery_words(args, s.office_name, practice=s.env == "practice")
     if not found:
         raise WrongUsage("give --recovery-words-to FILE or --recovery-words-file FILE")
     return found

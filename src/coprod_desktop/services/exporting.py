@@ -16,7 +16,7 @@ from coprod_desktop.domain import suppression, table
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import export_columns, lists, records
+from coprod_desktop.services import export_columns, list_workbook, lists, records, workbook
 from coprod_desktop.services.export_columns import Column
 from coprod_desktop.services.lists import FeedbackRow, Query
 from coprod_desktop.services.session import SignedIn
@@ -58,12 +58,11 @@ def write(s: SignedIn, file: Path, wanted: Wanted, progress: Progress = silent) 
         heading = [column.name for column in columns]
         files.replace(file, table.lines(heading, (_cells(columns, *each) for each in found)))
     else:
-        from coprod_desktop.services import workbook
-
         whole = list(found)
         rows = [_cells(columns, *each) for each in whole]
         counted = [row for row, _ in whole]
-        files.replace(file, [workbook.made(columns, rows, counted, wanted, s.now())])
+        rule, about = suppression.RULES[wanted.rule], _about(wanted, s.now(), len(rows))
+        files.replace(file, [list_workbook.made(columns, rows, counted, rule, about)])
     return len(positions)
 
 
@@ -85,3 +84,25 @@ def _whole(s: SignedIn, record_id: str) -> Feedback | None:
 
 def _cells(columns: Sequence[Column], row: FeedbackRow, record: Feedback | None) -> list[Any]:
     return [column.read(row, record) for column in columns]
+
+
+def _about(wanted: Wanted, at: int, number: int) -> list[tuple[str, str]]:
+    first, last = wanted.query.date_from or "the first", wanted.query.date_to or "the last"
+    words = "are in it" if wanted.words else "are not in it"
+    return [
+        ("Made", workbook.made_at(at)),
+        ("Comments in the list", str(number)),
+        ("Filters", wanted.filters or "none"),
+        ("Words searched for", wanted.query.words or "none"),
+        ("Days", f"from {first} to {last}"),
+        ("Patients’ words", words),
+        ("Small numbers", suppression.why(suppression.RULES[wanted.rule])),
+        (
+            "The list itself",
+            (
+                "The sheet Feedback has a line for each comment and hides nothing. Give on the "
+                "sheet Counts, and not the list, to anybody who should not see single comments."
+            ),
+        ),
+        workbook.ENCRYPTION,
+    ]

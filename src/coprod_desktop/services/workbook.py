@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The workbook of an exported list: the list, counts with small ones hidden, and what it all means.
+"""A workbook for a spreadsheet program: sheets of tables, and small tables of counts.
 
 XlsxWriter writes it into memory: nothing of it lies in a temporary folder. Every text is written as
 a string, never as a formula or a link.
@@ -7,22 +7,13 @@ a string, never as a formula or a link.
 
 import datetime
 import io
-from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from coprod_desktop.domain import suppression, table, themes
-from coprod_desktop.domain.suppression import Rule
-from coprod_desktop.services import export_columns
-from coprod_desktop.services.export_columns import LABELS, Column
-from coprod_desktop.services.lists import FeedbackRow
-
-if TYPE_CHECKING:
-    from coprod_desktop.services.exporting import Wanted
+from coprod_desktop.domain import table
 
 _NARROW, _MIDDLE, _WIDE = 14, 24, 60
-_NOT_SAID = "Not said"
 
 
 class Counted(NamedTuple):
@@ -34,31 +25,8 @@ class Counted(NamedTuple):
     note: str = ""
 
 
-def made(
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Any]],
-    counted: Sequence[FeedbackRow],
-    wanted: "Wanted",
-    at: int,
-) -> bytes:
-    """The file's bytes. `at` is when it was made, in UTC milliseconds."""
-    rule = suppression.RULES[wanted.rule]
-    held = io.BytesIO()
-    with written(held, "Feedback", wanted.filters) as pen:
-        pen.sheet("Feedback", [column.name for column in columns], rows)
-        for place, each in enumerate(summary(counted, rule)):
-            pen.counts("Counts", each, first=place == 0)
-        pen.sheet(
-            "Data dictionary",
-            ("column", "meaning", "codes"),
-            [(c.name, c.meaning, _codes(c.name)) for c in columns],
-        )
-        pen.sheet("How suppressed", ("about", "in words"), _about(wanted, rule, at, len(rows)))
-    return held.getvalue()
-
-
 @contextmanager
-def written(held: io.BytesIO, title: str, comments: str = "") -> Generator["Pen"]:
+def written(held: io.BytesIO, title: str) -> Generator["Pen"]:
     """A workbook that is written into memory, by the pen that is given."""
     import xlsxwriter
 
@@ -69,7 +37,7 @@ def written(held: io.BytesIO, title: str, comments: str = "") -> Generator["Pen"
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(held, options) as book:
-        book.set_properties({"title": title, "author": "", "comments": comments})
+        book.set_properties({"title": title, "author": ""})
         yield Pen(book)
 
 
@@ -77,106 +45,6 @@ def made_at(at: int) -> str:
     """When a file was made, of UTC milliseconds, as people write it."""
     when = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone()
     return f"{when.day} {when:%B %Y, %H:%M}"
-
-
-def summary(rows: Sequence[FeedbackRow], rule: Rule) -> tuple[Counted, ...]:
-    """Counts of a list as they may leave: with none that gives a small one away.
-
-    The number of comments is known from the list itself, and stands under several of the tables: it
-    is kept in all of them, or hidden in all.
-    """
-    fixers = LABELS["who_can_fix"]
-    found = [
-        _crossed(rows, rule),
-        _one("Experience (Friends and Family Test)", rows, lambda r: _fft(r.fft), rule),
-        _one("Who can fix it", rows, lambda r: fixers.get(r.who_can_fix, _NOT_SAID), rule),
-        _one("State", rows, lambda r: LABELS["status"].get(r.status, _NOT_SAID), rule),
-    ]
-    return (*found, _themes(rows, rule))
-
-
-def _crossed(rows: Sequence[FeedbackRow], rule: Rule) -> Counted:
-    """Wing by kind of comment, with totals."""
-    title = "Wing and kind of comment"
-    kinds = LABELS["kind"]
-    wings = sorted({_place(row) for row in rows})
-    if not rows:
-        return Counted(title, (), (), "There is nothing to count.")
-    cells = Counter((_place(row), row.kind if row.kind in kinds else "") for row in rows)
-    used = [kind for kind in (*kinds, "") if any(cells[wing, kind] for wing in wings)]
-    counts = [[cells[wing, kind] for kind in used] for wing in wings]
-    shown = suppression.table(counts, rule, keep_total=True)
-    heading = ("Wing", *(kinds.get(kind, _NOT_SAID) for kind in used), "All")
-    if shown is None:
-        return Counted(title, (), (), _LEFT_OUT)
-    lines = [
-        (wing, *texts, total)
-        for wing, texts, total in zip(wings, shown.rows, shown.row_totals, strict=True)
-    ]
-    return Counted(title, heading, (*lines, ("All", *shown.column_totals, shown.total)))
-
-
-def _one(
-    title: str, rows: Sequence[FeedbackRow], read: Callable[[FeedbackRow], str], rule: Rule
-) -> Counted:
-    """One count after another, with their total."""
-    if not rows:
-        return Counted(title, (), (), "There is nothing to count.")
-    cells = Counter(read(row) for row in rows)
-    names = sorted(cells, key=lambda name: (name == _NOT_SAID, name))
-    shown = suppression.listed([cells[name] for name in names], rule)
-    if shown is None:
-        return Counted(title, (), (), _LEFT_OUT)
-    counts, total = shown
-    lines = tuple(zip(names, counts, strict=True))
-    return Counted(title, ("", "Comments"), (*lines, ("All", total)))
-
-
-def _themes(rows: Sequence[FeedbackRow], rule: Rule) -> Counted:
-    """Comments by theme: one can have several, so they do not add up and have no total."""
-    cells = Counter(code for row in rows for code in set(row.themes))
-    lines = [(themes.label(code), suppression.shown(cells[code], rule)) for code in sorted(cells)]
-    note = "A comment can have several themes, so these do not add up."
-    return Counted("Themes", ("Theme", "Comments"), tuple(lines), note)
-
-
-_LEFT_OUT = "This table is left out: its numbers are so small that hiding some gives others away."
-
-
-def _place(row: FeedbackRow) -> str:
-    return ", ".join(part for part in (row.site, row.wing) if part) or _NOT_SAID
-
-
-def _fft(code: int | None) -> str:
-    return f"{code} {export_columns.fft(code)}" if code else _NOT_SAID
-
-
-def _codes(name: str) -> str:
-    if name == "fft":
-        return "; ".join(f"{code} = {export_columns.fft(code)}" for code in range(1, 7))
-    return "; ".join(f"{code} = {words}" for code, words in LABELS.get(name, {}).items())
-
-
-def _about(wanted: "Wanted", rule: Rule, at: int, number: int) -> list[tuple[str, str]]:
-    first, last = wanted.query.date_from or "the first", wanted.query.date_to or "the last"
-    words = "are in it" if wanted.words else "are not in it"
-    return [
-        ("Made", made_at(at)),
-        ("Comments in the list", str(number)),
-        ("Filters", wanted.filters or "none"),
-        ("Words searched for", wanted.query.words or "none"),
-        ("Days", f"from {first} to {last}"),
-        ("Patients’ words", words),
-        ("Small numbers", suppression.why(rule)),
-        (
-            "The list itself",
-            (
-                "The sheet Feedback has a line for each comment and hides nothing. Give on the "
-                "sheet Counts, and not the list, to anybody who should not see single comments."
-            ),
-        ),
-        ENCRYPTION,
-    ]
 
 
 ENCRYPTION = (
