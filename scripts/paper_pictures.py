@@ -15,7 +15,7 @@ from coprod_desktop.gui.drawing import Drawn, Sheets
 from coprod_desktop.gui.meetings import papers
 from coprod_desktop.gui.poster.drawing import DrawnPoster
 from coprod_desktop.services import answers, lists, minutes, slips
-from coprod_desktop.services.minutes import Choice
+from coprod_desktop.services.meeting_parts import Choice
 
 _PIXELS: Final = 100
 """To the inch: a page of A4 is 827 by 1169."""

@@ -22,7 +22,7 @@ from coprod_desktop.domain.records import (
     Recognition,
 )
 from coprod_desktop.services import binning, easy_minutes, minutes, records, word_file
-from coprod_desktop.services.minutes import Choice, Line, Source
+from coprod_desktop.services.meeting_parts import Choice, Line, Source
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, central, feedback, folders, meeting, template, wing
 

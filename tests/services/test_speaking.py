@@ -35,7 +35,7 @@ from coprod_desktop.services import (
 )
 from coprod_desktop.services import posters as kept
 from coprod_desktop.services.closing import Reply, Said
-from coprod_desktop.services.minutes import Choice
+from coprod_desktop.services.meeting_parts import Choice
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 

@@ -39,10 +39,10 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
 
 
 def _minutes(args: Namespace) -> int:
-    from coprod_desktop.services import minutes
+    from coprod_desktop.services import meeting_parts, minutes
 
     _check(args)
-    choice = minutes.Choice(
+    choice = meeting_parts.Choice(
         easy_read=args.easy_read,
         large=args.large_print,
         confidential=args.with_confidential,
@@ -54,7 +54,7 @@ def _minutes(args: Namespace) -> int:
     concerns = minutes.concerns(found, choice)
     _tell(concerns)
     left_out = 0 if choice.confidential else found.private
-    lines = [f"Wrote {args.to}.", *([minutes.left_out(left_out)] if left_out else [])]
+    lines = [f"Wrote {args.to}.", *([meeting_parts.left_out(left_out)] if left_out else [])]
     document = {"file": args.to, "private_left_out": left_out, "look_at": len(concerns)}
     terminal.answer(args, document, lines)
     return terminal.DONE

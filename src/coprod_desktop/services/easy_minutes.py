@@ -15,8 +15,8 @@ from coprod_desktop.domain import days
 from coprod_desktop.domain.document import Block, Document, Heading, Pictured, said
 from coprod_desktop.domain.records import Meeting
 from coprod_desktop.domain.translating import translate
-from coprod_desktop.services import minutes
-from coprod_desktop.services.minutes import Choice, Source
+from coprod_desktop.services import meeting_parts as parts
+from coprod_desktop.services.meeting_parts import Choice, Source
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _SIGNS: Final = (
@@ -43,13 +43,13 @@ def made(found: Source, choice: Choice) -> Document:
         told = False
     blocks += _ending(meeting, told=told)
     if found.private and not choice.confidential:
-        blocks.append(said(minutes.left_out(found.private), voice="note"))
+        blocks.append(said(parts.left_out(found.private), voice="note"))
     return Document(
-        title=translate("EasyRead", "{meeting}, Easy Read").format(meeting=minutes.about(meeting)),
+        title=translate("EasyRead", "{meeting}, Easy Read").format(meeting=parts.about(meeting)),
         blocks=tuple(blocks),
         size="easy_read",
-        mark=minutes.draft(meeting),
-        footer=minutes.about(meeting),
+        mark=parts.draft(meeting),
+        footer=parts.about(meeting),
         numbered=False,
     )
 
@@ -67,9 +67,9 @@ def picture_for(line: str) -> str:
 
 def _opening(meeting: Meeting) -> Iterator[Block]:
     if meeting.status != "agreed":
-        yield said(minutes.draft(meeting), bold=True)
+        yield said(parts.draft(meeting), bold=True)
     when = days.with_weekday(meeting.date)
-    place = meeting.place or minutes.wing_of(meeting.wing)
+    place = meeting.place or parts.wing_of(meeting.wing)
     if meeting.regime == "cancelled":
         text = translate("EasyRead", "The meeting on {day} did not happen.").format(day=when)
         yield Pictured("cross", text, bold=True)

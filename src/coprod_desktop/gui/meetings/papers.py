@@ -15,7 +15,7 @@ from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.paper_dialog import PaperPreview
 from coprod_desktop.services.looking_over import Concern
-from coprod_desktop.services.minutes import Choice, Source
+from coprod_desktop.services.meeting_parts import Choice, Source
 
 
 def _source(session: Any, meeting: str) -> Source:
