@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.jobs import Jobs
@@ -155,3 +156,34 @@ def test_plain_lines_are_well_formed(qtbot: QtBot, theme: Theme) -> None:
     assert lines.line(0) == Line(("Sam", "Head"), 1, "user")
     assert not lines.data(lines.index(0, 0), Qt.ItemDataRole.DecorationRole).isNull()
     assert lines.line(2) is None
+
+
+def test_what_a_narrow_table_has_no_room_for_stands_under_it(qtbot: QtBot, theme: Theme) -> None:
+    theme.wear("light", 100)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    table = Table("Bundles", 38)
+    model = Lines(("Number", "Where", "Made", "By"), table)
+    table.setModel(model)
+    table.columns((90, 0, 200, 120), 1)
+    rest = table.give_way(3, 2)
+    column.addWidget(table)
+    column.addWidget(rest)
+    model.show_lines([Line(("7", "House 4", "4 June 2026", "Ada"), None)])
+    table.choose(0)
+    holder.resize(900, 300)
+    holder.show()
+    for width, said in (
+        (900, ""),
+        (580, "By: Ada"),
+        (400, "Made: 4 June 2026 · By: Ada"),
+        (900, ""),
+    ):
+        holder.resize(width, 300)
+        qtbot.waitUntil(lambda said=said: rest.text() == said)
+        assert rest.isVisible() == bool(said)
+        header = table.horizontalHeader()
+        assert header.length() <= table.viewport().width()
+    model.show_lines([])
+    assert not rest.isVisible()

@@ -83,3 +83,20 @@ def test_every_page_behind_the_rail_loads(window: MainWindow) -> None:
         shell.desk.go(name)
         assert shell.here() is shell.page(name)
         assert shell.words(name)
+
+
+def test_in_a_low_window_the_strip_takes_the_status_bar_s_place(
+    window: MainWindow, windows: Windows
+) -> None:
+    shell: Any = window.shell
+    windows.theme.wear("light", 200)
+    windows.quiet(window)
+    assert shell.status.isVisible()
+    shell.desk.offer_undo("Comment put into the bin", lambda: None)
+    assert not shell.status.isVisible()
+    shell.status.say_lock(42)
+    assert shell.status.isVisible()  # a warning is not hidden
+    shell.status.say_lock(600)
+    assert not shell.status.isVisible()
+    shell.undo.withdraw()
+    assert shell.status.isVisible()

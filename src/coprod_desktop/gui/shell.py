@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -29,15 +28,18 @@ from coprod_desktop.gui.furniture import Button, Picture
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.search_field import SearchField
 from coprod_desktop.gui.status import StatusBar
 from coprod_desktop.gui.stops import BEHIND, OFFICE, WING, called
 from coprod_desktop.gui.undoing import UndoStrip
 
 _WIDE: Final = 1000
+_LOW: Final = 560
+"""Height, at 100 %, below which every line counts."""
 SEARCHED: Final = ("feedback", "meetings", "actions")
 
 
-class SearchLine(QLineEdit):
+class SearchLine(SearchField):
     """The search in the top bar: Down goes into the results, Escape empties it."""
 
     left_downwards = Signal()
@@ -92,6 +94,8 @@ class Shell(QWidget):
         desk.undo_offered.connect(self.undo.offer)
         desk.undo_ended.connect(self.undo.end)
         self.undo.offered.connect(actions["undo"].setEnabled)
+        self.undo.offered.connect(self._share_foot)
+        self.status.warned.connect(self._share_foot)
         desk.went.connect(self._went)
         desk.went_back.connect(self.go_back)
         desk.search_cleared.connect(self.search.clear)
@@ -208,6 +212,7 @@ class Shell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out of the top bar what there is no room for."""
         super().resizeEvent(event)
+        self._share_foot()
         wide = self.width() >= self.desk.theme.px(_WIDE)
         for widget in self._spare:
             widget.setVisible(wide)
@@ -218,6 +223,11 @@ class Shell(QWidget):
         )
         for button, text in zip(self._new, texts, strict=True):
             button.setText(text)
+
+    def _share_foot(self) -> None:
+        """In a low window the strip stands in place of the status bar, unless that warns."""
+        low = self.height() < self.desk.theme.px(_LOW)
+        self.status.setVisible(not (low and self.undo.offers()) or self.status.warns())
 
     def close_up(self) -> None:
         """Have the page keep what is half done, before locking or closing."""
@@ -259,7 +269,6 @@ class Shell(QWidget):
         self._spare.append(place)
         self.search.setProperty("part", "search")
         self.search.setAccessibleName(self.tr("Search"))
-        self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(self.desk.theme.px(90))
         self.search.textChanged.connect(self._search)
         self.search.left_downwards.connect(self._into_results)

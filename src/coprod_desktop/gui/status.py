@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
@@ -72,6 +72,9 @@ class Elided(Label):
 class StatusBar(QFrame):
     """What a person wants to know before walking away."""
 
+    warned = Signal()
+    """A warning has come, or gone."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setProperty("part", "status")
@@ -94,6 +97,10 @@ class StatusBar(QFrame):
         desk.saved.connect(self._saved)
         desk.behind_changed.connect(self._say_behind)
         self._ask()
+
+    def warns(self) -> bool:
+        """Whether it says something that must not be missed."""
+        return bool(self.lock.property("say"))
 
     def store_changed(self, _changed: Changed) -> None:
         """Count again."""
@@ -121,6 +128,7 @@ class StatusBar(QFrame):
     def _say(self, text: str, tone: str) -> None:
         if self.lock.property("say") != tone:
             restyle(self.lock, "say", tone)
+            self.warned.emit()
         if self.lock.text() != text:
             self.lock.setText(text)
 

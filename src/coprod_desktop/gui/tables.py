@@ -22,14 +22,17 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.rows import Titled
+from coprod_desktop.gui.table_room import Room
 
 BLOCK: Final = 200
 BLOCKS_KEPT: Final = 24
 _IN_FLIGHT: Final = 2
+_LEAST: Final = 5
+"""Heights of a line that the column which takes the rest is wide at least."""
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Any, tuple[int, ...]], Sequence[Any]]
 """A service: ``fetch(session, positions)`` gives the rows that are there, each with ``pos``."""
@@ -191,6 +194,7 @@ class Table(QTableView):
 
     def __init__(self, name: str, line: int) -> None:
         super().__init__()
+        self._needed: list[int] = []
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -236,6 +240,28 @@ class Table(QTableView):
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 self.setColumnWidth(place, width)
+        least = self.verticalHeader().defaultSectionSize() * _LEAST
+        self._needed = [least if place == stretch else width for place, width in enumerate(widths)]
+
+    def give_way(self, *columns: int) -> QLabel:
+        """Let columns go, the first of them first, where there is no room for all.
+
+        To be called once the table has its model and widths. The label says what the current
+        line holds in them, and is for under the table.
+        """
+        return Room(self, self._needed, columns).rest
+
+    def sort_by_titles(self, pressed: Callable[[int], None]) -> None:
+        """Let the titles be pressed. A chip or button offers the same to the keyboard."""
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(pressed)
+
+    def show_sorted(self, column: int, *, down: bool) -> None:
+        """Show by which column the lines are sorted, and whether the other way round."""
+        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(column, order)
 
     def choose(self, place: int) -> None:
         """Make a row current and bring it into view."""

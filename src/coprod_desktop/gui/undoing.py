@@ -55,6 +55,10 @@ class UndoStrip(QFrame):
         self.offered.emit(True)
         announce(self, self.tr("{what}. Ctrl+Z takes it back.").format(what=offer.text))
 
+    def offers(self) -> bool:
+        """Whether there is something to take back."""
+        return self._offer is not None
+
     def take_back(self) -> None:
         """Undo, once."""
         offer = self._offer

@@ -62,6 +62,7 @@ class History(QWidget):
         self.table = Table(self.tr("Bundles sent"), px(38))
         self.table.setModel(self.model)
         self.table.columns((px(90), px(270), px(220), px(140), 0, px(90), px(90)), 4)
+        self._rest = self.table.give_way(6, 5, 3, 2)
         none = EmptyState(
             "exchange",
             self.tr("No bundle yet"),
@@ -74,7 +75,7 @@ class History(QWidget):
         self._stack = Stack()
         self._stack.add(none)
         self._stack.add(self.table)
-        self.table.setMinimumHeight(px(38) * 5)
+        self.table.setMinimumHeight(px(38) * 4)
         scroll = Scroll(margins=(0, 16, 0, 0), widest=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,6 +91,7 @@ class History(QWidget):
         ):
             scroll.body.addWidget(widget)
         scroll.body.addWidget(self._stack, 1)
+        scroll.body.addWidget(self._rest)
         self.telephone.hide()
         self.came.hide()
         self.enter.setVisible(desk.who.manages)
@@ -165,8 +167,10 @@ class History(QWidget):
         self.enter.setFocus()
 
     def _show(self, history: calls.History) -> None:
+        here = self.table.currentIndex().row()
         self.model.show_lines([self._line(each, history.sticks) for each in history.sent])
         self._stack.turn(self.table if history.sent else self._none)
+        self.table.choose(max(0, here))
         overdue = late(history.sent, history.now)
         if overdue is None:
             self.late.clear()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -23,10 +22,12 @@ from coprod_desktop.gui.furniture import Button, Heading, bar
 from coprod_desktop.gui.help import guide
 from coprod_desktop.gui.help.view import GuideView
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.search_field import SearchField
 from coprod_desktop.gui.theme import Theme
 
 _BESIDE: Final = 860
 """Width, at 100 %, below which the contents and the page stand under each other's button."""
+_LOW: Final = 420
 _CONTENTS: Final = 280
 _AROUND: Final = 48
 
@@ -43,7 +44,7 @@ class HelpBook(QWidget):
         self.setProperty("part", "canvas")
         self.view = GuideView()
         self.view.turned.connect(self._turned)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.contents = QListWidget()
         self.none = words(self.tr("No page has all of these words. Try fewer."), "soft")
         self.before = Button(self.tr("Back"), icon="back")
@@ -82,7 +83,6 @@ class HelpBook(QWidget):
     def _beside(self) -> QWidget:
         self.search.setAccessibleName(self.tr("Search the guide"))
         self.search.setPlaceholderText(self.tr("Search the guide"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(self._into_page)
         self.contents.setAccessibleName(self.tr("Contents of the guide"))
@@ -188,8 +188,14 @@ class HelpPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 12)
         column.setSpacing(12)
-        column.addWidget(Heading(self.tr("Help")))
+        self._heading = Heading(self.tr("Help"))
+        column.addWidget(self._heading)
         column.addWidget(self.book, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little height, the lines of the guide are worth more than its heading."""
+        super().resizeEvent(event)
+        self._heading.setVisible(self.height() >= self.desk.theme.px(_LOW))
 
     def arrive(self, target: str) -> None:
         """Show a page of the guide, by its name."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
@@ -182,6 +183,12 @@ class GuideView(QTextBrowser):
                     cursor.setCharFormat(words)
                 parts += 1
             block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                form = frame.format()
+                form.setCellPadding(theme.px(6))
+                form.setBorderBrush(QColor(theme.palette.line))
+                frame.setFormat(form)
         cursor.endEditBlock()
         self._fit()
         self.moveCursor(QTextCursor.MoveOperation.Start)

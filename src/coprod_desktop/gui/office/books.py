@@ -26,11 +26,11 @@ class BooksTab(ListTab):
             (
                 Column(self.tr("Taken in"), 220),
                 Column(self.tr("From")),
-                Column(self.tr("PC"), 110),
-                Column(self.tr("Number"), 86),
-                Column(self.tr("Changes"), 90),
-                Column(self.tr("By"), 120),
-                Column(self.tr("Stick"), 130),
+                Column(self.tr("PC"), 110, spare=True),
+                Column(self.tr("Number"), 86, spare=True),
+                Column(self.tr("Changes"), 90, spare=True),
+                Column(self.tr("By"), 120, spare=True),
+                Column(self.tr("Stick"), 130, spare=True),
             ),
         )
         self._lay_out(

@@ -39,12 +39,13 @@ class ListTab(QWidget):
     def _build_list(self, name: str, columns: Sequence[Column]) -> None:
         """The list alone, with the name a screen reader says."""
         px = self._desk.theme.px
-        self._spare = tuple(place for place, each in enumerate(columns) if each.spare)
         widths = [each.width for each in columns]
         self.model = Lines([each.title for each in columns], self)
         self.table = Table(name, px(38))
         self.table.setModel(self.model)
         self.table.columns([px(width) for width in widths], widths.index(0))
+        spare = [place for place, each in enumerate(columns) if each.spare]
+        self.rest = self.table.give_way(*reversed(spare))
 
     def _build_side(self, first: QWidget, widths: tuple[int, int] = (700, 420)) -> Beside:
         """The list with a column beside it that begins with a widget."""
@@ -52,7 +53,6 @@ class ListTab(QWidget):
         self._side.body.addWidget(first)
         self._side.body.addStretch(1)
         self._beside = Beside(self.table, self._side, widths)
-        self._beside.turned.connect(self._turned)
         self.table.chosen.connect(self._choose_line)
         self.table.opened.connect(self._open)
         return self._beside
@@ -67,6 +67,8 @@ class ListTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.addWidget(self._stack)
+        if full is self.table:  # nothing beside it says the rest
+            column.addWidget(self.rest)
 
     def _show_lines(self, lines: Sequence[Line]) -> None:
         self.model.show_lines(lines)
@@ -78,10 +80,6 @@ class ListTab(QWidget):
     def _choose_line(self, place: int) -> None:
         line = self.model.line(place)
         self._explain(line.value if line is not None else None)
-
-    def _turned(self, narrow: bool) -> None:  # noqa: FBT001 - a slot of turned(bool)
-        for column in self._spare:
-            self.table.setColumnHidden(column, narrow)
 
     def _open(self, _place: int, /) -> None:
         self._beside.show_side()

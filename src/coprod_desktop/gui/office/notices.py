@@ -7,7 +7,6 @@ import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.records import Notice
@@ -31,8 +30,6 @@ from coprod_desktop.services.records import Saved
 _STANDS: Final = datetime.timedelta(days=28)
 """So long a notice stands, unless another day is typed."""
 _LONGEST: Final = 200
-_WIDE: Final = 840
-"""Width at 100 % from which every column of the list has room."""
 
 
 class NoticesTab(QWidget):
@@ -73,13 +70,6 @@ class NoticesTab(QWidget):
         self.whom.activated.connect(self.keeper.touched)
         for date in (self.first, self.last):
             date.edited.connect(self.keeper.touched)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave to the form what the list has no room for."""
-        super().resizeEvent(event)
-        narrow = self.width() < self._desk.theme.px(_WIDE)
-        for column in (1, 2, 3):
-            self.table.setColumnHidden(column, narrow)
 
     def values(self) -> dict[str, Any]:
         """What stands in the form, for the draft."""
@@ -203,6 +193,7 @@ class NoticesTab(QWidget):
         self.table = Table(self.tr("Notices that were given"), px(38))
         self.table.setModel(self.model)
         self.table.columns((0, px(160), px(158), px(158), px(220)), 0)
+        rest = self.table.give_way(2, 1, 3)
         self.table.setMinimumHeight(px(200))
         self.table.opened.connect(self._open)
         self._none = words(
@@ -218,6 +209,7 @@ class NoticesTab(QWidget):
         self._stack.add(self.table)
         card = Card(self.tr("Notices that were given"))
         card.body.addWidget(self._stack)
+        card.body.addWidget(rest)
         card.body.addWidget(
             words(self.tr("Open one to put it right or to withdraw it: wings follow."), "hint")
         )

@@ -35,6 +35,7 @@ class FormsTab(QWidget):
         self.table = Table(self.tr("Published forms"), px(38))
         self.table.setModel(self.model)
         self.table.columns((0, px(170), px(110), px(230)), 0)
+        rest = self.table.give_way(1, 3)
         self._none = words(
             self.tr(
                 "None yet: wings use the form that came with the program. Publish a file with "
@@ -71,6 +72,7 @@ class FormsTab(QWidget):
         self.table.setMinimumHeight(px(240))
         self.listed = Card(self.tr("Forms that go to every wing"))
         self.listed.body.addWidget(self._stack)
+        self.listed.body.addWidget(rest)
         scroll = Scroll(margins=(0, 4, 6, 16))
         scroll.body.addWidget(self.card)
         scroll.body.addWidget(self.listed)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import moment
@@ -25,6 +25,7 @@ from coprod_desktop.gui.label import Label, tip
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.rows import Titled
+from coprod_desktop.gui.search_field import SearchField
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services import auditing, people
@@ -136,10 +137,9 @@ class AuditTab(QWidget):
         self._desk = desk
         px = desk.theme.px
         self.banner = Banner()
-        self.words = QLineEdit()
+        self.words = SearchField()
         self.words.setAccessibleName(self.tr("Search the audit"))
         self.words.setPlaceholderText(self.tr("Search the audit"))
-        self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(self._typed)
         self.kind = choices(
             self.tr("What was done"),

@@ -32,7 +32,7 @@ class PeopleTab(QWidget):
         self.model = Lines((self.tr("Name"), self.tr("Role"), self.tr("Signs in")), self)
         self.table = Table(self.tr("People"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(210), 0, px(140)), 1)
+        self.table.columns((px(170), 0, px(100)), 1)
         self.table.chosen.connect(self._chosen)
         self.disable = Button(self.tr("Stop this person signing in"), icon="cross")
         self.disable.clicked.connect(self._disable)
