@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import drafts, lists, records
-from tests.stores import Folders, closing, feedback
+from tests.stores import Folders, action, closing, feedback, meeting
 from tests.windows import Windows, page
 
 SAID = "My cellmate is called Parrot"
@@ -79,7 +79,7 @@ def test_an_erased_comment_that_is_asked_for_says_what_became_of_it(
     detail.erasing.typed.setText("erase")
     detail.erasing.erase()
     qtbot.waitUntil(detail.banner.isVisible)
-    windows.quiet(window)
+    qtbot.waitUntil(lambda: detail.stored() is not None)  # the list has gone on to the other one
     detail.ask(comment)
     qtbot.waitUntil(detail._gone.isVisible)
     assert "Hal" in detail._gone.text.text()
@@ -93,3 +93,37 @@ def test_staff_cannot_erase(comment: str, windows: Windows, folders: Folders, qt
     panel = shell.page("feedback").detail
     qtbot.waitUntil(lambda: panel.stored() is not None)
     assert not panel.erase.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["meeting", "action"])
+def test_a_meeting_and_an_action_are_erased_from_where_they_are_read(
+    kind: str, folders: Folders, windows: Windows, qtbot: QtBot
+) -> None:
+    with closing(folders.open("wing")) as wing:
+        saved, follows = records.save_meeting(wing, meeting(), [(action(), None)])
+    gone = saved if kind == "meeting" else follows
+    window = windows.sign_in(folders.wing)
+    shown = page(window, f"{kind}s")
+    windows.quiet(window)
+    detail = shown.detail if kind == "meeting" else shown.editor
+    qtbot.waitUntil(detail.erasing.button.isVisible)
+    detail.erasing.button.click()
+    panel = detail.erasing.panel
+    assert f"this {kind} for good" in panel._card.heading.text()
+    assert panel.reason.hasFocus()
+    qtbot.keyClick(panel.reason, Qt.Key.Key_Escape)
+    assert detail.erasing.button.hasFocus()
+    detail.erasing.button.click()
+    panel.reason.setCurrentIndex(panel.reason.findData("recorded_in_error"))
+    qtbot.keyClicks(panel.typed, "erase")
+    qtbot.keyClick(panel.typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.banner.isVisible)
+    assert "erased for good" in shown.banner.accessibleName()
+    windows.quiet(window)
+    assert shown.model.rowCount() == 0
+    other = page(window, "actions" if kind == "meeting" else "meetings")
+    windows.quiet(window)
+    assert other.model.rowCount() == 1
+    window.close()
+    with closing(folders.open("wing")) as wing, pytest.raises(RecordErased):
+        records.get(wing, gone.id)

@@ -13,7 +13,7 @@ from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.records import RecordType
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.messages import Banner
 
 
@@ -39,8 +39,9 @@ class ErasePanel(QWidget):
         self._kind: RecordType = "feedback"
         self.banner = Banner()
         self._card = card = Card(self.tr("Erase this comment for good"))
+        self.what = words("")
+        card.body.addWidget(self.what)
         for text in (
-            self.tr("The words, their whole story, the answers to them and the search entry go."),
             self.tr(
                 "They go here, at the office and in every copy that is still to be sent. Backups "
                 "and bundles made before keep them until they are destroyed."
@@ -81,6 +82,7 @@ class ErasePanel(QWidget):
         """Ask about a record."""
         self._record, self._kind = record_id, kind
         self._card.heading.setText(self._question(kind))
+        self.what.setText(self._goes(kind))
         self.banner.clear()
         self.form.clear_errors()
         self.reason.setCurrentIndex(0)
@@ -139,3 +141,61 @@ class ErasePanel(QWidget):
             "roll": self.tr("Erase this roll for good"),
             "notice": self.tr("Erase this notice for good"),
         }[kind]
+
+    def _goes(self, kind: RecordType) -> str:
+        return {
+            "meeting": self.tr(
+                "The notes, their whole story and the search entry go. Comments and actions that "
+                "were written down in the meeting stay."
+            ),
+            "action": self.tr("The words, their whole story and the search entry go."),
+        }.get(
+            kind,
+            self.tr("The words, their whole story, the answers to them and the search entry go."),
+        )
+
+
+class Erasable(Stack):
+    """What shows a record; in its place, once the `button` was pressed, whether to erase it."""
+
+    erased = Signal(str)
+    """The record of this id is gone."""
+
+    def __init__(self, desk: Desk, face: QWidget) -> None:
+        super().__init__()
+        self._desk = desk
+        self._face = face
+        self._record = ""
+        self._kind: RecordType = "feedback"
+        self.button = Button(self.tr("Erase for good…"), kind="quiet", icon="trash")
+        self.button.clicked.connect(self._ask)
+        self.button.hide()
+        self.panel = ErasePanel(desk)
+        self.panel.closed.connect(self._kept)
+        self.panel.erased.connect(self._erased)
+        self.add(face)
+        self.add(self.panel)
+
+    def offer(self, record_id: str, kind: RecordType, *, mine: bool) -> None:
+        """Whoever manages may erase this record; at the office also that of another PC."""
+        if record_id != self._record:
+            self.turn(self._face)
+        self._record, self._kind = record_id, kind
+        may = mine or self._desk.who.kind == "office"
+        self.button.setVisible(bool(record_id) and may and self._desk.who.manages)
+
+    def asking(self) -> bool:
+        """Whether somebody is about to erase what is shown."""
+        return self.now() is self.panel
+
+    def _ask(self) -> None:
+        self.turn(self.panel)
+        self.panel.ask(self._record, self._kind)
+
+    def _kept(self) -> None:
+        self.turn(self._face)
+        self.button.setFocus()
+
+    def _erased(self, record_id: str) -> None:
+        self.offer("", self._kind, mine=False)
+        self.erased.emit(record_id)

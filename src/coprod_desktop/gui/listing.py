@@ -19,7 +19,7 @@ from coprod_desktop.gui.furniture import EmptyState, Stack
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.marks import MarkingDelegate
-from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.tables import BLOCK, LazyTable, Table
 from coprod_desktop.services.lists import Query
 
@@ -117,6 +117,12 @@ class ListPage(Page):
         """A record is in the bin, or has come back out of it: go on with the line in its place."""
         self._detail_soon.stop()
         self._place = self.table.currentIndex().row()
+
+    def was_erased(self, _record: str) -> None:
+        """A record is gone for good: say so, and go on as when one was put away."""
+        self.was_put_away()
+        self.banner.show_message(Message("success", self.tr("It is erased for good.")))
+        self.table.setFocus()
 
     def choose_line(self, number: int) -> None:
         """Make current the first of so many lines, or what took the place of one put away."""

@@ -18,6 +18,7 @@ from coprod_desktop.gui.actions_page.roles import OWNERS, owner_box
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
+from coprod_desktop.gui.erasing import Erasable
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
@@ -40,6 +41,8 @@ class ActionEditor(QWidget):
     """An action was saved: its id."""
     bin_asked = Signal(str)
     """The action is to go into the bin: its id."""
+    erased = Signal(str)
+    """The action is gone for good: its id."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -79,12 +82,15 @@ class ActionEditor(QWidget):
         ):
             self.card.body.addWidget(widget)
         scroll = Scroll(margins=(0, 0, 6, 0))
+        self.erasing = Erasable(desk, scroll)
+        self.erasing.erased.connect(self._erased)
+        self.card.body.addWidget(bar(self.erasing.button))
         scroll.body.addWidget(self.banner)
         scroll.body.addWidget(self.card)
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(self.erasing)
         on_keys(self, self.save_action, *SAVE_KEYS)
         for field in (self.what.field, self.outcome.field):
             field.textChanged.connect(self._touched)
@@ -104,6 +110,7 @@ class ActionEditor(QWidget):
         self._fill(Action(text="–"), "")
         self._fresh = True
         self.keeper.begin()
+        self.erasing.offer("", "action", mine=True)
         self._show_links("", "")
         self.story.hide()
         self._editable(on=True)
@@ -287,6 +294,12 @@ class ActionEditor(QWidget):
         if self._stored is not None:
             self.bin_asked.emit(self._stored.id)
 
+    def _erased(self, record_id: str) -> None:
+        # Its draft went with it.
+        self.keeper.settled()
+        self._stored, self._dirty = None, False
+        self.erased.emit(record_id)
+
     def _show(self, one: calls.One) -> None:
         stored = one.stored
         record = stored.record
@@ -309,6 +322,7 @@ class ActionEditor(QWidget):
         self.story.show()
         self.story.show_record(stored.id)
         self._editable(on=stored.mine)
+        self.erasing.offer(stored.id, "action", mine=stored.mine)
         if one.draft is not None and stored.mine:
             self._resume(one.draft)
 

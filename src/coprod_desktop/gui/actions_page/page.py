@@ -43,6 +43,7 @@ class ActionsPage(ListPage):
         self.editor = ActionEditor(desk)
         self.editor.saved.connect(self._saved)
         self.editor.bin_asked.connect(self.put_record_away)
+        self.editor.erased.connect(self.was_erased)
         px = desk.theme.px
         table = ActionsList(self.tr("Actions"), px(38))
         table.state_asked.connect(self._ask_state)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.erasing import Erasable
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.meetings import calls
@@ -22,6 +23,8 @@ class MeetingDetail(QWidget):
     open_asked = Signal(str)
     next_asked = Signal(str)
     bin_asked = Signal(str)
+    erased = Signal(str)
+    """A meeting is gone for good: its id."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,12 +47,15 @@ class MeetingDetail(QWidget):
             self.card.body.addWidget(widget)
         self.card.body.addLayout(self._story_box)
         scroll = Scroll(margins=(0, 0, 6, 0))
+        self.erasing = Erasable(desk, scroll)
+        self.erasing.erased.connect(self.erased)
+        self.card.body.addWidget(bar(self.erasing.button))
         scroll.body.addWidget(self.banner)
         scroll.body.addWidget(self.card)
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(self.erasing)
         self.open.clicked.connect(self._open)
         self.following.clicked.connect(self._next)
         self.papers.clicked.connect(self._papers)
@@ -65,6 +71,7 @@ class MeetingDetail(QWidget):
         self._buttons.hide()
         self.state.hide()
         self.nothing.show()
+        self.erasing.offer("", "meeting", mine=False)
         self._shut_story()
 
     def ask(self, record_id: str) -> None:
@@ -93,6 +100,7 @@ class MeetingDetail(QWidget):
         self.state.show()
         self.text.show_meeting(shown)
         self._buttons.show()
+        self.erasing.offer(shown.notes.stored.id, "meeting", mine=mine)
         self.open.setText(
             self.tr("Open the notes") if meeting.status != "agreed" else self.tr("Read or correct")
         )

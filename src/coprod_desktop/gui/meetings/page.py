@@ -79,6 +79,7 @@ class MeetingsPage(FormListPage):
         self.detail.open_asked.connect(self.show_record)
         self.detail.next_asked.connect(self.start_next)
         self.detail.bin_asked.connect(self.put_record_away)
+        self.detail.erased.connect(self.was_erased)
         px = desk.theme.px
         self.hold(
             Table(self.tr("Meetings"), px(38)),
