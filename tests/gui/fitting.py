@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QTabBar,
+    QTableView,
     QWidget,
 )
 
@@ -132,6 +133,17 @@ def wide(root: QWidget) -> list[str]:
     return found
 
 
+def too_wide(root: QWidget) -> list[str]:
+    """Tables whose columns reach further than can be seen of them."""
+    return [
+        f"{name_of(table)}: {table.horizontalHeader().length()} in {table.viewport().width()}"
+        for table in root.findChildren(QTableView)
+        if table.isVisible()
+        and table.window() is root
+        and table.horizontalHeader().length() > table.viewport().width() + SLACK
+    ]
+
+
 def overlapping(root: QWidget) -> list[str]:
     """Words and controls that lie over each other though they have the same parent."""
     found: list[str] = []
@@ -170,4 +182,11 @@ def _scrolls(widget: QWidget) -> bool:
 
 def faults(root: QWidget) -> list[str]:
     """All that is wrong with how a window looks."""
-    return [*clipped(root), *beyond(root), *cut_off(root), *wide(root), *overlapping(root)]
+    return [
+        *clipped(root),
+        *beyond(root),
+        *cut_off(root),
+        *wide(root),
+        *too_wide(root),
+        *overlapping(root),
+    ]

@@ -370,7 +370,8 @@ class EmptyState(Scroll):
         column.setSpacing(12)
         column.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(Picture(icon, "soft", 48), 0, middle)
+        self._picture = Picture(icon, "soft", 48)
+        column.addWidget(self._picture, 0, middle)
         self.title = words(title, "heading")
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.title)
@@ -384,6 +385,14 @@ class EmptyState(Scroll):
             column.addWidget(self.button, 0, middle)
         column.addStretch(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _fit(self) -> None:
+        """Where there is little height, the words and the action are worth more than a picture."""
+        spare = self.body.spacing() + self._picture.sizeHint().height()
+        shown = self._picture.isVisibleTo(self)
+        needed = self.body.totalHeightForWidth(self.viewport().width()) + (0 if shown else spare)
+        self._picture.setVisible(needed <= self.viewport().height())
+        super()._fit()
 
     def take_focus(self) -> None:
         """Put the focus on the first action: where the list stood, there is nothing to stand on."""

@@ -60,7 +60,7 @@ class SearchPage(Page):
         self._typing.timeout.connect(self._ask)
         self._start = EmptyState(
             "search",
-            self.tr("Search everywhere"),
+            self.tr("What are you looking for?"),
             self.tr(
                 "Type in the line at the top: words from a comment, a meeting, an action, an "
                 "answer or a complaint, or the code on a reply slip."
