@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.document import Table
 from coprod_desktop.domain.errors import Cancelled, NotAllowed
 from coprod_desktop.gui.office import narrowing, standing
+from coprod_desktop.gui.office.board import BoardTab
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import board, intake, office, opening, people, records, returning
@@ -60,13 +61,23 @@ def test_the_board_is_ordered_by_what_is_asked(theme: Theme, qtbot: QtBot) -> No
         chips.order.choose(code)
         return "".join(each.device for each in chips.let_through(rows))
 
-    assert [order(code) for code in ("", "expected", "last", "version", "returns")] == [
-        "bacd",
-        "cadb",
-        "cadb",
-        "cadb",
-        "dbac",
-    ]
+    orders = {code: order(code) for code in narrowing.ORDERS}
+    assert orders == {
+        "state": "dbac",
+        "": "bacd",
+        "wing": "bacd",
+        "expected": "cadb",
+        "last": "cadb",
+        "version": "cadb",
+        "returns": "dbac",
+    }
+    for code, there in orders.items():
+        order(code)
+        chips.turn_round()
+        assert "".join(each.device for each in chips.let_through(rows)) == there[::-1]
+        assert "turned round" in chips.order.button.text()
+        chips.sort_by(code)
+        assert chips.sorted_by() == (code, False)
     chips.offer(rows)
     chips.site.choose("HMP C")
     assert [each.device for each in chips.let_through(rows)] == ["d", "c"]
@@ -131,6 +142,40 @@ def test_chips_narrow_the_board_by_keyboard(
     office.shell.desk.go("sites", wanted)
     windows.quiet(office)
     assert tab.panel._device.device == wanted
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_titles_sort_the_board_and_a_pc_remembers_how(
+    office: MainWindow, windows: Windows, tab: Any, qtbot: QtBot
+) -> None:
+    header = tab.table.horizontalHeader()
+
+    def press(column: int) -> list[str]:
+        x = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+        at = QPoint(x, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        return [site for _, site in states(tab)]
+
+    assert press(1) == ["HMP Example", "HMP Elsewhere"]
+    assert header.sortIndicatorSection() == 1
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    assert press(0) == ["HMP Elsewhere", "HMP Example"]
+    assert tab.narrowing.order.value() == "state"
+    chip = tab.narrowing.order
+    chip.button.setFocus()
+    qtbot.keyClick(chip.button, Qt.Key.Key_Return)
+    qtbot.keyClick(chip.menu, Qt.Key.Key_Up)
+    while chip.menu.activeAction().text() != "The other way round":
+        qtbot.keyClick(chip.menu, Qt.Key.Key_Up)
+    qtbot.keyClick(chip.menu, Qt.Key.Key_Return)
+    assert [site for _, site in states(tab)] == ["HMP Example", "HMP Elsewhere"]
+    assert office.shell is not None
+    again = BoardTab(office.shell.desk)
+    qtbot.addWidget(again)
+    assert again.narrowing.sorted_by() == ("state", True)
+    chip.cross.click()
+    assert header.sortIndicatorSection() == 1
+    assert header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
 
 
 def test_what_is_shown_is_saved_and_printed(

@@ -100,12 +100,12 @@ class Chip(QWidget):
             self._text = text
             self._draw()
 
-    def choose(self, code: str) -> None:
-        """Choose as from the menu."""
+    def choose(self, code: str, text: str = "") -> None:
+        """Choose as from the menu; `text` where no option has the code."""
         if code == OTHER:
             self.asked.emit()
             return
-        self.show_value(code)
+        self.show_value(code, text)
         said = self._said() if code else self.tr("{name}: no filter").format(name=self.name)
         announce(self.button, said)
         self.chosen.emit(code)

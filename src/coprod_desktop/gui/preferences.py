@@ -79,6 +79,15 @@ class Preferences:
         self._settings.setValue(f"watch/{key}/on", "yes" if on else "no")
 
     @property
+    def board_order(self) -> str:
+        """How an office's board of wing PCs is sorted, as its chip has it."""
+        return str(self._settings.value("board/order", ""))
+
+    @board_order.setter
+    def board_order(self, chosen: str) -> None:
+        self._settings.setValue("board/order", chosen)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window was, as Qt saved it; empty at the first start."""
         value = self._settings.value("window/geometry")

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The board of wing PCs outside the program: how each stands by a code, and all as a table."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 from coprod_desktop import files
-from coprod_desktop.domain import table
+from coprod_desktop.domain import days, table
 from coprod_desktop.services import giving_out
 from coprod_desktop.services.office import DeviceRow
 from coprod_desktop.services.session import SignedIn
@@ -51,7 +50,7 @@ def write(s: SignedIn, devices: Sequence[DeviceRow], file: Path) -> int:
 def _day(at: int | None) -> str:
     if at is None:
         return ""
-    return datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone().date().isoformat()
+    return days.here(at).date().isoformat()
 
 
 _COLUMNS: Final[tuple[tuple[str, Callable[[DeviceRow], object]], ...]] = (

@@ -26,6 +26,8 @@ from coprod_desktop.gui.tables import Table
 from coprod_desktop.services import office
 from coprod_desktop.services.office import DeviceRow
 
+_ORDERS: Final = ("state", "", "wing", "last", "expected", "version", "returns")
+"""The order that each column's title asks for."""
 _SHARES: Final = (18, 22, 12, 15, 11, 9, 13)
 """The columns' parts of the width on paper."""
 
@@ -58,7 +60,8 @@ class BoardTab(QWidget):
         )
         self.table = Table(self.tr("Wing PCs"), px(38))
         self.table.setModel(self.model)
-        self.table.columns((px(170), 0, px(84), px(120), px(106), px(70), px(112)), 1)
+        self.table.columns((px(170), 0, px(84), px(120), px(106), px(84), px(112)), 1)
+        self.table.sort_by_titles(self._sort)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open)
         self.panel = DevicePanel(desk)
@@ -69,6 +72,7 @@ class BoardTab(QWidget):
         self.print = Button(self.tr("Print"), icon="print")
         self.print.clicked.connect(self.show_paper)
         self.narrowing = Narrowing(self.save, self.print)
+        self.narrowing.show_order(desk.preferences.board_order)
         self.narrowing.edited.connect(self._narrow)
         self.no_match = words(self.tr("No wing PC stands like this. Take a filter away."), "soft")
         self.no_match.hide()
@@ -143,7 +147,11 @@ class BoardTab(QWidget):
             self.narrowing.clear_all()  # who comes for this one is to see it
         self._lay()
 
+    def _sort(self, column: int) -> None:
+        self.narrowing.sort_by(_ORDERS[column])
+
     def _narrow(self) -> None:
+        self._desk.preferences.board_order = self.narrowing.order.value()
         self._lay()
         number = self.model.rowCount()
         text = self.tr("1 wing PC") if number == 1 else self.tr("{number} wing PCs")
@@ -154,6 +162,8 @@ class BoardTab(QWidget):
         self._wanted = ""
         shown = self._shown()
         self.model.show_lines([self._line(each) for each in shown])
+        code, turned = self.narrowing.sorted_by()
+        self.table.show_sorted(_ORDERS.index(code), down=turned)
         self._results.turn(self._split if self._devices else self._none)
         self.narrowing.setVisible(bool(self._devices))
         self.no_match.setVisible(bool(self._devices) and not shown)
