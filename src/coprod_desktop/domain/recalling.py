@@ -64,4 +64,8 @@ def _twin(kind: type[Struct]) -> type[Struct]:
             fields.append((each.name, bare, msgspec.field(default_factory=each.default_factory)))
         else:
             fields.append((each.name, bare))
-    return msgspec.defstruct(kind.__name__, fields, bases=(kind,), frozen=True, kw_only=True)
+    made = msgspec.defstruct(kind.__name__, fields, bases=(kind,), frozen=True, kw_only=True)
+    # What decoding needs to know of it is put together here, before another thread can have it:
+    # msgspec decodes into a struct of which another thread has put together only half, and crashes.
+    msgspec.json.Decoder(made)
+    return made
