@@ -75,6 +75,11 @@ def test_any_field_of_a_change(name: str, value: object) -> None:
 @example("themes", ["MED.HATCH"] * 21)
 @example("site", "HMP\nOakmere")
 @example("staff_note", "x" * 20_001)
+@example("date", "0001-01-01")
+@example("date", "2199-12-31")
+@example("date", "2200-01-01")
+@example("heard_on", "9999-12-31")
+@example("escalations", [{"on": "0001-01-01", "route": "acct"}])
 def test_any_field_of_a_comment(name: str, value: object) -> None:
     raw = canonical.encode({**TREE, "data": {**TREE["data"], name: value}})
     assert verdict(READER.read, raw) == verdict(change.read, raw)

@@ -105,6 +105,8 @@ def test_a_revision_names_the_leaf_before_it() -> None:
         {"extra": 1},
         {"data": None},
         {"data": {}},
+        {"data": {"date": "1899-12-31", "form": "fft-2020", "answers": {}}},
+        {"data": {"date": "2200-01-01", "form": "fft-2020", "answers": {}}},
     ],
     ids=str,
 )

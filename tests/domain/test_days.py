@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Dates on paper read as people here write them."""
+"""Dates on paper read as people here write them, and no clock is too wrong to be told."""
 
 import datetime
 
@@ -14,6 +14,20 @@ def test_a_date_in_words() -> None:
     assert days.in_words(_DAY(2026, 6, 4)) == "4 June 2026"
     assert days.with_weekday(_DAY(2026, 6, 4)) == "Thursday 4 June 2026"
     assert days.in_words(None) == days.with_weekday(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "year"), [(0, 1970), (1_772_500_000_000, 2026), (253_402_300_000_000, 9999)]
+)
+def test_the_time_here(at: int, year: int) -> None:
+    here = days.here(at)
+    assert here.utcoffset() is not None
+    assert abs(here.year - year) <= (at == 0)  # in the west it was still 1969
+
+
+@pytest.mark.parametrize("at", [2**53 - 1, 2**70])
+def test_a_time_that_no_calendar_reaches_is_told_all_the_same(at: int) -> None:
+    assert days.here(at).year == 9999
 
 
 @pytest.mark.parametrize(

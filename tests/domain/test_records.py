@@ -1,20 +1,48 @@
 # SPDX-License-Identifier: MIT
 """What fits in a record and what does not."""
 
+import datetime
 import json
+import typing
 from typing import Any
 
 import msgspec
 import pytest
 
 from coprod_desktop.domain import canonical
-from coprod_desktop.domain.records import RECORD_TYPES, RecordType
+from coprod_desktop.domain.records import (
+    FIRST_DAY,
+    LAST_DAY,
+    RECORD_TYPES,
+    Action,
+    Answer,
+    Complaint,
+    Escalation,
+    Feedback,
+    Meeting,
+    Notice,
+    Record,
+    RecordType,
+    Roll,
+    day_out_of_reach,
+)
 
 ID = "0192f0c1-2b3a-7c4d-8e5f-60718293a4b5"
 LEAST: dict[RecordType, dict[str, Any]] = {
     "feedback": {"date": "2026-03-02", "form": "feedback-1", "answers": {"what_good": "Tea"}},
     "meeting": {"date": "2026-03-02", "kind": "patient_forum", "title": "Forum"},
     "action": {"text": "Put up a clock"},
+}
+DAY = datetime.date
+SOME: dict[type[Any], dict[str, Any]] = {
+    Feedback: LEAST["feedback"],
+    Meeting: LEAST["meeting"],
+    Action: LEAST["action"],
+    Answer: {"feedback": ID, "lever": "tell", "text": "Told", "date": "2026-03-02"},
+    Complaint: {"received": "2026-03-02"},
+    Roll: {"date": "2026-03-01", "wing": "B", "number": 70},
+    Notice: {"date": "2026-03-02", "until": "2026-03-09", "title": "Closed"},
+    Escalation: {"route": "acct"},
 }
 
 
@@ -104,3 +132,17 @@ def test_what_just_fits(kind: RecordType, fields: dict[str, Any]) -> None:
 def test_what_does_not_fit_is_refused(kind: RecordType, fields: dict[str, Any]) -> None:
     with pytest.raises((canonical.NotOfType, canonical.NotCanonical)):
         read(kind, **fields)
+
+
+@pytest.mark.parametrize("kind", [*RECORD_TYPES.values(), Escalation])
+def test_no_day_is_out_of_reach_of_a_chart(kind: type[Record | Escalation]) -> None:
+    least = Feedback(date=FIRST_DAY, form="feedback-1", answers={})
+    hints = typing.get_type_hints(kind)
+    days = [name for name, hint in hints.items() if hint in {DAY, DAY | None}]
+    assert days
+    for name in days:
+        for day, fault in ((FIRST_DAY, ""), (LAST_DAY, ""), (DAY(1899, 12, 31), name)):
+            made = msgspec.convert({**SOME.get(kind, {}), name: day}, kind)
+            if isinstance(made, Escalation):
+                made = msgspec.structs.replace(least, escalations=(made,))
+            assert day_out_of_reach(made) == fault

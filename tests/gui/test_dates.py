@@ -28,7 +28,9 @@ def test_dates_are_read_as_people_type_them(typed: str, meant: str) -> None:
     assert dates.parse(typed, TODAY) == datetime.date.fromisoformat(meant)
 
 
-@pytest.mark.parametrize("typed", ["", "31/2", "soon", "13/13", "4 Smarch", "2026-13-01", "//"])
+@pytest.mark.parametrize(
+    "typed", ["", "31/2", "soon", "13/13", "4 Smarch", "2026-13-01", "//", "4/6/0226", "9999-12-31"]
+)
 def test_what_is_no_date_is_none(typed: str) -> None:
     assert dates.parse(typed, TODAY) is None
 

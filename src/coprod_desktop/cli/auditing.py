@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from coprod_desktop.cli import reading, stores, terminal
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.services.auditing import AuditQuery, Line
@@ -89,6 +90,6 @@ def _found(s: "SignedIn", query: "AuditQuery", limit: int) -> "list[Line]":
 
 
 def _line(line: "Line") -> str:
-    when = datetime.datetime.fromtimestamp(line.at / 1000).astimezone()
+    when = days.here(line.at)
     said = "  ".join(part for part in (line.about, line.detail) if part)
     return f"{line.n:>6}  {when:%Y-%m-%d %H:%M}  {line.by or '—'}  {line.kind}  {said}".rstrip()

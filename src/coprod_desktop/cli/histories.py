@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """`coprod erase`, `restore`, and what to do about a copied store: commands on a store's history."""
 
-import datetime
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.cli import passwords, stores, story, terminal
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.services.forks import Conflict
@@ -129,7 +129,7 @@ def _conflicts(args: Namespace) -> int:
 def _lines(conflict: "Conflict") -> list[str]:
     lines = [f"{conflict.record}  {conflict.type}  {conflict.wing}, {conflict.site}"]
     for version in (conflict.shown, conflict.other, *conflict.more):
-        when = datetime.datetime.fromtimestamp(version.at / 1000).astimezone()
+        when = days.here(version.at)
         shown = "  (shown now)" if version is conflict.shown else ""
         lines.append(f"  {version.leaf}{shown}")
         lines.append(f"    revision {version.rev}, {version.by}, {when:%Y-%m-%d %H:%M}")

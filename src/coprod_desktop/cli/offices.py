@@ -2,7 +2,6 @@
 """`coprod office`: setting up a central office, its card, and which wing PCs it lets in."""
 
 import contextlib
-import datetime
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from coprod_desktop.cli import (
     trusting,
     words,
 )
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.services.office import DeviceRow, OfficeCard
@@ -132,7 +132,7 @@ def _device_lines(row: "DeviceRow") -> list[str]:
     if row.state == "pending":
         return [*lines, "  Have its words read out, then approve it:", *words.shown(row.words)]
     if row.last_at is not None:
-        when = datetime.datetime.fromtimestamp(row.last_at / 1000).astimezone()
+        when = days.here(row.last_at)
         lines.append(f"  Last bundle: {row.last_seq}, on {when:%Y-%m-%d %H:%M}")
     else:
         lines.append("  No bundle yet.")

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 """`coprod recover`: ways back into a store whose password is lost."""
 
-import datetime
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.cli import paper, passwords, stores, terminal, words
 from coprod_desktop.cli.terminal import WrongUsage
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.services.paper_bundles import Opened
@@ -157,7 +157,7 @@ def _answer(args: Namespace) -> int:
 
 
 def _asking(asking: "Asking") -> list[str]:
-    when = datetime.datetime.fromtimestamp(asking.at / 1000).astimezone()
+    when = days.here(asking.at)
     practice = " (for practice)" if asking.env == "practice" else ""
     return [
         f"{asking.person} asks to be let back into “{asking.title}”{practice}.",

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 """`coprod round`, `verify-stick` and `sticks`: the weekly round, a second look, and the books."""
 
-import datetime
 import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.cli import passwords, stores, terminal
+from coprod_desktop.domain import days
 from coprod_desktop.domain.errors import MediumNotAuthorised, MediumUnknown, NothingToExport
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _stick_lines(stick: "Stick") -> list[str]:
 
 
 def _day(at: int) -> str:
-    return datetime.datetime.fromtimestamp(at / 1000).astimezone().strftime("%Y-%m-%d")
+    return days.here(at).strftime("%Y-%m-%d")
 
 
 def _place(s: "SignedIn", asked: str) -> "Stick | Path":

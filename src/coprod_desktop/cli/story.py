@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A record's story in words: who wrote what down when, and what each revision changed."""
 
-import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from coprod_desktop.cli import terminal
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.domain.forms import Form
@@ -40,7 +40,7 @@ def lines(
 ) -> Iterator[str]:
     """The story for people; `form` finds forms as the store knows them."""
     for event, after, changed in _steps(events):
-        when = datetime.datetime.fromtimestamp(event.at / 1000).astimezone()
+        when = days.here(event.at)
         yield f"{when:%Y-%m-%d %H:%M}  {event.by} {_did(kind, event)}"
         if event.rev == 1:
             for field, value in _flat(after).items():

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 """`coprod office trust` and its neighbours: keys, root keys of holders, and revoking a wing PC."""
 
-import datetime
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.cli import paper, passwords, stores, terminal
 from coprod_desktop.cli.terminal import WrongUsage
+from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
     from coprod_desktop.services.rooting import RootPlan
@@ -158,7 +158,7 @@ def _told(args: Namespace, status: "TrustStatus") -> int:
 
 
 def _lines(status: "TrustStatus") -> list[str]:
-    day = datetime.datetime.fromtimestamp(status.expires_at / 1000).astimezone()
+    day = days.here(status.expires_at)
     lines = [
         f"Trust list: version {status.version}",
         f"{'Was' if status.expired else 'Is'} to be renewed by {day:%Y-%m-%d}"

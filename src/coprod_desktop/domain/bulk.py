@@ -19,7 +19,7 @@ import msgspec
 from coprod_desktop.domain import canonical, change
 from coprod_desktop.domain.change import MAX_CHANGE, Entry, FeedbackChange
 from coprod_desktop.domain.recalling import unbounded
-from coprod_desktop.domain.records import Feedback, Text
+from coprod_desktop.domain.records import Feedback, Text, day_out_of_reach
 
 LONGEST = 20_000
 """A change of so many bytes holds no text that is too long for its field."""
@@ -77,7 +77,7 @@ class BulkReader:
             return None
         if not (0 < found.n <= MAX_CHANGE and 0 < found.rev <= MAX_CHANGE):
             return None
-        if not 0 <= found.at <= MAX_CHANGE:
+        if not 0 <= found.at <= MAX_CHANGE or day_out_of_reach(found.data):
             return None
         for answer in found.data.answers.values():
             if isinstance(answer, int) and not 0 <= answer <= _HIGHEST_ANSWER:

@@ -25,6 +25,7 @@ from coprod_desktop.domain.records import (
     RecordId,
     RecordType,
     Roll,
+    day_out_of_reach,
 )
 
 SCHEMA = 1
@@ -260,7 +261,11 @@ def read(raw: bytes) -> Entry:
 
     Raises `canonical.NotCanonical` or `canonical.NotOfType`.
     """
-    return Entry(change=canonical.decode(_DECODER, raw), raw=raw, leaf=leaf(raw))
+    found = canonical.decode(_DECODER, raw)
+    if field := day_out_of_reach(found.data):
+        msg = f"“{field}” is a day out of reach"
+        raise canonical.NotOfType(msg)
+    return Entry(change=found, raw=raw, leaf=leaf(raw))
 
 
 def place(entry: Entry) -> Erased:

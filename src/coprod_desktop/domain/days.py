@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Dates in words where there is no window: on paper and in files, always in English."""
+"""Times as the time here, whatever clock they are by; dates in words where there is no window."""
 
 import datetime
 from typing import Final
@@ -10,6 +10,22 @@ _MONTHS: Final = (
     *("September", "October", "November", "December"),
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_LAST: Final = 253_402_214_400_000
+"""The beginning of 31 December 9999."""
+
+
+def here(at: int) -> datetime.datetime:
+    """UTC milliseconds since 1970, as every service gives times, as the time here.
+
+    What no calendar reaches, by a clock gone wrong or set so, is the last day that one does.
+    """
+    utc = _EPOCH + datetime.timedelta(milliseconds=min(max(at, 0), _LAST))
+    try:
+        return utc.astimezone()
+    except (OSError, OverflowError):  # Windows knows the time here of some years only
+        return utc
 
 
 def in_words(day: datetime.date | None) -> str:

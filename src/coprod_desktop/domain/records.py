@@ -6,8 +6,11 @@ the encoded form. Coded fields are closed lists: a new code is a new version of 
 """
 
 import datetime
-from typing import Annotated, Literal
+import functools
+import typing
+from typing import Annotated, Final, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\n]*\Z")]
@@ -43,6 +46,12 @@ Fixer = Literal["", "healthcare", "prison_regime", "hospital", "joint", "unknown
 FeedbackKind = Literal["", "concern", "compliment", "complaint", "suggestion", "mixed", "comment"]
 Lever = Literal["", "tell", "change", "ask", "cannot"]
 MeetingKind = Literal["patient_forum", "health_rep", "one_to_one", "project", "staff"]
+
+
+FIRST_DAY: Final = datetime.date(1900, 1, 1)
+LAST_DAY: Final = datetime.date(2199, 12, 31)
+"""No record holds a day outside of these: a chart would have to reach there, and beyond the last
+day of all calendars nothing can be counted on."""
 
 
 class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -321,6 +330,30 @@ class Choice(_Value, frozen=True, kw_only=True):
     """Which of two versions of a record a person chose to show: the one with this leaf hash."""
 
     leaf: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\Z")]
+
+
+def day_out_of_reach(record: Record | Erasure | Choice) -> str:
+    """The field that holds a day before `FIRST_DAY` or after `LAST_DAY`; nothing for none."""
+    for name in _days(type(record)):
+        day = getattr(record, name)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            return name
+    if isinstance(record, Feedback):
+        for passed_on in record.escalations:
+            if passed_on.on is not None and not FIRST_DAY <= passed_on.on <= LAST_DAY:
+                return "on"
+    return ""
+
+
+@functools.cache
+def _days(kind: type[Struct]) -> tuple[str, ...]:
+    """The names of the fields that hold days."""
+    hints = typing.get_type_hints(kind)
+    return tuple(
+        each.name
+        for each in msgspec.structs.fields(kind)
+        if hints[each.name] in (datetime.date, datetime.date | None)
+    )
 
 
 def links(record: Record | Erasure | Choice) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from coprod_desktop.domain import days
+from coprod_desktop.domain.records import FIRST_DAY, LAST_DAY
+
 _LOCALE: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _NUMBERS: Final = re.compile(r"^(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?$")
 _WORDS: Final = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})(?: (\d{4}))?$")
@@ -51,7 +54,7 @@ def iso(text: str) -> datetime.date | None:
 
 def local(milliseconds: int) -> datetime.datetime:
     """UTC milliseconds since 1970, as every service gives times, as the time here."""
-    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).astimezone()
+    return days.here(milliseconds)
 
 
 def moment(milliseconds: int) -> str:
@@ -79,7 +82,13 @@ def parse(text: str, today: datetime.date, *, future: bool = False) -> datetime.
     """Read a typed date, day before month; None when it is none.
 
     Without a year the nearest one that fits is meant: not after today, or with `future` not before.
+    A day that no record may hold is none, such as one in the year 226.
     """
+    found = _typed(text, today, future=future)
+    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
+
+
+def _typed(text: str, today: datetime.date, *, future: bool) -> datetime.date | None:
     typed = " ".join(text.lower().replace(",", " ").split())
     if typed in _NAMED:
         return today + datetime.timedelta(days=_NAMED[typed])

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import func, select
 
+from coprod_desktop.domain import days
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Answer, Feedback
 from coprod_desktop.services import records
@@ -63,7 +64,7 @@ def answer(
     s.needs("head", "admin", what="answering a comment")
     if not isinstance(records.get(s, feedback_id).record, Feedback):
         raise InvalidValue(what="The answer", why="only a comment can be answered")
-    today = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC).astimezone().date()
+    today = days.here(s.now()).date()
     made = Answer(feedback=feedback_id, lever=lever, text=text, date=today, action=action)
     return records.save(s, made, draft=draft)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
-from coprod_desktop.domain import table
+from coprod_desktop.domain import days, table
 from coprod_desktop.services.session import Role, SignedIn
 from coprod_desktop.store import tables
 from coprod_desktop.store.audit import Kind, Line
@@ -78,7 +78,7 @@ def export(s: SignedIn, file: Path, query: AuditQuery = ALL) -> int:
             _wanted(query).where(_t.n > after).order_by(_t.n).limit(_BATCH)
         ).all():
             for row in block:
-                at = datetime.datetime.fromtimestamp(row.at / 1000, datetime.UTC)
+                at = days.here(row.at).astimezone(datetime.UTC)
                 moment = at.isoformat(timespec="milliseconds")
                 yield row.n, moment, row.by, row.kind, row.about, row.detail, row.chain.hex()
             count += len(block)

@@ -6,6 +6,7 @@ import importlib
 from typing import Any, Final
 
 from coprod_desktop import __version__
+from coprod_desktop.domain import days
 from coprod_desktop.services import each
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
@@ -28,7 +29,7 @@ def icalendar(s: SignedIn, query: Query | None = None) -> bytes:
     made.add("prodid", f"-//Coprod Desktop//{__version__}//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    stamp = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC)
+    stamp = days.here(s.now()).astimezone(datetime.UTC)
     for held in each.meetings(s, wanted):
         meeting = held.record
         event = rfc5545.Event()

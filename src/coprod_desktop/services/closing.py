@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Select, exists, func, select
 
-from coprod_desktop.domain import ids
+from coprod_desktop.domain import days, ids
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.services import binning, records
@@ -134,8 +134,7 @@ def undo_hand_back(s: SignedIn, feedback_id: str) -> Saved:
 
 def today(s: SignedIn) -> datetime.date:
     """The date here, by the session's clock."""
-    now = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC)
-    return now.astimezone().date()
+    return days.here(s.now()).date()
 
 
 def unanswered(s: SignedIn) -> Unanswered:

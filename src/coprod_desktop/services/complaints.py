@@ -15,7 +15,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from coprod_desktop.domain import complaints as rules
-from coprod_desktop.domain import ids
+from coprod_desktop.domain import days, ids
 from coprod_desktop.domain.complaints import Clock, Step, StepCode
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound
 from coprod_desktop.domain.records import Complaint, Feedback
@@ -67,8 +67,7 @@ class Due(Struct, frozen=True):
 
 def today(s: SignedIn) -> datetime.date:
     """The date here, by the session's clock."""
-    now = datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC)
-    return now.astimezone().date()
+    return days.here(s.now()).date()
 
 
 def may(role: str, step: StepCode) -> bool:

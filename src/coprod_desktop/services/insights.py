@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import literal_column, select
 
-from coprod_desktop.domain import spc, spc_counts
+from coprod_desktop.domain import days, spc, spc_counts
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.spc import Chart, Options
 from coprod_desktop.services import counting, keeping, rolls
@@ -272,7 +272,7 @@ def done(s: SignedIn, found: Series, most: int = 20) -> tuple[Done, ...]:
         rows = connection.execute(query.order_by(a.at.desc()).limit(most)).all()
     made: list[Done] = []
     for row in reversed(rows):
-        on = datetime.datetime.fromtimestamp(row.at / 1000, datetime.UTC).astimezone().date()
+        on = days.here(row.at).date()
         waits = found.measure.unit == "wait"
         place = on if waits else tally.first_day(tally.period(asked.by, on.toordinal()))
         if found.dates[0] <= place <= found.dates[-1]:

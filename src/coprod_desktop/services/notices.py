@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle.returns import kept_for
 from coprod_desktop.domain import change as changes
-from coprod_desktop.domain import ids
+from coprod_desktop.domain import days, ids
 from coprod_desktop.domain.change import Entry, NoticeChange
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Notice
@@ -182,7 +182,7 @@ def _own(s: SignedIn) -> Any:
 
 
 def _day(s: SignedIn) -> datetime.date:
-    return datetime.datetime.fromtimestamp(s.now() / 1000, datetime.UTC).astimezone().date()
+    return days.here(s.now()).date()
 
 
 def _addressed(connection: Connection, site: str, wing: str) -> bool:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Saving and reading records: every save, of whatever type, goes through `save`."""
 
-import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain import canonical, forms, ids, text
+from coprod_desktop.domain import canonical, days, forms, ids, text
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import Entry, RecordType
 from coprod_desktop.domain.errors import (
@@ -34,6 +33,7 @@ from coprod_desktop.domain.records import (
     Notice,
     Record,
     Roll,
+    day_out_of_reach,
     links,
 )
 from coprod_desktop.services import drafts, lives, reference
@@ -109,6 +109,9 @@ def accepted(record: Record, form: Callable[[str], Form] = forms.load) -> Record
         tidy = msgspec.convert(tree, type(record))
     except msgspec.ValidationError as error:
         raise InvalidValue(what=name, why=canonical.in_words(error)) from None
+    if field := day_out_of_reach(tidy):
+        why = f"“{field.replace('_', ' ')}” is before the year 1900 or after 2199"
+        raise InvalidValue(what=name, why=why)
     if isinstance(tidy, Feedback):
         answers = {question: answer for question, answer in tidy.answers.items() if answer != ""}
         tidy = msgspec.structs.replace(tidy, answers=answers)
@@ -356,7 +359,7 @@ def _erased(record_id: str, stone: Tombstone) -> RecordErased:
     if not stone.by:
         # Its place came before, or without, the erasure itself.
         return RecordErased(id=record_id, at="a day that is not known here", by="another PC")
-    when = datetime.datetime.fromtimestamp(stone.at / 1000, datetime.UTC).astimezone()
+    when = days.here(stone.at)
     return RecordErased(id=record_id, at=f"{when:%Y-%m-%d}", by=stone.by)
 
 

@@ -5,13 +5,12 @@ XlsxWriter writes it into memory: nothing of it lies in a temporary folder. Ever
 a string, never as a formula or a link.
 """
 
-import datetime
 import io
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from coprod_desktop.domain import table
+from coprod_desktop.domain import days, table
 
 _NARROW, _MIDDLE, _WIDE = 14, 24, 60
 
@@ -43,7 +42,7 @@ def written(held: io.BytesIO, title: str) -> Generator["Pen"]:
 
 def made_at(at: int) -> str:
     """When a file was made, of UTC milliseconds, as people write it."""
-    when = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).astimezone()
+    when = days.here(at)
     return f"{when.day} {when:%B %Y, %H:%M}"
 
 
