@@ -13,7 +13,7 @@ export QT_QPA_PLATFORM ?= offscreen
 # pyright comes whole from its wheel: do not look for a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help setup test check lint types layers terms format demo run bench soak screenshots \
+.PHONY: help setup test check lint types layers terms format demo run bench soak wine screenshots \
 	lock build clean
 
 help: ## list these targets
@@ -60,6 +60,10 @@ bench: setup ## measurements
 
 soak: setup ## long runs with faults injected
 	$(PY) -m pytest -m soak $(PYTEST_ARGS)
+
+wine: setup ## the tests with Windows' Python, under Wine (PYTEST_ARGS as for test)
+	sh scripts/setup.sh $(VENV) wine
+	$(PY) scripts/wine.py -m pytest -o cache_dir=build/wine/cache $(PYTEST_ARGS)
 
 screenshots: setup ## pictures of every screen in every look, in build/screens, and the guide's
 	$(PY) scripts/screenshots.py build/screens --all

@@ -7,7 +7,12 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-build.lock",
+    "requirements-wine.lock",
+)
 
 PIN = re.compile(r"[a-z0-9-]+(\[[a-z0-9,-]+\])?==[0-9][0-9a-z.+!]*( ; [A-Za-z0-9_ .'=<>!()]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -48,9 +53,8 @@ def main() -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = project["dependency-groups"]
     run = wanted(project["project"]["dependencies"])
-    for lock, need in zip(
-        LOCKS, (run, run | wanted(groups["dev"]), run | wanted(groups["build"])), strict=True
-    ):
+    needs = (run, run | wanted(groups["dev"]), run | wanted(groups["build"]), set[str]())
+    for lock, need in zip(LOCKS, needs, strict=True):
         found += [f"{lock}: lacks {name}; run make lock" for name in need - names(ROOT / lock)]
     print("\n".join(found) or f"Locks: {len(LOCKS)} in order")
     return 1 if found else 0

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Makes the virtual environment named by $1 with everything the checks and the program need. With
-# `window` as $2 it only sees to the libraries that a real window needs besides.
+# `window` as $2 it only sees to the libraries that a real window needs besides, and with `wine` to
+# what runs Windows' Python.
 # Run through `make setup`, which skips it when nothing changed. Debian and Ubuntu packages are
 # installed when that is possible without a password; otherwise they are named.
 set -eu
@@ -57,6 +58,13 @@ for name in "cursor.so.0", "icccm.so.4", "keysyms.so.1", "shape.so.0":
     ctypes.CDLL("libxcb-" + name)
 ctypes.CDLL("libxkbcommon-x11.so.0")' 2>/dev/null ||
         debian libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0
+    exit 0
+fi
+
+if [ "${2:-}" = wine ]; then
+    command -v wine >/dev/null 2>&1 || debian wine wine64
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --require-hashes -r requirements-build.lock
     exit 0
 fi
 
