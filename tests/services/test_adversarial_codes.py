@@ -21,7 +21,7 @@ from coprod_desktop.bundle.errors import SecurityAlarm
 from coprod_desktop.bundle.keys import SigningKey
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import exchange, intake, office, records
+from coprod_desktop.services import exchange, importing, intake, records, roster
 from tests.services.apart import secret, spelt
 from tests.services.provoking import Scene, provokes
 from tests.services.provoking_content import PROVOKED
@@ -180,13 +180,13 @@ def records_of_later_days(scene: Scene) -> bytes:
 
 @provokes("SchemaTooOld")
 def a_later_program_that_reads_schema_one_no_more(scene: Scene) -> Path:
-    class Later(office.Roster):
+    class Later(roster.Roster):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             self.schema_min = 2
             self.schema_max = 3
 
-    scene.patch.setattr(office, "Roster", Later)
+    scene.patch.setattr(importing, "Roster", Later)
     return scene.good
 
 

@@ -147,7 +147,7 @@ def test_both_bundles_of_a_fork_are_kept(forger: Forger, central: SignedIn) -> N
     assert kept(central, holding.HELD) == [two.bundle_id.hex()]
     assert [each.code for each in intake.waiting(central)] == ["ForkDetected"]
     # Nothing ever takes it in.
-    assert intake.take_held(central, forger.device) == ()
+    assert intake.take_held(central, [forger.device]) == ()
     assert intake.take_in(central, []) == ()
     assert noted(central)[-1] == ("alarm", "refused ForkDetected")
     assert sorted(verdicts(central)) == [(1, "imported", ""), (1, "refused", "ForkDetected")]

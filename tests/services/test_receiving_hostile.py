@@ -25,6 +25,7 @@ from coprod_desktop.services import (
     records,
     reference,
     returning,
+    trust_steps,
     trusting,
 )
 from coprod_desktop.services.session import SignedIn
@@ -212,7 +213,7 @@ def test_a_step_that_the_root_key_did_not_sign(
 
 def _since(liar: Liar) -> tuple[bytes, ...]:
     with liar.central.vault.read() as connection:
-        return trusting.steps_since(connection, 1)
+        return trust_steps.steps_since(connection, 1)
 
 
 def test_trust_lists_that_go_back_skip_or_fork(

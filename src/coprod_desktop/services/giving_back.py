@@ -17,7 +17,7 @@ from coprod_desktop.bundle import frames, manifest
 from coprod_desktop.bundle.returns import Given, Handed, Place, Receipt, kept_for
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import keyring, lives, session, trusting
+from coprod_desktop.services import keyring, lives, session, trust_steps
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 
@@ -44,7 +44,7 @@ def parts(s: SignedIn, connection: Connection) -> tuple[tuple[int, bytes], ...]:
         return ()
     steps: tuple[bytes, ...] = ()
     if last.trust_version < keyring.listed(connection).version:
-        steps = trusting.steps_since(connection, last.trust_version)
+        steps = trust_steps.steps_since(connection, last.trust_version)
     given: list[bytes] = []
     for stretch in _stretches(s, connection):
         if len(given) + len(stretch) > _MOST_FRAMES:

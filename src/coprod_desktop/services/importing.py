@@ -50,7 +50,6 @@ from coprod_desktop.services import (
     erasing,
     holding,
     keyring,
-    office,
     reading,
     relearning,
     sticks,
@@ -59,6 +58,7 @@ from coprod_desktop.services import (
 from coprod_desktop.services.grouping import Group
 from coprod_desktop.services.holding import Bundle
 from coprod_desktop.services.reading import Begun, Readers
+from coprod_desktop.services.roster import Roster
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.verdicts import Outcome, Result
 from coprod_desktop.store import audit, log, tables
@@ -180,7 +180,7 @@ def _prepare(tools: Tools, its: Prepared) -> None:
         return
     with s.vault.read() as connection:
         try:
-            found = authenticity.authenticate(copy, office.Roster(s, connection))
+            found = authenticity.authenticate(copy, Roster(s, connection))
         except DeviceNotEnrolled:
             # The signature was found true before this was raised, so what the header says holds.
             if claim:
@@ -351,7 +351,7 @@ def _refused(
 def _enrol(tools: Tools, its: Prepared, copy: Quarantined) -> Outcome:
     s = tools.s
     with tools.group.alone() as connection:
-        asked = authenticity.read_enrol(copy, office.Roster(s, connection))
+        asked = authenticity.read_enrol(copy, Roster(s, connection))
         its.device, its.site, its.wing = asked.device, asked.site, asked.wing
         new = enrolment.note_request(s, connection, asked)
     waiting = new or enrolment.is_pending(s, asked.device)

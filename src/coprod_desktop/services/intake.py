@@ -92,14 +92,18 @@ def take_in(s: SignedIn, paths: Sequence[Path], progress: Progress = silent) -> 
     return (*held, *outcomes)
 
 
-def take_held(s: SignedIn, device: str, progress: Progress = silent) -> tuple[Outcome, ...]:
-    """Take in what waited for the approval of a device, or of its new epoch.
+def take_held(
+    s: SignedIn, devices: Sequence[str], progress: Progress = silent
+) -> tuple[Outcome, ...]:
+    """Take in what waited for the approval of devices, or of their new epochs.
 
     Raises as `take_in`.
     """
+    if not devices:
+        return ()
     _check(s)
     with s.vault.read() as connection:
-        free = holding.released(connection, device)
+        free = [name for device in devices for name in holding.released(connection, device)]
     outcomes = _release(s, free, progress)
     _sweep(s)
     _catch_up(s, progress)

@@ -24,7 +24,7 @@ from coprod_desktop.bundle.trust import RootSignature, TrustList
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors import NotATrustList
-from coprod_desktop.services import escrowing, keyring, relearning, session, trusting
+from coprod_desktop.services import escrowing, keyring, relearning, session, trust_steps, trusting
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.trusting import TrustStatus
 from coprod_desktop.store import tables
@@ -54,7 +54,7 @@ def give(s: SignedIn, folder: Path) -> Path:
     """
     with s.vault.read() as connection:
         listed = session.secret(connection, keyring.TRUST)
-        known = trusting.steps_since(connection, 0)
+        known = trust_steps.steps_since(connection, 0)
     path = folder / FILE_NAME
     made = _History(list=b64(listed), steps=tuple(map(b64, known)))
     files.replace(folder / trust.FILE_NAME, listed)

@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
 from coprod_desktop.bundle import steps, trust, writer
-from coprod_desktop.bundle.authenticity import Signer
 from coprod_desktop.bundle.header import Env
 from coprod_desktop.domain import ids, words
-from coprod_desktop.domain.change import SCHEMA
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.errors_trust import TrustListTooOld
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, keyring, session, trusting
+from coprod_desktop.services import enrolment, intake, keyring, session, trust_steps
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 
@@ -64,35 +62,6 @@ class DeviceRow(Struct, frozen=True):
     expected_at: int | None = None
     returns_unseen: int = 0
     returned_at: int | None = None
-
-
-_SIGNER = select(tables.device).where(tables.device.c.sign_key_id == bindparam("the_key"))
-
-
-class Roster:
-    """Whose bundles this office takes in: the reader's view of the devices."""
-
-    def __init__(self, s: SignedIn, connection: Connection) -> None:
-        self.office = s.office
-        self.env: Env = s.env
-        self.schema_min = 1
-        self.schema_max = SCHEMA
-        self._connection = connection
-
-    def signer(self, key_id: bytes, /) -> Signer | None:
-        """The device that owns a signing key."""
-        row = self._connection.execute(_SIGNER, {"the_key": key_id}).one_or_none()
-        if row is None:
-            return None
-        return Signer(
-            device=row.id,
-            epoch=row.epoch,
-            public=row.sign_key,
-            state=row.state,
-            last_good=row.last_good,
-            site=row.site,
-            wing=row.wing,
-        )
 
 
 def card(s: SignedIn) -> OfficeCard:
@@ -197,9 +166,9 @@ def approve(
             entry = enrolment.entry(row, state="active", epoch=same[0].epoch)
             step = steps.following(keyring.listed(connection), at=s.now(), devices=[entry])
             what = f"letting in {row.site}, {row.wing}"
-            fresh = trusting.change(s, connection, step, what)
+            fresh = trust_steps.change(s, connection, step, what)
             s.note(connection, "approve", row.id, f"{row.site}, {row.wing}")
-    trusting.take_held(s, fresh or (), progress)
+    intake.take_held(s, fresh or (), progress)
     return _row_of(s, row.id)
 
 
@@ -225,7 +194,7 @@ def revoke(s: SignedIn, device: str, last_good: int) -> DeviceRow:
                 .values(state="revoked", last_good=last_good)
             )
             s.note(connection, "revoke", row.id, f"{row.site}, {row.wing}: {last_good}")
-            trusting.withdraw_devices(s, connection)
+            trust_steps.withdraw_devices(s, connection)
     return _row_of(s, row.id)
 
 

@@ -53,6 +53,7 @@ from coprod_desktop.services import (
     reference,
     session,
     sticks,
+    trust_steps,
     trusting,
 )
 from coprod_desktop.services.reading import Begun
@@ -312,7 +313,7 @@ def _take_steps(s: SignedIn, connection: Connection, opened: Content) -> int:
             _check_known(connection, step)
             continue
         listed, raw = steps.take(listed, step)
-        trusting.keep(connection, step, raw, s.now())
+        trust_steps.keep(connection, step, raw, s.now())
         s.note(connection, "trust", listed.version, "from the office")
     if listed.version < theirs:
         raise TrustSkipped(theirs=theirs, ours=listed.version)

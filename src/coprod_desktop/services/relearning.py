@@ -23,7 +23,7 @@ from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, unb64
 from coprod_desktop.domain.change import Entry, Erased
-from coprod_desktop.services import enrolment, keyring, lives, trusting
+from coprod_desktop.services import enrolment, keyring, lives, trust_steps
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 
@@ -69,12 +69,12 @@ def take_steps(s: SignedIn, connection: Connection, taken: Sequence[Step]) -> in
         reached, raw = steps.take(reached, step)
         follows.append((step, raw))
     for step, raw in follows:
-        trusting.keep(connection, step, raw, s.now())
+        trust_steps.keep(connection, step, raw, s.now())
         if s.kind == "office":
             enrolment.relearn(s, connection, step.devices)
         s.note(connection, "trust", step.version, "given back")
     if follows and s.kind == "office":
-        trusting.drop_waiting(s, connection)
+        trust_steps.drop_waiting(s, connection)
     return reached.version
 
 

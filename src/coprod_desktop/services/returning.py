@@ -47,7 +47,7 @@ from coprod_desktop.services import (
     reference,
     session,
     sticks,
-    trusting,
+    trust_steps,
 )
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, log, tables
@@ -260,7 +260,7 @@ def _outgoing(s: SignedIn, connection: Connection, row: Any) -> tuple[Outgoing, 
 def _parts(s: SignedIn, connection: Connection, row: Any) -> tuple[tuple[int, bytes], ...]:
     """The frames before the changes: receipt, steps of the trust list, forms."""
     receipt = canonical.encode(receipt_of(s, connection, row))
-    known = trusting.steps_since(connection, row.trust_version)
+    known = trust_steps.steps_since(connection, row.trust_version)
     forms = reference.outgoing(connection)
     return (
         (frames.RECEIPT, receipt),

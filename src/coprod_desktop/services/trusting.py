@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle import escrow, roots, steps
@@ -23,19 +23,17 @@ from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustList
 from coprod_desktop.domain import words
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors_trust import (
-    ChangeWaiting,
     NoFormerKeys,
     NotASigner,
     NothingToSign,
     WingsNotInformed,
 )
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import enrolment, escrowing, keyring, rooting
+from coprod_desktop.services import escrowing, intake, keyring, rooting, trust_steps
 from coprod_desktop.services.rooting import RootPlan
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 
-PROPOSAL: Final = "trust-proposal"
 _MANAGERS: Final = ("admin",)
 _d = tables.device.c
 
@@ -63,19 +61,11 @@ class TrustStatus(Struct, frozen=True):
     uninformed: tuple[str, ...]
 
 
-class _Proposal(Struct, frozen=True):
-    """A step that waits for signatures, and the private keys that come with it."""
-
-    step: bytes
-    what: str
-    secrets: dict[str, bytes]
-
-
 def status(s: SignedIn) -> TrustStatus:
     """How the trust list stands; the same for a wing, which proposes nothing."""
     with s.vault.read() as connection:
         listed = keyring.listed(connection)
-        proposal = _proposal(connection)
+        proposal = trust_steps.proposal_of(connection)
         step = steps.decode(proposal.step) if proposal else None
         names = rooting.holders(connection)
         ids = tuple(sign_key_id(public).hex() for public in listed.root_keys)
@@ -117,7 +107,7 @@ def rotate_keys(s: SignedIn) -> TrustStatus:
         )
         step = steps.following(listed, at=s.now(), keys=new, former=(*listed.former, listed.keys))
         secrets = {keyring.SIGN: sign.private_bytes(), keyring.SEAL: seal.private_bytes()}
-        change(s, connection, step, "new keys for the office", secrets)
+        trust_steps.change(s, connection, step, "new keys for the office", secrets)
         s.note(connection, "keys", step.version, "rotated")
     return status(s)
 
@@ -136,7 +126,7 @@ def retire_keys(s: SignedIn) -> TrustStatus:
         if late := _uninformed(connection):
             raise WingsNotInformed(wings="; ".join(late))
         step = steps.following(listed, at=s.now(), former=())
-        change(s, connection, step, "retiring the former keys")
+        trust_steps.change(s, connection, step, "retiring the former keys")
         s.note(connection, "keys", step.version, "retired")
     return status(s)
 
@@ -152,7 +142,7 @@ def rotate_recovery(s: SignedIn, recovery_words: Sequence[str]) -> TrustStatus:
         listed = keyring.listed(connection)
         new = msgspec.structs.replace(listed.keys, recovery=b64(key.public))
         step = steps.following(listed, at=s.now(), keys=new)
-        change(s, connection, step, "a new recovery key")
+        trust_steps.change(s, connection, step, "a new recovery key")
         s.note(connection, "recovery", step.version, "new recovery key for the office")
     escrowing.wrap_anew(s)
     return status(s)
@@ -169,7 +159,7 @@ def change_roots(s: SignedIn, plan: RootPlan | None, keep: Sequence[str] = ()) -
     """
     _check(s, "changing the root keys")
     with s.vault.read() as connection:
-        _check_nothing_waits(connection)
+        trust_steps.check_nothing_waits(connection)
         listed = keyring.listed(connection)
     kept = rooting.kept(listed, keep) if plan else []
     with rooting.made(s.office, plan, kept=len(kept)) as new:
@@ -180,7 +170,9 @@ def change_roots(s: SignedIn, plan: RootPlan | None, keep: Sequence[str] = ()) -
             step = steps.following(listed, at=s.now(), policy=policy)
             secrets = {} if plan else {keyring.ROOT: new[0].key.private_bytes()}
             rooting.name(connection, new)
-            change(s, connection, step, "other root keys", secrets, [root.key for root in new])
+            trust_steps.change(
+                s, connection, step, "other root keys", secrets, [root.key for root in new]
+            )
             s.note(connection, "keys", step.version, "root keys")
     return status(s)
 
@@ -200,38 +192,6 @@ def _uninformed(connection: Connection) -> tuple[str, ...]:
     return tuple(f"{row.site}, {row.wing}" for row in connection.execute(query))
 
 
-# --- proposing, signing, taking effect -----------------------------------------------------------
-
-
-def change(
-    s: SignedIn,
-    connection: Connection,
-    step: Step,
-    what: str,
-    secrets: Mapping[str, bytes] | None = None,
-    signers: Sequence[SigningKey] = (),
-) -> tuple[str, ...] | None:
-    """Take a step of the trust list, or propose it where its holders have to sign first.
-
-    Returns the devices that are let in by it, or None when it waits. Raises `ChangeWaiting`.
-    """
-    _check_nothing_waits(connection)
-    listed = keyring.listed(connection)
-    for key in (*rooting.stored(connection), *signers):
-        step = steps.signed(listed, step, key)
-    proposal = _Proposal(step.encode(), what, dict(secrets or {}))
-    if not steps.lacking(listed, step):
-        return _take_effect(s, connection, listed, proposal)
-    keyring.put(connection, PROPOSAL, msgspec.json.encode(proposal))
-    s.note(connection, "trust", step.version, f"proposed: {what}")
-    return None
-
-
-def waits(connection: Connection) -> bool:
-    """Whether a change waits for signatures."""
-    return _proposal(connection) is not None
-
-
 def sign_proposal(
     s: SignedIn, root_file: Path, passphrase: str, progress: Progress = silent
 ) -> TrustStatus:
@@ -242,11 +202,11 @@ def sign_proposal(
     """
     _check(s, "signing a change to the trust list")
     with s.vault.read() as connection:
-        if not waits(connection):
+        if not trust_steps.waits(connection):
             raise NothingToSign
     root = roots.read(root_file, passphrase)
     with s.vault.write() as connection:
-        proposal = _proposal(connection)
+        proposal = trust_steps.proposal_of(connection)
         if proposal is None:
             raise NothingToSign
         listed, step = keyring.listed(connection), steps.decode(proposal.step)
@@ -256,11 +216,11 @@ def sign_proposal(
         s.note(connection, "trust", step.version, f"signed by {root.holder}: {proposal.what}")
         fresh: tuple[str, ...] = ()
         if steps.lacking(listed, step):
-            keyring.put(connection, PROPOSAL, msgspec.json.encode(signed))
+            trust_steps.propose(connection, signed)
         else:
-            fresh = _take_effect(s, connection, listed, signed)
+            fresh = trust_steps.take_effect(s, connection, listed, signed)
     escrowing.wrap_anew(s)
-    take_held(s, fresh, progress)
+    intake.take_held(s, fresh, progress)
     return status(s)
 
 
@@ -277,80 +237,10 @@ def withdraw(s: SignedIn) -> TrustStatus:
     """
     _check(s, "withdrawing a change to the trust list")
     with s.vault.write() as connection:
-        proposal = _proposal(connection)
+        proposal = trust_steps.proposal_of(connection)
         if proposal is None:
             raise NothingToSign
-        keyring.forget(connection, PROPOSAL)
+        trust_steps.forget_proposal(connection)
         s.note(connection, "trust", "", f"withdrawn: {proposal.what}")
-        withdraw_devices(s, connection)
+        trust_steps.withdraw_devices(s, connection)
     return status(s)
-
-
-def drop_waiting(s: SignedIn, connection: Connection) -> None:
-    """Drop a change that waits, when the list that it was to follow is not the present one."""
-    if proposal := _proposal(connection):
-        keyring.forget(connection, PROPOSAL)
-        s.note(connection, "trust", "", f"dropped: {proposal.what}")
-
-
-def withdraw_devices(s: SignedIn, connection: Connection) -> None:
-    """Tell the wings, by a step of the list, of devices that were revoked here meanwhile."""
-    listed = keyring.listed(connection)
-    gone = enrolment.withdrawn(connection, listed)
-    if gone and not waits(connection):
-        names = "; ".join(f"{each.site}, {each.wing}" for each in gone)
-        step = steps.following(listed, at=s.now(), devices=gone)
-        change(s, connection, step, f"withdrawing {names}")
-
-
-def take_held(s: SignedIn, devices: Sequence[str], progress: Progress = silent) -> None:
-    """Take in what waited for devices that are let in now."""
-    from coprod_desktop.services import intake
-
-    for device in devices:
-        intake.take_held(s, device, progress)
-
-
-def _proposal(connection: Connection) -> _Proposal | None:
-    raw = keyring.found(connection, PROPOSAL)
-    return msgspec.json.decode(raw, type=_Proposal) if raw else None
-
-
-def _check_nothing_waits(connection: Connection) -> None:
-    if proposal := _proposal(connection):
-        raise ChangeWaiting(what=proposal.what)
-
-
-def _take_effect(
-    s: SignedIn, connection: Connection, listed: TrustList, proposal: _Proposal
-) -> tuple[str, ...]:
-    """What a step that is signed well enough does to the office's store; all in one transaction."""
-    step = steps.decode(proposal.step)
-    new, raw = steps.take(listed, step)
-    keyring.forget(connection, PROPOSAL)
-    keep(connection, step, raw, s.now())
-    keyring.exchange(connection, proposal.secrets)
-    if step.former == ():
-        keyring.retire(connection)
-    for key in rooting.stored(connection):
-        if key.public not in new.root_keys:
-            keyring.forget(connection, keyring.ROOT)
-    fresh = enrolment.settle(s, connection, step.devices)
-    s.note(connection, "trust", new.version, proposal.what)
-    withdraw_devices(s, connection)
-    return tuple(fresh)
-
-
-def keep(connection: Connection, step: Step, raw: bytes, at: int) -> None:
-    """Keep a step that was taken, and the file of the list that it leads to."""
-    keyring.put(connection, keyring.TRUST, raw)
-    connection.execute(
-        insert(tables.trust_step).values(version=step.version, step=step.encode(), at=at)
-    )
-
-
-def steps_since(connection: Connection, version: int) -> tuple[bytes, ...]:
-    """The steps that lead from a version of the list to the present one, in order."""
-    t = tables.trust_step.c
-    query = select(t.step).where(t.version > version).order_by(t.version)
-    return tuple(connection.execute(query).scalars())
