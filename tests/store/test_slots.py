@@ -21,7 +21,7 @@ from coprod_desktop.domain.errors import (
     WrongPassword,
 )
 from coprod_desktop.services import opening
-from coprod_desktop.services.opening import _TRIES
+from coprod_desktop.services.unlocking import _TRIES
 from coprod_desktop.store import slots
 from coprod_desktop.store.slots import KeyFile
 from tests.stores import COST, PASSWORD, Folders, kill, start
