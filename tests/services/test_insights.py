@@ -53,6 +53,16 @@ def test_comments_by_month_and_by_week_with_nothing_left_out_between(wing: Signe
     assert len(weeks) == 10
 
 
+def test_a_comment_of_a_wrong_year_stretches_no_chart(wing: SignedIn) -> None:
+    for year in (1926, 2026, 2126):
+        said(wing, date=datetime.date(year, 3, 2))
+    weeks = values(wing, by="week", today="2026-05-04")
+    assert len(weeks) <= 1040
+    assert weeks["2026-03-02"] == 1
+    assert max(weeks) == "2026-04-27"
+    assert values(wing, first="1926-01-01", last="1926-03-31")["1926-03-01"] == 1
+
+
 def test_shares_are_of_answers_and_nothing_where_nobody_answered(wing: SignedIn) -> None:
     for code in (1, 2, 5, 6):
         said(wing, code=code)

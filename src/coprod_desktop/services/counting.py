@@ -3,6 +3,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Final
 
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services.measures import Asked, Measure, Tallied
@@ -12,6 +13,8 @@ from coprod_desktop.store.tally import By
 
 Counts = dict[tuple[str, str, str], int]
 """(period, measure, key) → how many."""
+MOST: Final = 1040
+"""So many weeks or months are charted at most: twenty years by week."""
 
 
 def catch_up(s: SignedIn, progress: Progress = silent) -> int:
@@ -72,5 +75,16 @@ def dates(asked: Asked, counts: Counts) -> tuple[datetime.date, ...]:
         return ()
     first = period(asked.by, asked.first, datetime.date.min) if asked.first else names[0]
     last = period(asked.by, asked.last, datetime.date.max) if asked.last else names[-1]
-    numbers = range(int(first[1:]), int(last[1:]) + 1)
+    return between(asked, first, last)
+
+
+def between(asked: Asked, first: str, last: str) -> tuple[datetime.date, ...]:
+    """Every week or month from one to another by name, as a chart shows them.
+
+    None after today, and of more than `MOST` the newest: no comment of a wrong year stretches a
+    chart beyond reading.
+    """
+    if asked.today:
+        last = min(last, period(asked.by, asked.today, datetime.date.max))
+    numbers = range(max(int(first[1:]), int(last[1:]) + 1 - MOST), int(last[1:]) + 1)
     return tuple(tally.first_day(f"{first[0]}{number:07}") for number in numbers)

@@ -148,9 +148,9 @@ def _rates(s: SignedIn, asked: Asked, measure: Measure) -> Series:
     for place, number in known.items():
         people[place[0]] += number
         comments[place[0]] += said.get(place, 0)
-    names = [counting.period("month", day.isoformat(), day) for day in (first, last)]
-    numbers = range(int(names[0][1:]), int(names[1][1:]) + 1)
-    dates = [tally.first_day(f"m{number:07}") for number in numbers]
+    dates = counting.between(
+        asked, *(tally.period("month", day.toordinal()) for day in (first, last))
+    )
     values = [_HUNDRED * comments[day] / people[day] if people[day] else None for day in dates]
     counts, wholes = [comments[day] for day in dates], [people[day] for day in dates]
     return _made(s, asked, measure, dates, values, counts, wholes)
