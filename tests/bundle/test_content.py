@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import os
+import sys
 from pathlib import Path
 
 import msgspec
@@ -254,8 +255,6 @@ def test_there_is_one_way_to_pad(wing: Wing, tmp_path: Path) -> None:
 
 def test_no_file_stays_open_after_a_fault(wing: Wing, office: Office, tmp_path: Path) -> None:
     """Windows would not let the quarantine go while the error is still being shown."""
-    if not OPEN_FILES.is_dir():
-        pytest.skip("this system does not list open files")
     body = whole([first_frame(wing), *changes(wing), frame(4, b"")], 3, end_of(wing))
     file = quarantined(wing.forge(body), tmp_path)
     content = reader.open_content(file, reader.authenticate(file, office), [office.seal])
@@ -265,8 +264,10 @@ def test_no_file_stays_open_after_a_fault(wing: Wing, office: Office, tmp_path: 
     next(half_read)
     half_read.close()
     assert caught.value.__traceback__
-    links = [link.readlink() for link in OPEN_FILES.iterdir() if link.is_symlink()]
-    assert file.path not in links
+    if sys.platform == "linux":
+        links = [link.readlink() for link in OPEN_FILES.iterdir() if link.is_symlink()]
+        assert file.path not in links
+    file.path.unlink()
 
 
 def test_nothing_is_proven_before_the_end(wing: Wing, office: Office, tmp_path: Path) -> None:
