@@ -26,6 +26,8 @@ class Raw:
         ).fetchall()
         for (sql,) in schema:
             self.connection.execute(sql)
+        (part,) = source.execute("SELECT v FROM search_config WHERE k = 'pgsz'").fetchone()
+        self.connection.execute("INSERT INTO search(search, rank) VALUES ('pgsz', ?)", (part,))
         self.connection.execute("PRAGMA foreign_keys=OFF")
         if not rows:
             return

@@ -19,7 +19,7 @@ from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, closing, feedback, meeting, send, take_in
 
 MARKER = "Zyxomarquet"
-PAGE, RESERVED, SALT = 4096, 80, 16
+PAGE, RESERVED, SALT = 8192, 48, 16
 
 
 def plain_pages(s: SignedIn) -> bytes:

@@ -32,7 +32,7 @@ from tests.stores import (
     small_disk,
 )
 
-PAGE = 4096
+PAGE = 8192
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 31, b"x" * 33, b"x" * 64])
@@ -69,7 +69,8 @@ def test_every_connection_is_set_up_for_safety(folders: Folders) -> None:
         "temp_store": 2,
         "trusted_schema": 0,
         "recursive_triggers": 1,
-        "cipher_page_size": "4096",
+        "cipher_page_size": "8192",
+        "cipher_hmac_algorithm": "HMAC_SHA256",
         "cipher_use_hmac": "1",
     }
     with wing.vault.read() as one, wing.vault.read() as two, wing.vault.write() as three:
@@ -128,7 +129,7 @@ def test_a_flipped_bit_in_any_page_is_noticed(folders: Folders) -> None:
     assert len(whole) // PAGE > 40
     for page in range(len(whole) // PAGE):
         # The salt, the content and the authentication code of a page are its parts.
-        for place in (0, 100, 4090) if page < 3 else (2000,):
+        for place in (0, 100, PAGE - 6) if page < 3 else (2000,):
             raw = bytearray(whole)
             raw[page * PAGE + place] ^= 0x10
             file.write_bytes(raw)
@@ -199,7 +200,7 @@ def test_a_full_disk_refuses_a_save_and_loses_nothing(folders: Folders, tmp_path
 
 
 def test_a_store_cannot_be_made_on_a_full_disk_but_can_be_afterwards(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", 1024) as disk:
+    with small_disk(tmp_path / "disk", 2048) as disk:
         for leave in (0, 4096, 20_000, 60_000, 120_000, 200_000):
             fill(disk, leave)
             with pytest.raises(StorageFull):
@@ -228,7 +229,7 @@ from coprod_desktop.domain.errors import CannotWrite, StorageFull
 from coprod_desktop.services import opening, records
 from tests.stores import PASSWORD, feedback
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)
-resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, resource.RLIM_INFINITY))
 refused = 0
 while refused < 3:
     try:

@@ -26,6 +26,13 @@ from coprod_desktop.store.slots import KEY_BYTES
 
 DATABASE_FILE = "store.db"
 _CACHE_KIB = 16 * 1024
+_PAGE = 8192
+_CHECKPOINT = 16 << 20
+_CIPHER = (
+    # A file opens only with what it was made with (docs/decisions/0018).
+    f"cipher_page_size={_PAGE}",
+    "cipher_hmac_algorithm=HMAC_SHA256",
+)
 _BUSY_MS = 30_000
 _GLANCE_MS = 250
 """How often somebody who waits on is asked whether they still want to."""
@@ -44,8 +51,8 @@ _PRAGMAS = (
     "recursive_triggers=ON",
     # What is erased is overwritten, and so is what only stood in a draft or an older row.
     "secure_delete=ON",
-    # Pages: 16 MiB. Many small bundles write the same pages again and again.
-    "wal_autocheckpoint=4000",
+    # Many small bundles write the same pages again and again.
+    f"wal_autocheckpoint={_CHECKPOINT // _PAGE}",
 )
 _NEED_MB = 64
 # With less, SQLite cannot make its shared memory file, and calls that a fault of the drive.
@@ -71,6 +78,8 @@ def connect(path: Path, key: bytes) -> Any:
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _CIPHER:
+            connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
