@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What every test shares: no display, repeatable examples, the reference data."""
 
+import gc
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,11 +17,25 @@ ROOT = Path(__file__).resolve().parent.parent
 # Before any test imports Qt. Set QT_QPA_PLATFORM yourself to watch the windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Where Python is told to write nothing beside the source, it would compile the program and rewrite
+# the tests anew in each worker, and in each process that a test starts: half a minute of work.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(ROOT / ".pytest_cache" / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No deadline: the first example pays for imports and key stretching. In CI the same
 # examples every time, so that a red run can be repeated.
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_collection_finish() -> None:
+    """Let what was imported by now be: else each window that closes has all of it gone through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
