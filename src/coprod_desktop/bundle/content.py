@@ -40,7 +40,8 @@ from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
 from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange, NoticeChange
 from coprod_desktop.domain.errors import CannotRead
 
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
+"""So much is unlocked at once: larger pieces would be mapped anew, page by page, each time."""
 _CONTROL_FRAME: Final = 1 << 16
 """The manifest and the end mark are never larger."""
 _MOST_PARTS: Final = 10_000

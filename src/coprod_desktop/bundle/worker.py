@@ -16,13 +16,12 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO
 
-from coprod_desktop.bundle import content, header, worker_caps
+from coprod_desktop.bundle import content, header, worker_caps, worker_warm
 from coprod_desktop.bundle import worker_messages as messages
 from coprod_desktop.bundle.errors import ReaderFailed, WorkerLimitExceeded
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.intake import Limits, Quarantined
-from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, NEW, Order
-from coprod_desktop.domain.bulk import BulkReader
+from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, END, NEW, Order
 from coprod_desktop.domain.errors import CannotRead
 
 
@@ -47,7 +46,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _answer(answers: BinaryIO, kind: bytes, what: bytes) -> None:
-    answers.write(messages.HEAD.pack(kind, len(what)) + what)
+    answers.write(messages.HEAD.pack(kind, len(what)))
+    answers.write(what)
     answers.flush()
 
 
@@ -75,29 +75,32 @@ def _proven(order: Order) -> Generator[bytes, None, None]:
 def fork_for_each(control: socket.socket) -> None:
     """Fork a process for each bundle that is asked for, until nobody asks any more (POSIX)."""
     worker_caps.apply_to_all()
-    BulkReader()
+    worker_warm.up()
     # What is loaded is shared with every fork, as long as nobody looks through it for cycles.
     gc.disable()
     gc.freeze()
-    children: set[int] = set()
+    control.sendall(ANSWER.pack(0))
+    children: dict[int, int] = {}
     while True:
         command, pipes, _, _ = socket.recv_fds(control, COMMAND.size, 2)
         if len(command) < COMMAND.size:
             break
-        kind, pid = COMMAND.unpack(command)
+        kind, number = COMMAND.unpack(command)
         if kind == NEW:
-            pid = os.fork()
-            if not pid:
-                control.close()
-                _run(*pipes)
+            # Where none can be had, the pipes' closed ends tell.
+            with contextlib.suppress(OSError):
+                children[number] = os.fork()
+                if not children[number]:
+                    control.close()
+                    _run(*pipes)
             for pipe in pipes:
                 os.close(pipe)
-            children.add(pid)
-            control.sendall(ANSWER.pack(pid))
-        else:
-            control.sendall(ANSWER.pack(_end(pid) if pid in children else 0))
-            children.discard(pid)
-    for pid in children:
+            continue
+        pid = children.pop(number, 0)
+        status = _end(pid) if pid else 0
+        if kind == END:
+            control.sendall(ANSWER.pack(status))
+    for pid in children.values():
         _end(pid)
 
 

@@ -4,8 +4,8 @@
 On Windows its parent puts it into a job instead: `worker_job`.
 """
 
+import os
 import sys
-from pathlib import Path
 
 _FILES = 16
 """The two pipes, the quarantined copy, and some room."""
@@ -35,6 +35,14 @@ else:
         # It starts no other process (root is not bound by this one).
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         if sys.platform == "linux":
-            pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-            most = pages * resource.getpagesize() + memory
+            most = _used() + memory
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+    def _used() -> int:
+        """Bytes of address space that this process has by now (Linux: proc(5), statm)."""
+        # Plain calls: a fork pays for every page of the interpreter that it is first to touch.
+        statm = os.open("/proc/self/statm", os.O_RDONLY)
+        try:
+            return int(os.read(statm, 80).split()[0]) * resource.getpagesize()
+        finally:
+            os.close(statm)

@@ -23,11 +23,14 @@ HEAD: Final = struct.Struct(">cI")
 LENGTH: Final = struct.Struct(">I")
 """Before an order."""
 NEW: Final = b"N"
+"""To the process that forks: begin another, by this number. Its two pipes come with it."""
 END: Final = b"E"
+"""End the one of that number, and answer how it ended."""
+DISMISS: Final = b"D"
+"""The same for one that is done: nobody waits for an answer."""
 COMMAND: Final = struct.Struct(">cI")
-"""To the process that forks: begin another (two pipes come with it), or end the one of that id."""
 ANSWER: Final = struct.Struct(">i")
-"""From it: the id of the one begun, or how the one ended (minus a signal's number)."""
+"""From it: 0 once it has everything loaded; later how one ended (minus a signal's number)."""
 LONGEST: Final = 1 << 20
 """No answer is longer."""
 MEMORY: Final = "memory"

@@ -13,7 +13,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 from coprod_desktop import READ_BUNDLES
 from coprod_desktop.bundle import worker_messages as messages
@@ -40,8 +40,16 @@ class Child(ABC):
         self.answers = answers
 
     @abstractmethod
+    def await_start(self) -> None:
+        """Return when it may be expected to answer. Raises `ReaderFailed` when it never will."""
+
+    @abstractmethod
     def end(self) -> int:
         """Kill it, unless it has ended; the status with which it ended, minus a signal's number."""
+
+    def dismiss(self) -> None:
+        """See to the end of one that has said all that it has to say."""
+        self.end()
 
     def close(self) -> None:
         """Let go of the pipes."""
@@ -80,6 +88,9 @@ if sys.platform == "win32":
                 raise ReaderFailed(why="it has no pipes")
             super().__init__(orders, answers)
 
+        def await_start(self) -> None:
+            """Nothing: it has begun."""
+
         def end(self) -> int:
             self._process.kill()
             status = self._process.wait()
@@ -99,66 +110,110 @@ else:
     import fcntl
     import socket
 
-    from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, END, NEW
+    from coprod_desktop.bundle.worker_messages import ANSWER, COMMAND, DISMISS, END, NEW
 
     class _Forked(Child):
         def __init__(
-            self, nursery: "_Nursery", pid: int, orders: BinaryIO, answers: BinaryIO
+            self, nursery: "_Nursery", number: int, orders: BinaryIO, answers: BinaryIO
         ) -> None:
             super().__init__(orders, answers)
             self._nursery = nursery
-            self._pid = pid
+            self._number = number
+
+        def await_start(self) -> None:
+            self._nursery.await_start()
 
         def end(self) -> int:
             # Where nobody answers, all of them are gone, or end when our pipes are closed.
             with contextlib.suppress(ReaderFailed):
-                return self._nursery.ask(END, self._pid)
+                return self._nursery.end(self._number)
             return 0
+
+        def dismiss(self) -> None:
+            with contextlib.suppress(ReaderFailed):
+                self._nursery.tell(DISMISS, self._number)
 
     class _Nursery:
         """One process that has everything loaded and forks itself for each bundle.
 
         It never sees a bundle or a key. It starts when the first bundle is to be read, and ends,
         with all that it forked, when its control socket is closed, if only because we died.
+        Nobody waits while it starts or forks: whoever listens to a child does.
         """
 
         def __init__(self) -> None:
             self._lock = threading.Lock()
             self._control: socket.socket | None = None
             self._process: subprocess.Popen[bytes] | None = None
+            self._count = 0
+            self._started = False
 
         def begin(self, caps: Caps) -> Child:  # noqa: ARG002  they travel in the order
             if self._control is None:
+                # The first one, or the one before was ended from outside.
+                self.close()
                 self._start()
+            self._count += 1
             their_orders, our_orders = os.pipe()
             our_answers, their_answers = os.pipe()
             _widen(our_answers)
             try:
-                pid = self.ask(NEW, 0, their_orders, their_answers)
+                self.tell(NEW, self._count, their_orders, their_answers)
             except BaseException:
                 os.close(our_orders)
                 os.close(our_answers)
-                # The next bundle gets a new one.
-                self.close()
                 raise
             finally:
                 os.close(their_orders)
                 os.close(their_answers)
-            return _Forked(self, pid, os.fdopen(our_orders, "wb"), os.fdopen(our_answers, "rb"))
+            pipes = os.fdopen(our_orders, "wb"), os.fdopen(our_answers, "rb")
+            return _Forked(self, self._count, *pipes)
 
-        def ask(self, what: bytes, pid: int, *pipes: int) -> int:
-            """One command and its answer; raises `ReaderFailed` when nobody answers."""
+        def tell(self, what: bytes, number: int, *pipes: int) -> None:
+            """A command; raises `ReaderFailed` when nobody is there to take it."""
             with self._lock:
-                control = self._control
-                answer = b""
-                if control is not None:
-                    with contextlib.suppress(OSError):
-                        socket.send_fds(control, [COMMAND.pack(what, pid)], pipes)
-                        answer = control.recv(ANSWER.size, socket.MSG_WAITALL)
+                self._tell(what, number, *pipes)
+
+        def end(self, number: int) -> int:
+            """End a child; how it ended. Raises `ReaderFailed` when nobody answers."""
+            with self._lock:
+                self._await_start()
+                self._tell(END, number)
+                return self._answer()
+
+        def await_start(self) -> None:
+            """Return when it forks what it is asked for. Raises `ReaderFailed` if it does not."""
+            with self._lock:
+                self._await_start()
+
+        def _await_start(self) -> None:
+            if not self._started:
+                self._answer()
+                self._started = True
+
+        def _tell(self, what: bytes, number: int, *pipes: int) -> None:
+            if self._control is not None:
+                with contextlib.suppress(OSError):
+                    socket.send_fds(self._control, [COMMAND.pack(what, number)], pipes)
+                    return
+            self._lost()
+
+        def _answer(self) -> int:
+            answer = b""
+            if self._control is not None:
+                with contextlib.suppress(OSError):
+                    answer = self._control.recv(ANSWER.size, socket.MSG_WAITALL)
             if len(answer) < ANSWER.size:
-                raise ReaderFailed(why="it could not be started, or was ended from outside")
+                self._lost()
             (number,) = ANSWER.unpack(answer)
             return number
+
+        def _lost(self) -> NoReturn:
+            """The next bundle gets a new one."""
+            if self._control is not None:
+                self._control.close()
+                self._control = None
+            raise ReaderFailed(why="it could not be started, or was ended from outside")
 
         def _start(self) -> None:
             ours, theirs = socket.socketpair()
@@ -172,7 +227,7 @@ else:
                     start_new_session=True,
                 )
             ours.settimeout(_PATIENCE)
-            self._control = ours
+            self._control, self._started = ours, False
 
         def close(self) -> None:
             if self._control is not None:
@@ -223,6 +278,8 @@ class Reading:
         Raises what the process says of the content, `WorkerLimitExceeded` when it takes too long
         or dies of its caps, and `ReaderFailed` when it dies otherwise.
         """
+        if self._child is not None:
+            self._child.await_start()
         while True:
             kind, length = messages.HEAD.unpack(self._exactly(messages.HEAD.size))
             if length > messages.LONGEST or kind not in _KINDS:
@@ -231,7 +288,7 @@ class Reading:
             if kind == messages.DATA:
                 yield what
             elif kind == messages.DONE:
-                self.close()
+                self._let_go(done=True)
                 return
             else:
                 self.close()
@@ -239,11 +296,17 @@ class Reading:
 
     def close(self) -> None:
         """End the process, whatever it does."""
+        self._let_go(done=False)
+
+    def _let_go(self, *, done: bool) -> None:
         self._over.set()
-        if self._child is not None:
-            child, self._child = self._child, None
+        child, self._child = self._child, None
+        if child is not None:
             try:
-                child.end()
+                if done:
+                    child.dismiss()
+                else:
+                    child.end()
             finally:
                 child.close()
 
