@@ -25,6 +25,14 @@ def test_the_time_here(at: int, year: int) -> None:
     assert abs(here.year - year) <= (at == 0)  # in the west it was still 1969
 
 
+@pytest.mark.parametrize("year", [1, 1900, 1969, 1970, 2026, 3001, 9999])
+def test_every_day_begins_at_some_time(year: int) -> None:
+    """Windows knows the time here from 1970 to 3000."""
+    first, second = (days.midnight(_DAY(year, 6, day)) for day in (1, 2))
+    assert second - first == 24 * 60 * 60 * 1000
+    assert abs(first - days.midnight(_DAY(1970, 6, 1)) - (year - 1970) * 31_556_952_000) < 10**8
+
+
 @pytest.mark.parametrize("at", [2**53 - 1, 2**70])
 def test_a_time_that_no_calendar_reaches_is_told_all_the_same(at: int) -> None:
     assert days.here(at).year == 9999

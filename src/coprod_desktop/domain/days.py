@@ -28,6 +28,16 @@ def here(at: int) -> datetime.datetime:
         return utc
 
 
+def midnight(day: datetime.date) -> int:
+    """When a day begins here, in UTC milliseconds since 1970."""
+    begins = datetime.datetime.combine(day, datetime.time())
+    try:
+        begins = begins.astimezone()
+    except (OSError, OverflowError, ValueError):  # as above
+        begins = begins.replace(tzinfo=datetime.UTC)
+    return round(begins.timestamp() * 1000)
+
+
 def in_words(day: datetime.date | None) -> str:
     """A date as people here write it, "4 June 2026"; nothing for None."""
     return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

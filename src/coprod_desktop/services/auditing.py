@@ -104,15 +104,10 @@ def _wanted(query: AuditQuery) -> Select[tuple[object, ...]]:
     if query.by:
         wanted = wanted.where(_t.by == query.by)
     if query.date_from is not None:
-        wanted = wanted.where(_t.at >= _midnight(query.date_from))
+        wanted = wanted.where(_t.at >= days.midnight(query.date_from))
     if query.date_to is not None:
-        wanted = wanted.where(_t.at < _midnight(query.date_to + datetime.timedelta(days=1)))
+        wanted = wanted.where(_t.at < days.midnight(query.date_to + datetime.timedelta(days=1)))
     for word in query.words.split():
         columns = (_t.by, _t.kind, _t.about, _t.detail)
         wanted = wanted.where(or_(*(c.icontains(word, autoescape=True) for c in columns)))
     return wanted
-
-
-def _midnight(day: datetime.date) -> int:
-    moment = datetime.datetime.combine(day, datetime.time()).astimezone()
-    return int(moment.timestamp() * 1000)

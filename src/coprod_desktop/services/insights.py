@@ -264,7 +264,9 @@ def done(s: SignedIn, found: Series, most: int = 20) -> tuple[Done, ...]:
     if not found.dates:
         return ()
     a, asked = tables.action.c, found.asked
-    query = select(a.id, a.at, a.text).where(a.status == "done", a.at >= _start(found.dates[0]))
+    query = select(a.id, a.at, a.text).where(
+        a.status == "done", a.at >= days.midnight(found.dates[0])
+    )
     for column, wanted in ((a.site, asked.site), (a.wing, asked.wing)):
         if wanted:
             query = query.where(column.in_(("", wanted)))
@@ -278,11 +280,6 @@ def done(s: SignedIn, found: Series, most: int = 20) -> tuple[Done, ...]:
         if found.dates[0] <= place <= found.dates[-1]:
             made.append(Done(row.id, on, place, row.text))
     return tuple(made)
-
-
-def _start(day: datetime.date) -> int:
-    midnight = datetime.datetime.combine(day, datetime.time()).astimezone()
-    return round(midnight.timestamp() * 1000)
 
 
 # --- rebasing ------------------------------------------------------------------------------------
