@@ -7,6 +7,7 @@ python scripts/texts.py resources/i18n/coprod_cy.ts
 import ast
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "coprod_desktop"
 PLACES = ("app.py", "gui", "domain", "services", "store", "bundle")
 REASONS = ("what", "why")
+TAKERS = ("must_be", "_check", "_name", "_not", "Filled")
+"""Functions that take a reason by its place."""
+_SAID = re.compile(r"[A-Za-z“{][^\n`<>=\\]* [^\n`<>=\\]*$")
+_QUERY = re.compile(r"[A-Z]{3,} ")
 
 
 def modules() -> Iterator[Path]:
@@ -28,6 +33,13 @@ def modules() -> Iterator[Path]:
     for place in PLACES:
         path = SOURCE / place
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def beneath() -> Iterator[Path]:
+    """Every module below the windows."""
+    for file in modules():
+        if "gui" not in file.relative_to(SOURCE).parts:
+            yield file
 
 
 def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
@@ -38,22 +50,37 @@ def kinds(kind: type[UserError] = UserError) -> Iterator[type[UserError]]:
 
 
 def reasons(file: Path) -> Iterator[str]:
-    """What a module fills into a fault's sentences as `what` and `why`, where it is a literal."""
-    tree = ast.parse(file.read_text("utf-8"))
-    named = {
-        target.id: node.value.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in REASONS:
-            for each in ast.walk(node.value):
-                found = named.get(each.id) if isinstance(each, ast.Name) else None
-                found = each.value if isinstance(each, ast.Constant) else found
-                if isinstance(found, str):
-                    yield found
+    """What a module may fill into a fault's sentences, or say by `known`: literals and `Filled`."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for found in filter(None, map(literal, handed_on(node))):
+            if _SAID.match(found) and not _QUERY.match(found):
+                yield found
+
+
+def literal(value: ast.expr) -> str:
+    """A text that stands there as it is, or nothing."""
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+
+
+def handed_on(node: ast.AST) -> Iterator[ast.expr]:
+    """Every value that a piece of code names, gives back, or hands to a fault as its reason."""
+    open_: list[ast.expr] = []
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return, ast.Yield)) and node.value:
+        open_ = [node.value]
+    elif isinstance(node, ast.Call):
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        open_ = [*node.args] if called in TAKERS else []
+        open_ += [each.value for each in node.keywords if each.arg in REASONS]
+    while open_:
+        value = open_.pop()
+        if isinstance(value, ast.IfExp):
+            open_ += [value.body, value.orelse]
+        elif isinstance(value, (ast.BoolOp, ast.Dict)):
+            open_ += value.values
+        elif isinstance(value, ast.Tuple):
+            open_ += value.elts
+        else:
+            yield value
 
 
 def looked_up() -> list[str]:
@@ -79,7 +106,7 @@ def looked_up() -> list[str]:
     translating.use()
     for kind in kinds():
         found |= dict.fromkeys((kind.TITLE, kind.SAFE, kind.ADVICE))
-    for file in modules():
+    for file in beneath():
         found |= dict.fromkeys(reasons(file))
     return [text for text in found if any(letter.isalpha() for letter in text)]
 

@@ -23,6 +23,7 @@ from coprod_desktop.domain.document import Document
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem, Attendance, CouldNot, Hands, Recognition
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import (
     answers,
     complaint_paper,
@@ -36,6 +37,7 @@ from coprod_desktop.services import (
 from coprod_desktop.services import posters as kept
 from coprod_desktop.services.closing import Reply, Said
 from coprod_desktop.services.meeting_parts import Choice
+from coprod_desktop.services.rolls import MOST
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 
@@ -142,6 +144,20 @@ def test_what_stands_in_data_files_and_on_faults() -> None:
         assert not re.search(r"[A-Za-z]{2,}", text), text
     fault = InvalidValue(what="The complaint", why="the day is still to come")
     assert not re.search(r"[A-Za-z]", fault.title + fault.safe + fault.advice)
+
+
+def test_a_reason_with_values_in_it_speaks_too(wing: SignedIn) -> None:
+    fault = InvalidValue(what="The roll", why=Filled("at most {most} of B417", most=MOST))
+    assert fault.reason == f"¤ ¤ {MOST} ¤ ¤"
+    assert fault.title == f"¤ ¤ ¤ ¤ ¤ ¤ ¤: ¤ ¤ {MOST} ¤ ¤."
+    whole = Filled("the backup does not hold ({fault})", fault=Filled("page {n}", n=7))
+    assert translating.known(whole) == "¤ ¤ ¤ ¤ ¤ (¤ 7)"
+    assert whole == "the backup does not hold (page 7)"  # in logs and at the terminal
+    with pytest.raises(InvalidValue) as raised:
+        records.save(wing, feedback("record", answers={"fft_overall": 9}))
+    own = "“Overall, how was your experience of our service?”"
+    assert own in raised.value.title
+    assert not re.search(r"[A-Za-z]{2,}", raised.value.title.replace(own, ""))
 
 
 def test_without_a_window_all_is_english() -> None:

@@ -39,6 +39,7 @@ from coprod_desktop.domain.bulk import BulkReader
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, b64, unb64
 from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange, NoticeChange
 from coprod_desktop.domain.errors import CannotRead
+from coprod_desktop.domain.translating import Filled
 
 _PIECE: Final = 1 << 16
 """So much is unlocked at once: larger pieces would be mapped anew, page by page, each time."""
@@ -161,7 +162,7 @@ class Content:
                 self._read_end(data, reader, n - first, chain)
                 break
             else:
-                raise MalformedFrame(why=f"an unexpected part of kind {kind}")
+                raise MalformedFrame(why=Filled("an unexpected part of kind {kind}", kind=kind))
             if number != n or n > last:
                 raise ChangeSequenceError(n=number)
             chain = link(chain, entry.leaf)
@@ -179,7 +180,7 @@ class Content:
         try:
             found, ch = manifest.decode_manifest(data)
         except (NotCanonical, NotOfType) as error:
-            raise MalformedFrame(why=f"manifest: {error}") from None
+            raise MalformedFrame(why=Filled("manifest: {error}", error=str(error))) from None
         core = self.header.core
         if ch != self.header.ch:
             raise ManifestMismatch(why="another header")
@@ -235,7 +236,9 @@ class Content:
                 else:
                     handed.append(returns.decode_handed(data))
             except (NotCanonical, NotOfType) as error:
-                raise MalformedFrame(why=f"{_SAID[kind]}: {error}") from None
+                raise MalformedFrame(
+                    why=Filled("{part}: {error}", part=_SAID[kind], error=str(error))
+                ) from None
         if back and receipt is None:
             raise MalformedFrame(why="it has no receipt")
         return Said(receipt, tuple(trust_steps), tuple(references), tuple(handed)), after
@@ -248,7 +251,7 @@ class Content:
         try:
             end = manifest.decode_end(data)
         except (NotCanonical, NotOfType) as error:
-            raise IncompleteBundle(why=f"end mark: {error}") from None
+            raise IncompleteBundle(why=Filled("end mark: {error}", error=str(error))) from None
         if end.sha256 != reader.before_end:
             raise IncompleteBundle(why="what comes before its end mark differs")
         if not changes == end.changes == self.manifest.last - self.manifest.first + 1:

@@ -183,7 +183,7 @@ def encoded(document: Question | Answer) -> bytes:
 
 def read_question(file: Path) -> Question:
     """Read a question. Raises `RecoveryFileRefused` or `CannotRead`."""
-    question = _read(file, _QUESTION, "a question from a locked store")
+    question = _read(file, _QUESTION, "it is not a question from a locked store")
     try:
         SealPublic.from_bytes(unb64(question.key))
     except (WeakKey, canonical.NotCanonical):
@@ -194,7 +194,7 @@ def read_question(file: Path) -> Question:
 
 def read_answer(file: Path) -> Answer:
     """Read an answer. Raises `RecoveryFileRefused` or `CannotRead`."""
-    return _read(file, _ANSWER, "an answer from the office")
+    return _read(file, _ANSWER, "it is not an answer from the office")
 
 
 def _read(file: Path, decoder: msgspec.json.Decoder[T], what: str) -> T:
@@ -203,4 +203,4 @@ def _read(file: Path, decoder: msgspec.json.Decoder[T], what: str) -> T:
     try:
         return canonical.decode(decoder, raw)
     except (canonical.NotCanonical, canonical.NotOfType):
-        raise RecoveryFileRefused(file=file.name, why=f"it is not {what}") from None
+        raise RecoveryFileRefused(file=file.name, why=what) from None

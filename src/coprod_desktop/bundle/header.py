@@ -12,6 +12,7 @@ from coprod_desktop.domain import canonical, ids
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.change import MAX_CHANGE, Digest, Milliseconds
 from coprod_desktop.domain.records import Line
+from coprod_desktop.domain.translating import Filled
 
 CONTAINER_VERSION: Final = 1
 PAYLOAD_TYPE: Final = b"application/vnd.coprod.header.v1+json"
@@ -150,7 +151,7 @@ def check(header: Header, kind: Kind) -> None:
     """Check the parts of a header against each other; raises `HeaderMismatch`."""
     core = header.core
     if core.type != kind:
-        raise HeaderMismatch(why=f"it is of type {core.type}")
+        raise HeaderMismatch(why=Filled("it is of type {type}", type=core.type))
     if tuple(wrap.kid for wrap in header.wraps) != core.recipients:
         raise HeaderMismatch(why="recipients and sealed keys differ")
     if len(set(core.recipients)) != len(core.recipients):

@@ -20,6 +20,7 @@ from coprod_desktop.bundle import worker_messages as messages
 from coprod_desktop.bundle.errors import ReaderFailed, WorkerLimitExceeded
 from coprod_desktop.bundle.fault import BundleError
 from coprod_desktop.bundle.worker_messages import Caps, Order
+from coprod_desktop.domain.translating import Filled
 
 _MODULE: Final = "coprod_desktop.bundle.worker"
 
@@ -345,7 +346,7 @@ class Reading:
             return ReaderFailed(why=why)
         if self._late or status in _OUT_OF_TIME:
             return WorkerLimitExceeded(what=messages.TIME)
-        return ReaderFailed(why=f"it ended with status {status}")
+        return ReaderFailed(why=Filled("it ended with status {status}", status=status))
 
 
 _KINDS: Final = (messages.DATA, messages.DONE, messages.FAULT)

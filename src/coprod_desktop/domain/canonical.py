@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from coprod_desktop.domain import text
+from coprod_desktop.domain.translating import Filled
 
 T = TypeVar("T")
 
@@ -25,21 +26,19 @@ _ESCAPE_RE = re.compile(rb"\\[^n\"\\]")
 
 # The last name in a path such as $.agenda[...].title.
 _PLACE_RE = re.compile(r" - at (?:`key` in )?`[^`]*?(\w+)(?:\[[^\]]*\])*`$")
-_RULES = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"`str` of length <= (\d+)", "{where} is longer than {0} letters"),
-        (r"`str` of length >= ", "{where} is empty"),
-        (r"`array` of length <= (\d+)", "{where} has more than {0} parts"),
-        (r"`int` <= (-?\d+)", "{where} is more than {0}"),
-        (r"`int` >= (-?\d+)", "{where} is less than {0}"),
-        (r"required field `(\w+)`", "“{0}” is missing"),
-        (r"unknown field", "{where} has a field that does not belong there"),
-        (r"enum value", "{where} is none of the values that it may have"),
-        (r"matching regex", "{where} is not written in the way that it has to be"),
-        (r"date", "{where} is not a date"),
-    )
+_WORDS = (
+    (r"`str` of length <= (\d+)", "{where} is longer than {0} letters"),
+    (r"`str` of length >= ", "{where} is empty"),
+    (r"`array` of length <= (\d+)", "{where} has more than {0} parts"),
+    (r"`int` <= (-?\d+)", "{where} is more than {0}"),
+    (r"`int` >= (-?\d+)", "{where} is less than {0}"),
+    (r"required field `(\w+)`", "“{0}” is missing"),
+    (r"unknown field", "{where} has a field that does not belong there"),
+    (r"enum value", "{where} is none of the values that it may have"),
+    (r"matching regex", "{where} is not written in the way that it has to be"),
+    (r"date", "{where} is not a date"),
 )
+_RULES = tuple((re.compile(pattern), words) for pattern, words in _WORDS)
 
 
 class NotCanonical(ValueError):
@@ -97,8 +96,8 @@ def in_words(error: msgspec.ValidationError) -> str:
     where = f"“{named[1].replace('_', ' ')}”" if named else "it"
     for pattern, words in _RULES:
         if found := pattern.search(said):
-            return words.format(*found.groups(), where=where)
-    return f"{where} is not the kind of value that belongs there"
+            return Filled(words, *found.groups(), where=where)
+    return Filled("{where} is not the kind of value that belongs there", where=where)
 
 
 def b64(data: bytes) -> str:

@@ -54,11 +54,18 @@ class UserError(Exception):
         """What to do next."""
         return self._said(self.ADVICE)
 
+    @property
+    def reason(self) -> str:
+        """Why, as the sentences fill it in; empty for a fault that gives no reason."""
+        why = self.fields.get("why", "")
+        return known(why) if isinstance(why, str) else str(why)
+
     def _said(self, sentence: str) -> str:
         """A sentence in the reader's language, with what the program itself says in it."""
         fields = dict(self.fields)
         for name in fields.keys() & {"what", "why"}:
-            fields[name] = known(str(fields[name]))
+            said = fields[name]
+            fields[name] = known(said) if isinstance(said, str) else said
         return known(sentence).format(**fields)
 
 

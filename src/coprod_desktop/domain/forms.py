@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import FormId, Line, QuestionId
+from coprod_desktop.domain.translating import Filled
 
 DEFAULT_FORM = "feedback-1"
 _MOST = 100
@@ -55,12 +56,16 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
         for question_id, answer in answers.items():
             question = self.question(question_id)
             if question is None:
-                yield f"the form has no question {question_id}"
+                yield Filled("the form has no question {name}", name=question_id)
             elif question.kind == "choice":
                 if answer not in {option.code for option in question.options}:
-                    yield f"“{question.text}” has no answer number {answer}"
+                    yield Filled(
+                        "“{question}” has no answer number {number}",
+                        question=question.text,
+                        number=answer,
+                    )
             elif not isinstance(answer, str):
-                yield f"“{question.text}” is answered in words"
+                yield Filled("“{question}” is answered in words", question=question.text)
         if not any(answer != "" for answer in answers.values()):
             yield "no question was answered"
 
@@ -86,6 +91,8 @@ def load(form_id: str) -> Form:
     if form_id not in _CACHE:
         path = paths.resource("forms") / f"{form_id}.json"
         if not path.is_file():
-            raise InvalidValue(what="The feedback", why=f"there is no form {form_id}")
+            raise InvalidValue(
+                what="The feedback", why=Filled("there is no form {name}", name=form_id)
+            )
         _CACHE[form_id] = msgspec.json.decode(path.read_bytes(), type=Form)
     return _CACHE[form_id]

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any, cast
 
+from coprod_desktop.domain.translating import Filled
+
 # Controls other than line feed; DEL and C1; line and paragraph separators; direction embeddings,
 # overrides and isolates (they make text read differently from what is stored); byte order mark.
 # Left-to-right and right-to-left marks stay: Arabic and Urdu need them.
@@ -54,7 +56,7 @@ def fault(text: str) -> str:
     if text.isascii() and text.isprintable():
         return ""
     if found := _FORBIDDEN_RE.search(text):
-        return f"it holds the control character U+{ord(found[0]):04X}"
+        return Filled("it holds the control character U+{code}", code=f"{ord(found[0]):04X}")
     if not unicodedata.is_normalized("NFC", text):
         return "it is not in Unicode normal form C"
     return ""

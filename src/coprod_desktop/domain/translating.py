@@ -7,7 +7,7 @@ terminal never does, so scripts always read English. `scripts/texts.py` gathers 
 """
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Self, TypeVar, cast
 
 Translation = Callable[[str, str], str]
 """Gives a text of a context in another language; one that is not known stands for itself."""
@@ -40,9 +40,35 @@ def translate(context: str, text: str) -> str:
     return _now[0][0](context, text)
 
 
+class Filled(str):
+    """A text with values in it, for where it is not yet said: English, until `known` is asked.
+
+    As a string it is the English sentence, so that logs, scripts and other processes read that.
+    """
+
+    __slots__ = ("_names", "_template", "_values")
+    _template: str
+    _values: tuple[str, ...]
+    _names: dict[str, str | int]
+
+    def __new__(cls, template: str, *values: str, **names: str | int) -> Self:
+        """`template` is a literal with fields in braces, and the rest is what fills them in."""
+        made = super().__new__(cls, template.format(*values, **names))
+        made._template, made._values, made._names = template, values, names
+        return made
+
+    def spoken(self) -> str:
+        """The same in the reader's language, with what is filled into it."""
+        names = {
+            name: each.spoken() if isinstance(each, Filled) else each
+            for name, each in self._names.items()
+        }
+        return _now[0][0](VOCABULARY, self._template).format(*self._values, **names)
+
+
 def known(text: str) -> str:
     """As `translate`, for a text that is no literal: of a code, of a data file, of a fault."""
-    return _now[0][0](VOCABULARY, text)
+    return text.spoken() if isinstance(text, Filled) else _now[0][0](VOCABULARY, text)
 
 
 def spoken(value: _Value, *names: str) -> _Value:

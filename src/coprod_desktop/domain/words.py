@@ -9,6 +9,7 @@ from typing import Final
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.translating import Filled
 
 COUNT: Final = 12
 SECRET_COUNT: Final = 24
@@ -55,11 +56,12 @@ def secret(typed: Sequence[str]) -> bytes:
     """
     found = [normal(word) for word in typed if normal(word)]
     if len(found) != SECRET_COUNT:
-        raise WordsMisspelt(why=f"there are {len(found)} of them, not {SECRET_COUNT}")
+        why = Filled("there are {number} of them, not {all}", number=len(found), all=SECRET_COUNT)
+        raise WordsMisspelt(why=why)
     number, places = 0, _places()
     for place, word in enumerate(found, 1):
         if word not in places:
-            raise WordsMisspelt(why=f"word {place} is not one of the list")
+            raise WordsMisspelt(why=Filled("word {place} is not one of the list", place=place))
         number = number << _BITS | places[word]
     check_bits = SECRET_COUNT * _BITS - SECRET_BYTES * 8
     entropy = (number >> check_bits).to_bytes(SECRET_BYTES, "big")

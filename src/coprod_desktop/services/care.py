@@ -137,7 +137,7 @@ def _audit(s: SignedIn) -> CheckLine:
         fault = audit.fault(connection, s.store)
         count = audit.length(connection)
     if fault:
-        said = translate("Care", "The audit does not hold: {fault}.").format(fault=fault)
+        said = translate("Care", "The audit does not hold: {fault}.").format(fault=known(fault))
     else:
         said = translate("Care", "All {number} lines of it hold.").format(number=count)
     return CheckLine("audit", not fault, said)

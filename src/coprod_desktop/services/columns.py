@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from coprod_desktop import files
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services.spreadsheet import Column, CsvMap
 
 DATES: Final = (
@@ -67,12 +68,14 @@ def look(file: Path) -> Seen:
             if len(rows) > _SAMPLE:
                 break
     except csv.Error as error:
-        raise InvalidValue(what="The file", why=f"it is no table of text ({error})") from None
+        why = Filled("it is no table of text ({error})", error=str(error))
+        raise InvalidValue(what="The file", why=why) from None
     if not rows or not any(name.strip() for name in rows[0]) or "\0" in text:
         raise InvalidValue(what="The file", why="its first line names no columns")
     if len(set(rows[0])) < len(rows[0]):
         twice = next(name for name in rows[0] if rows[0].count(name) > 1)
-        raise InvalidValue(what="The file", why=f"it has two columns called “{twice}”")
+        why = Filled("it has two columns called “{name}”", name=twice)
+        raise InvalidValue(what="The file", why=why)
     return Seen(encoding, delimiter, rows[0], tuple(rows[1:]))
 
 

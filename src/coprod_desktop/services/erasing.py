@@ -18,6 +18,7 @@ from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.change import ErasureChange
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Erasure, Reason, RecordType
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import holding, lives, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables, tombstones
@@ -36,7 +37,8 @@ def erase(s: SignedIn, record_id: str, reason: Reason) -> None:
     """
     s.needs("head", "admin", what="erasing a record")
     if reason not in REASONS:
-        raise InvalidValue(what="The erasure", why=f"its reason is one of {', '.join(REASONS)}")
+        why = Filled("its reason is one of {reasons}", reasons=", ".join(REASONS))
+        raise InvalidValue(what="The erasure", why=why)
     stored = records.get(s, record_id)
     with s.vault.write() as connection:
         last = _last(connection, stored.device, record_id)

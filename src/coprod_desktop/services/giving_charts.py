@@ -13,6 +13,7 @@ from coprod_desktop.domain import spc_words, suppression, table
 from coprod_desktop.domain.document import Figure
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.spc import Chart
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import charts, giving_out, insights
 from coprod_desktop.services.charts import Look, Words
 from coprod_desktop.services.insights import Series
@@ -116,7 +117,9 @@ WITHOUT_DAYS: Final = (
     "The days of the events are left out, because each of them is of one person. The waits stand "
     "in their order."
 )
-TOO_FEW: Final = f"there are fewer than {spc_words.FEWEST} weeks or months to draw"
+TOO_FEW: Final = Filled(
+    "there are fewer than {fewest} weeks or months to draw", fewest=spc_words.FEWEST
+)
 TOO_SMALL: Final = (
     "some of its weeks or months tell of very few people. Choose months, a longer time or all sites"
 )

@@ -19,6 +19,7 @@ from coprod_desktop.domain.errors import (
     RecordNotFound,
 )
 from coprod_desktop.domain.records import Escalation, Feedback
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import keeping, records
 from coprod_desktop.services.records import Saved
 from coprod_desktop.services.session import SignedIn
@@ -154,7 +155,8 @@ def set_site_route(s: SignedIn, code: str, details: Mapping[str, str]) -> None:
         raise InvalidValue(what="The route", why="there is none of that name")
     value = {name: str(details.get(name, "")).strip() for name in DETAILS}
     if any(len(said) > _LONGEST for said in value.values()):
-        raise InvalidValue(what="The route", why=f"a line is longer than {_LONGEST} characters")
+        why = Filled("a line is longer than {most} characters", most=_LONGEST)
+        raise InvalidValue(what="The route", why=why)
     keeping.keep(s, "route", code, value, shared=True)
     with s.vault.write() as connection:
         s.note(connection, "route", code, "what this site says of it was changed")

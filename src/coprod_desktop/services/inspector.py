@@ -114,7 +114,7 @@ def _charted(s: SignedIn, last: datetime.date, site: str, measure: str, title: s
     try:
         return Charted(title, giving_charts.figure(s, asked, charts.in_words(unit), title))
     except InvalidValue as error:
-        why, _, _advice = str(error.fields["why"]).partition(". ")
+        why, _, _advice = error.reason.partition(". ")
         return Charted(title, None, why)
 
 

@@ -19,6 +19,7 @@ from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.errors import InvalidValue, RecordNotFound, UserError
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import RECORD_TYPES, Feedback, Record
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import records, vetting
 from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
@@ -93,7 +94,7 @@ def _good(
         try:
             wanted = reader.read(line, number)
         except UserError as error:
-            why = str(error.fields.get("why", "")) or error.title.rstrip(".")
+            why = error.reason or error.title.rstrip(".")
             refused.append(RefusedLine(number, error.code, why))
         else:
             flags.meet(reader.flag)
@@ -124,7 +125,9 @@ class _Reader:
         record = self.vetted(record, number)
         name = "" if line.name is msgspec.UNSET else line.name
         if name in self.named:
-            raise InvalidValue(what="The line", why=f"the name {name} was given before")
+            raise InvalidValue(
+                what="The line", why=Filled("the name {name} was given before", name=name)
+            )
         if line.id:
             revised = self.resolved(line.id)
             self.check_revisable(revised, kind)

@@ -16,6 +16,7 @@ from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.errors_trust import TrustListTooOld
 from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import enrolment, intake, keyring, session, trust_steps
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
@@ -165,8 +166,8 @@ def approve(
                 raise TrustListTooOld(wing=f"{row.site}, {row.wing}")
             entry = enrolment.entry(row, state="active", epoch=same[0].epoch)
             step = steps.following(keyring.listed(connection), at=s.now(), devices=[entry])
-            what = f"letting in {row.site}, {row.wing}"
-            fresh = trust_steps.change(s, connection, step, what)
+            step_in_words = f"letting in {row.site}, {row.wing}"
+            fresh = trust_steps.change(s, connection, step, step_in_words)
             s.note(connection, "approve", row.id, f"{row.site}, {row.wing}")
     intake.take_held(s, fresh or (), progress)
     return _row_of(s, row.id)
@@ -185,7 +186,7 @@ def revoke(s: SignedIn, device: str, last_good: int) -> DeviceRow:
         stream = log.find_stream(connection, row.id, row.epoch)
         most = stream.head if stream else 0
         if not 0 <= last_good <= most:
-            why = f"of this PC the changes 0 to {most} are here"
+            why = Filled("of this PC the changes 0 to {most} are here", most=most)
             raise InvalidValue(what="The last good change", why=why)
         if row.state != "revoked":
             connection.execute(

@@ -19,6 +19,7 @@ from coprod_desktop.domain.errors import (
     UserError,
 )
 from coprod_desktop.domain.text import clean
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import unlocking
 from coprod_desktop.services.session import Person, Role, SignedIn
 from coprod_desktop.store import asked, slots, tables
@@ -54,7 +55,8 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
     unlocking.check_new_password(password)
     name = clean(name)
     if not name or "\n" in name or len(name) > _LONGEST_NAME:
-        raise InvalidValue(what="The name", why=f"it needs 1 to {_LONGEST_NAME} letters")
+        why = Filled("it needs 1 to {most} letters", most=_LONGEST_NAME)
+        raise InvalidValue(what="The name", why=why)
     same = [person for person in everyone(s) if person.name.casefold() == name.casefold()]
     if same:
         s.needs(*_managers_of(same[0].role), what="adding an administrator again")

@@ -14,6 +14,7 @@ from coprod_desktop.domain.document import Block, Document, Heading, Page, Rule,
 from coprod_desktop.domain.errors import InvalidValue, RecordErased, RecordNotFound, UserError
 from coprod_desktop.domain.poster import Card, Finding, Lever, Original, Poster, Vouched
 from coprod_desktop.domain.records import Action, Feedback, Meeting
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import answers, closing, keeping, lists, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
@@ -262,6 +263,9 @@ def ready(s: SignedIn, poster: Poster) -> Document:
         raise InvalidValue(what=_WHAT, why="it has no cards")
     if found := posters.unsettled(findings(s, poster)):
         number = len(found)
-        why = "1 thing on it has" if number == 1 else f"{number} things on it have"
-        raise InvalidValue(what=_WHAT, why=f"{why} to be settled first, in the window")
+        why = "1 thing on it has to be settled first, in the window"
+        if number > 1:
+            many = "{number} things on it have to be settled first, in the window"
+            why = Filled(many, number=number)
+        raise InvalidValue(what=_WHAT, why=why)
     return document(poster)

@@ -36,6 +36,7 @@ from coprod_desktop.domain.records import (
     day_out_of_reach,
     links,
 )
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import drafts, lives, reference
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, search, tables, tombstones
@@ -110,7 +111,8 @@ def accepted(record: Record, form: Callable[[str], Form] = forms.load) -> Record
     except msgspec.ValidationError as error:
         raise InvalidValue(what=name, why=canonical.in_words(error)) from None
     if field := day_out_of_reach(tidy):
-        why = f"“{field.replace('_', ' ')}” is before the year 1900 or after 2199"
+        name_of = field.replace("_", " ")
+        why = Filled("“{field}” is before the year 1900 or after 2199", field=name_of)
         raise InvalidValue(what=name, why=why)
     if isinstance(tidy, Feedback):
         answers = {question: answer for question, answer in tidy.answers.items() if answer != ""}

@@ -20,6 +20,7 @@ from coprod_desktop.bundle.returns import Reference
 from coprod_desktop.domain import canonical, forms, text
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.forms import Form
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 
@@ -155,11 +156,17 @@ def _check(new: Form, before: Form | None) -> None:
     for question in new.questions:
         codes = [option.code for option in question.options]
         if (question.kind == "choice") != bool(codes) or len(set(codes)) != len(codes):
-            why = f"“{question.text}” needs answers to choose from, no two with one number"
+            why = Filled(
+                "“{question}” needs answers to choose from, no two with one number",
+                question=question.text,
+            )
             raise InvalidValue(what=_WHAT, why=why)
     for old in before.questions if before else ():
         now = new.question(old.id)
         codes = {option.code for option in now.options} if now else set[int]()
         if now is None or now.kind != old.kind or not codes >= {each.code for each in old.options}:
-            why = f"“{old.text}” was asked before, and has to stay with all of its answers"
+            why = Filled(
+                "“{question}” was asked before, and has to stay with all of its answers",
+                question=old.text,
+            )
             raise InvalidValue(what=_WHAT, why=why)

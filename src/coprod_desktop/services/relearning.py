@@ -23,6 +23,7 @@ from coprod_desktop.bundle.steps import Step
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.canonical import NotCanonical, NotOfType, unb64
 from coprod_desktop.domain.change import Entry, Erased
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import enrolment, keyring, lives, trust_steps
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
@@ -41,7 +42,7 @@ def take(
     try:
         take_steps(s, connection, opened.trust_steps)
     except BundleError as error:
-        remarks.append(OfficeHistoryDiffers(why=f"trust list: {error.code}"))
+        remarks.append(OfficeHistoryDiffers(why=Filled("trust list: {code}", code=error.code)))
     for handed in _stretches(opened.handed):
         if why := _take_handed(s, connection, device, handed):
             remarks.append(OfficeHistoryDiffers(why=why))

@@ -24,6 +24,7 @@ from coprod_desktop.domain.errors import (
     WrongPassword,
 )
 from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import (
     acknowledging,
     exchange,
@@ -124,7 +125,7 @@ def _check_pages(place: Path, key: bytes) -> None:
     connection = connect(place / DATABASE_FILE, key)
     try:
         if fault := integrity.pages(connection):
-            raise StoreDamaged(what=f"the backup does not hold ({fault})")
+            raise StoreDamaged(what=Filled("the backup does not hold ({fault})", fault=fault))
     finally:
         connection.close()
 

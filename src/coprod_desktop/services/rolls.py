@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from coprod_desktop.domain import records, text
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import binning, counting, places
 from coprod_desktop.services import records as saving
 from coprod_desktop.services.session import SignedIn
@@ -138,7 +139,9 @@ def enter(s: SignedIn, month: datetime.date, site: str, wing: str, number: int) 
     if not wing:
         raise InvalidValue(what="The roll", why="it needs the name of a wing")
     if not 0 <= number <= MOST:
-        raise InvalidValue(what="The roll", why=f"it is a number from 1 to {MOST}")
+        raise InvalidValue(
+            what="The roll", why=Filled("it is a number from 1 to {most}", most=MOST)
+        )
     here = (month, site, wing)
     then = rolls(s, month.isoformat(), month.isoformat())
     before = next((r for r in then if (r.month, r.site, r.wing) == here), None)

@@ -16,6 +16,7 @@ from coprod_desktop.bundle.roots import Root
 from coprod_desktop.bundle.trust import MOST_ROOTS, TrustList
 from coprod_desktop.domain.errors import InvalidValue, WeakPassword
 from coprod_desktop.domain.text import clean
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.passphrase import LEAST_LENGTH, Cost
 from coprod_desktop.services import keyring, session
 
@@ -67,12 +68,14 @@ def made(office: str, plan: RootPlan | None, kept: int = 0) -> Generator[list[Ro
 def _check(plan: RootPlan, kept: int) -> None:
     total = len(plan.holders) + kept
     if not 1 <= plan.threshold <= total <= MOST_ROOTS:
-        why = f"at least 1 and at most {total} of {total} holders can be asked to sign"
+        why = Filled(
+            "at least 1 and at most {all} of {all} holders can be asked to sign", all=total
+        )
         raise InvalidValue(what="Who signs for the office", why=why)
     for each in plan.holders:
         name = clean(each.name)
         if not name or "\n" in name or len(name) > _LONGEST_NAME:
-            why = f"a holder's name needs 1 to {_LONGEST_NAME} letters"
+            why = Filled("a holder's name needs 1 to {most} letters", most=_LONGEST_NAME)
             raise InvalidValue(what="Who signs for the office", why=why)
         if len(each.passphrase) < LEAST_LENGTH:
             raise WeakPassword(least=LEAST_LENGTH)
@@ -82,7 +85,7 @@ def kept(listed: TrustList, keep: Sequence[str]) -> list[bytes]:
     """The present public root keys with these ids, in hexadecimal. Raises `InvalidValue`."""
     known = {sign_key_id(public).hex(): public for public in listed.root_keys}
     if unknown := [each for each in keep if each not in known]:
-        why = f"no root key is called {unknown[0][:40]}"
+        why = Filled("no root key is called {name}", name=unknown[0][:40])
         raise InvalidValue(what="Who signs for the office", why=why)
     return [known[each] for each in dict.fromkeys(keep)]
 

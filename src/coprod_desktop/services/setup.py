@@ -13,6 +13,7 @@ from coprod_desktop.bundle.roots import Root
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.errors import InvalidValue, WordsDoNotMatch
 from coprod_desktop.domain.text import clean
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services import founding, keyring, rooting, session, unlocking
 from coprod_desktop.services.founding import NewStore
 from coprod_desktop.services.rooting import RootPlan
@@ -197,7 +198,8 @@ def check_words(card: tuple[str, ...], typed: Mapping[int, str]) -> None:
     """
     places = sorted(typed)
     if len(places) < trust.ASKED or not all(1 <= place <= words.COUNT for place in places):
-        raise InvalidValue(what="The office card", why=f"{trust.ASKED} of its words are needed")
+        why = Filled("{number} of its words are needed", number=trust.ASKED)
+        raise InvalidValue(what="The office card", why=why)
     if not words.same([typed[p] for p in places], [card[p - 1] for p in places]):
         raise WordsDoNotMatch
 
@@ -210,5 +212,6 @@ def _trust_bytes(file: Path) -> bytes:
 def _name(typed: str, what: str) -> str:
     name = clean(typed)
     if not name or "\n" in name or len(name) > _LONGEST_NAME:
-        raise InvalidValue(what=what, why=f"it needs 1 to {_LONGEST_NAME} letters")
+        why = Filled("it needs 1 to {most} letters", most=_LONGEST_NAME)
+        raise InvalidValue(what=what, why=why)
     return name

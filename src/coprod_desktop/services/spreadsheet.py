@@ -18,6 +18,7 @@ from coprod_desktop.domain import canonical
 from coprod_desktop.domain.errors import InvalidValue, MayIdentify, RecordErased
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Feedback, Record
+from coprod_desktop.domain.translating import Filled, known
 from coprod_desktop.services import guarding, records, vetting
 from coprod_desktop.services.records import Saved, Wanted
 from coprod_desktop.services.session import SignedIn
@@ -202,7 +203,7 @@ def _good(
             vetted = vetting.vet(row.record, row.line, guard)
             record = records.accepted(vetted.record, form)
         except (MayIdentify, InvalidValue) as error:
-            refused.append(RefusedRow(row.line, error.code, str(error.fields["why"])))
+            refused.append(RefusedRow(row.line, error.code, error.reason))
         else:
             flags.meet(vetted.flag)
             yield record
@@ -214,12 +215,12 @@ def _tried(
     form = records.form_of(s)
     for line, cells, broken in _rows(file, mapping):
         if broken:
-            yield TriedRow(line, None, broken), RefusedRow(line, "BrokenRow", broken)
+            yield TriedRow(line, None, known(broken)), RefusedRow(line, "BrokenRow", known(broken))
             continue
         try:
             record = records.accepted(_feedback(cells, mapping), form)
         except InvalidValue as error:
-            why = str(error.fields["why"])
+            why = error.reason
             yield TriedRow(line, None, why), RefusedRow(line, error.code, why)
             continue
         assert isinstance(record, Feedback)  # noqa: S101  accepted() keeps the type
@@ -240,16 +241,18 @@ def _rows(file: Path, mapping: CsvMap) -> Iterator[tuple[int, dict[str, str], st
     try:
         heading = next(reader, list[str]())
     except csv.Error as error:
-        raise InvalidValue(what="The file", why=f"its heading is broken ({error})") from None
+        why = Filled("its heading is broken ({error})", error=str(error))
+        raise InvalidValue(what="The file", why=why) from None
     if missing := sorted(_needed(mapping) - set(heading)):
-        raise InvalidValue(what="The file", why=f"it has no column “{missing[0]}”")
+        why = Filled("it has no column “{name}”", name=missing[0])
+        raise InvalidValue(what="The file", why=why)
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield reader.line_num, {}, f"the row cannot be read ({error})"
+            yield reader.line_num, {}, Filled("the row cannot be read ({error})", error=str(error))
             continue
         if cells:
             broken = _broken(cells, heading, mapping)
@@ -267,16 +270,18 @@ def _lines(file: Path, mapping: CsvMap) -> Iterator[str]:
             yield from handle
     except UnicodeError:
         # Some encodings cannot go on after a fault, and then no row can be told from another.
-        raise InvalidValue(what="The file", why=f"it is not {encoding} text") from None
+        why = Filled("it is not {encoding} text", encoding=encoding)
+        raise InvalidValue(what="The file", why=why) from None
     except (LookupError, ValueError):
         raise InvalidValue(what="The map", why="its encoding is not known") from None
 
 
 def _broken(cells: list[str], heading: list[str], mapping: CsvMap) -> str:
     if len(cells) != len(heading):
-        return f"it has {len(cells)} cells, and the heading {len(heading)}"
+        counts = {"cells": len(cells), "heading": len(heading)}
+        return Filled("it has {cells} cells, and the heading {heading}", **counts)
     if any("\ud800" <= letter <= "\udfff" for cell in cells for letter in cell):
-        return f"it holds bytes that are not {mapping.encoding} text"
+        return Filled("it holds bytes that are not {encoding} text", encoding=mapping.encoding)
     return ""
 
 
@@ -337,7 +342,8 @@ def _translated(cell: str, source: Column) -> Any:
     if source.any_case:
         values, key = {each.casefold(): value for each, value in values.items()}, cell.casefold()
     if key not in values:
-        raise InvalidValue(what="The row", why=f"“{source.column}” has an unknown value")
+        why = Filled("“{column}” has an unknown value", column=source.column)
+        raise InvalidValue(what="The row", why=why)
     return values[key]
 
 
@@ -347,4 +353,5 @@ def _day(cell: str, source: Column) -> datetime.date:
         with contextlib.suppress(ValueError):
             moment = datetime.datetime.strptime(cell, pattern)  # noqa: DTZ007  a day
             return moment.date()
-    raise InvalidValue(what="The row", why=f"“{source.column}” is not a date")
+    why = Filled("“{column}” is not a date", column=source.column)
+    raise InvalidValue(what="The row", why=why)

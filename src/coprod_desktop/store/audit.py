@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import numbering, tables
 
 _t = tables.audit.c
@@ -146,14 +147,14 @@ def fault(connection: Connection, store: str) -> str:
             line = Line(row.n, row.at, row.by, row.kind, row.about, row.detail)
             chain = changes.link(chain, _leaf(line))
             if row.n != expected or row.chain != chain:
-                return f"line {expected} is not what was written"
+                return Filled("line {n} is not what was written", n=expected)
             expected += 1
     if length(connection) != expected - 1:
         return "a line was put in before the first"
     t = tables.setting.c
     noted = connection.execute(select(t.value).where(t.name == _END)).scalar()
     if (noted or _written(0, genesis(store))) != _written(expected - 1, chain):
-        return f"it ends at line {expected - 1}, not where it did"
+        return Filled("it ends at line {n}, not where it did", n=expected - 1)
     return ""
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from coprod_desktop import files
 from coprod_desktop.domain.errors import StoreDamaged, StoreRolledBack
 from coprod_desktop.domain.progress import Progress, silent
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import integrity, slots, tables
 from coprod_desktop.store.vault import Vault, connect, translated
 
@@ -89,7 +90,7 @@ def _verify(file: Path, key: bytes) -> None:
     try:
         connection.execute("PRAGMA journal_mode=DELETE")
         if fault := integrity.pages(connection):
-            raise StoreDamaged(what=f"the backup does not hold ({fault})")
+            raise StoreDamaged(what=Filled("the backup does not hold ({fault})", fault=fault))
     finally:
         connection.close()
 

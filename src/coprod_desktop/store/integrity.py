@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.progress import Progress
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import log, search, tables, tombstones
 
 _BATCH = 2000
@@ -43,7 +44,9 @@ def chains(connection: Connection, progress: Progress) -> Iterator[str]:
         done += stream.head
         if fault:
             sound = False
-            yield f"The log of {stream.device[:8]} does not hold: {fault}"
+            yield Filled(
+                "The log of {device} does not hold: {fault}", device=stream.device[:8], fault=fault
+            )
     if sound:
         # It reads what is there, and above all of it was found readable.
         yield from tombstones.faults(connection)
@@ -62,15 +65,15 @@ def _chain(
         for n, record, leaf, stored, raw in block:
             chain = changes.link(chain, leaf)
             if n != expected or chain != stored:
-                return f"its chain breaks at change {expected}"
+                return Filled("its chain breaks at change {n}", n=expected)
             if raw is None and record not in erased:
-                return f"change {n} is gone, and nobody erased it"
+                return Filled("change {n} is gone, and nobody erased it", n=n)
             if raw is not None and changes.leaf(raw) != leaf:
-                return f"change {n} is not what was written"
+                return Filled("change {n} is not what was written", n=n)
             expected += 1
         progress(expected - 1)
     if expected - 1 != stream.head or chain != stream.chain:
-        return f"it ends at change {expected - 1}, not {stream.head}"
+        return Filled("it ends at change {n}, not {head}", n=expected - 1, head=stream.head)
     return ""
 
 

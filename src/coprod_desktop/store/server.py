@@ -39,6 +39,7 @@ from coprod_desktop.domain.errors_server import (
     ServerGone,
     ServerRefused,
 )
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import tally
 from coprod_desktop.store.rows import together
 from coprod_desktop.store.sealing import Sealer
@@ -76,7 +77,7 @@ def address(url: str) -> URL:
     except (ArgumentError, ValueError):
         raise ServerAddressWrong(why="it cannot be read as an address") from None
     if found.drivername not in {DRIVER, "postgresql"}:
-        raise ServerAddressWrong(why=f"it does not begin with {DRIVER}://")
+        raise ServerAddressWrong(why=Filled("it does not begin with {driver}://", driver=DRIVER))
     if not found.database:
         raise ServerAddressWrong(why="it names no database")
     return found.set(drivername=DRIVER)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.change import AnswerChange, Entry, Erased, PutChange
 from coprod_desktop.domain.records import Reason, RecordType
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import search, tables, tally
 
 SWEEP_DUE = "erased_words_due"
@@ -164,7 +165,7 @@ def faults(connection: Connection) -> list[str]:
     """What contradicts the tombstones, in words: content that should be gone."""
     held = select(_c.record, _c.raw).join(tables.tombstone, _t.record == _c.record)
     return [
-        f"record {row.record} was erased, and its content is still here"
+        Filled("record {record} was erased, and its content is still here", record=row.record)
         for row in connection.execute(held.where(_c.raw.is_not(None)))
         if isinstance(changes.read(row.raw).change, PutChange)
     ]
