@@ -26,7 +26,7 @@ from coprod_desktop.domain.document import (
 )
 from coprod_desktop.domain.records import Action, Complaint
 from coprod_desktop.domain.translating import translate
-from coprod_desktop.services import answers, complaints, lists, looking_over, minutes, records
+from coprod_desktop.services import answers, complaints, full_minutes, lists, looking_over, records
 from coprod_desktop.services.answers import AnswerShown
 from coprod_desktop.services.complaints import Case
 from coprod_desktop.services.lists import Query
@@ -196,7 +196,7 @@ def _done(found: Source) -> Iterator[Block]:
     yield Table(header, rows, translate("CasePaper", "What was done, day by day"), (1, 3))
     if found.actions:
         caption = translate("CasePaper", "Actions that came of it")
-        yield minutes.actions_table(found.actions, caption)
+        yield full_minutes.actions_table(found.actions, caption)
 
 
 def _events(found: Source) -> Iterator[tuple[datetime.date, str]]:
