@@ -57,8 +57,10 @@ class Cli:
 
     def run(self, *arguments: object, stdin: bytes = b"", terminal: bool = False) -> Ran:
         self.capsys.readouterr()
-        kind = Typed if terminal else io.TextIOWrapper
-        self.monkeypatch.setattr(sys, "stdin", kind(io.BytesIO(stdin), "utf-8"))
+        # What is piped in comes under the name of a Windows code page, which is no matter.
+        given = io.BytesIO(stdin)
+        piped = Typed(given, "utf-8") if terminal else io.TextIOWrapper(given, "cp1252")
+        self.monkeypatch.setattr(sys, "stdin", piped)
         status = main([str(argument) for argument in arguments])
         said = self.capsys.readouterr()
         return Ran(status, said.out, said.err)

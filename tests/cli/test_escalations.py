@@ -57,11 +57,24 @@ def test_a_reason_never_stands_among_the_arguments(
     cli: Cli, wing: Path, folders: Folders, waiting: str
 ) -> None:
     how = ("--route", "acct", "--no-concern")
-    ran = cli("escalations", wing, waiting, *how, user="Nia", stdin=b"Said as a joke\n")
+    said = "Said as a joke, à propos – of “Zoë”"
+    ran = cli("escalations", wing, waiting, *how, user="Nia", stdin=f"{said}\n".encode())
 
     assert ran.status == 0
     (answer,) = held(folders, waiting)
-    assert (answer.state, answer.reason) == ("not_needed", "Said as a joke")
+    assert (answer.state, answer.reason) == ("not_needed", said)
+
+
+def test_words_in_a_code_page_are_refused_and_not_garbled(
+    cli: Cli, wing: Path, folders: Folders, waiting: str
+) -> None:
+    how = ("--route", "acct", "--no-concern")
+    ran = cli("escalations", wing, waiting, *how, user="Nia", stdin="Zoë".encode("cp1252"))
+
+    assert ran.status == 3
+    assert "it is not UTF-8" in ran.err
+    (answer,) = held(folders, waiting)
+    assert answer.state == "open"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
+import errno
 import io
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,7 +140,7 @@ def test_ctrl_c_at_a_question_is_a_cancel(
     def pressed(_question: str) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("getpass.getpass", pressed)
+    monkeypatch.setattr("coprod_desktop.cli.passwords._typed", pressed)
     ran = cli.run("list", office)
     assert ran.status == 130
     assert "[Cancelled]" in ran.err
@@ -190,6 +192,24 @@ def test_output_is_utf_8_on_a_console_of_another_code_page(
     print("żółć – dobře")
     console.flush()
     assert "żółć – dobře".encode() in console.buffer.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_pipe_that_windows_finds_closed_is_no_fault(
+    cli: Cli, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shut(io.FileIO):
+        found = False
+
+        def write(self, piece: Any) -> int:
+            if self.found:
+                return len(piece)
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    with Shut(cli.root / "out", "wb") as shut:
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(shut)))
+        assert cli("list", office) == (0, "", "")
+        shut.found = True
+        sys.stdout.close()
 
 
 def test_a_file_name_cannot_steer_the_terminal(cli: Cli, office: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_create_with_a_short_password(cli: Cli, tmp_path: Path) -> None:
 
 def test_create_asks_twice(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = iter(["long enough to use", "long enough to uss"])
-    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    monkeypatch.setattr("coprod_desktop.cli.passwords._typed", lambda _: next(typed))
     ran = cli.run("office", "create", tmp_path / "new", "--name", "N", "--admin", "Ada")
     assert ran.status == 3
     assert "the two that were typed differ" in ran.err

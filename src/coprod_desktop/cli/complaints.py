@@ -2,7 +2,6 @@
 """`coprod complaints` and `coprod complaint`: what is due by when, and the next step of one."""
 
 import datetime
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -126,11 +125,9 @@ def _one(args: Namespace) -> int:
 
 
 def _words() -> str:
-    """Words that came on standard input, or were typed: what is said is no argument."""
     from coprod_desktop.cli import passwords
 
-    typed = sys.stdin.isatty()
-    return passwords.line("In words: ", "it on standard input") if typed else sys.stdin.read()
+    return passwords.words("In words: ")
 
 
 def _begun(start: "Complaint", args: Namespace) -> "Complaint":

@@ -2,7 +2,6 @@
 """`coprod escalations`: comments that may tell of harm, and what was done about them."""
 
 import datetime
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +67,7 @@ def _said(args: Namespace) -> "Escalation":
     if not args.no_concern:
         raise terminal.WrongUsage("say what was done: --passed-on-by or --no-concern")
     # Never an argument: it may repeat what was told.
-    typed = sys.stdin.isatty()
-    reason = passwords.line("Why: ", "it on standard input") if typed else sys.stdin.readline()
+    reason, _, _ = passwords.words("Why: ").partition("\n")
     return Escalation(route=args.route, state="not_needed", on=on, reason=reason.strip())
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The program `coprod`: reads the command, runs it, and turns what came of it into a status."""
 
+import errno
 import os
 import re
 import sys
@@ -125,13 +126,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = terminal.fault(args, error)
     except KeyboardInterrupt:
         status = terminal.fault(args, Cancelled())
-    except BrokenPipeError:
-        # Whoever read the answer has enough. Python flushes once more at its end: let it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = terminal.DONE
     except Exception as error:  # noqa: BLE001  the last resort: no traceback may show data
-        status = terminal.bug(error)
+        if _nobody_reads(error):
+            # Whoever read the answer has enough. Python flushes once more at its end: let it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = terminal.DONE
+        else:
+            status = terminal.bug(error)
     return status
+
+
+def _nobody_reads(error: Exception) -> bool:
+    """Whether the answer found its pipe closed, which Windows calls an invalid argument."""
+    if isinstance(error, OSError) and error.errno == errno.EINVAL:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            return True
+    return isinstance(error, BrokenPipeError)
 
 
 if __name__ == "__main__":

@@ -67,11 +67,34 @@ def line(question: str, option: str) -> str:
     return _answered(lambda: input(question), option).strip()
 
 
+def words(question: str) -> str:
+    """Words that are no argument, because a person said them: typed, or on standard input.
+
+    What is piped in is UTF-8 whatever the console's code page is.
+    """
+    if sys.stdin.isatty():
+        return line(question, "it on standard input")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidValue(what="What came on standard input", why="it is not UTF-8") from None
+
+
 def _asked(question: str, option: str) -> str:
     with warnings.catch_warnings():
         # Without a terminal getpass would read standard input, where records may come from.
         warnings.simplefilter("error", getpass.GetPassWarning)
-        return _answered(lambda: getpass.getpass(question), option)
+        return _answered(lambda: _typed(question), option)
+
+
+def _typed(question: str) -> str:
+    if sys.platform == "win32":
+        # Where there is no console, as in a scheduled task, getpass would wait for ever.
+        try:
+            Path("CONIN$").open("rb").close()
+        except OSError:
+            raise EOFError from None
+    return getpass.getpass(question)
 
 
 def _answered(ask: Callable[[], str], option: str) -> str:
