@@ -117,3 +117,19 @@ def test_findings_lie_in_the_words(said: str, original: str) -> None:
     for each in poster.check(made(said), {"c1": Original(original, quote=False)}):
         assert isinstance(each, Finding)
         assert 0 <= each.start <= each.end <= max(len(said), 16)
+
+
+def test_what_identifies_nobody_is_vouched_for_and_nothing_else_is() -> None:
+    said = "3 people said that Ward sister came on 4 June 2008"
+    first = made(said)
+    originals = {"c1": Original(_OWN, quote=False)}
+    (date, number) = poster.check(first, originals)
+    assert (number.kind, number.like, date.like) == ("number", "", "date_of_birth")
+    about = poster.Vouched("date_of_birth", "4  JUNE 2008", "Hal", 1)
+    others = (
+        poster.Vouched("name", "4 June 2008", "Hal", 1),  # of another kind
+        poster.Vouched("name", "3 people", "Hal", 1),
+    )
+    vouched = made(said, vouched=(about, *others))  # pyright: ignore[reportArgumentType]
+    assert [each.vouched for each in poster.check(vouched, originals)] == [about, None]
+    assert [each.kind for each in poster.unsettled(poster.check(vouched, originals))] == ["number"]

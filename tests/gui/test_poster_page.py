@@ -193,3 +193,51 @@ def test_tab_goes_through_the_cards_in_the_order_of_the_eye(
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
         order.append(focused())
     assert order[:3] == [card.joint, card.lever, card.did]
+
+
+def test_words_that_identify_nobody_are_said_to_and_asked_about_again(
+    comment: str, window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    page = page_of(window, windows)
+    page.picking.toggle.click()
+    (card,) = page.column.editors
+    card.said.setPlainText("Late since 4 June 2008")
+    page.head.title.setPlainText("The hatch of 5 May 2009")
+    settle(page, window, windows)
+    assert "2 things" in page.left_to_do.text()
+    (line,) = card._shown()
+    line.nobody.setFocus()
+    qtbot.keyClick(line.nobody, Qt.Key.Key_Space)
+    windows.quiet(window)
+    assert focused() is card.said  # and not nowhere: the button is gone
+    page.head._settling.itemAt(0).widget().nobody.click()
+    windows.quiet(window)
+    assert page.left_to_do.text() == "Everything is settled."
+    (line,) = card._shown()
+    assert "identifies nobody, Hal said" in line.said()
+    assert page.poster().vouched[0].by == "Hal"
+    page.keeper.flush()
+    windows.quiet(window)
+    page._begun = False  # as after the end of the process
+    page.arrive("")
+    windows.quiet(window)
+    assert page.left_to_do.text() == "Everything is settled."
+    (line,) = page.column.editors[0]._shown()
+    line.nobody.click()
+    windows.quiet(window)
+    assert "1 thing to settle" in page.left_to_do.text()
+
+
+def test_the_title_of_a_poster_gets_help_with_its_words(
+    comment: str, window: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    page = page_of(window, windows)
+    title = page.head.title
+    title.selectAll()
+    qtbot.keyClicks(title, "What offenders said")
+    page.head.guard.look()
+    assert "offenders" in page.head.guard.text.text()
+    qtbot.keyClick(title, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert "offenders" not in page.poster().title
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert focused() is page.head.place  # a title has one line

@@ -9,7 +9,7 @@ from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem, Feedback
-from coprod_desktop.services import answers, binning, posters, records
+from coprod_desktop.services import answers, auditing, binning, posters, records
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, central, feedback, folders, meeting, template, wing
@@ -99,3 +99,21 @@ def test_comments_are_told_by_poster_once_and_it_can_be_undone(wing: SignedIn) -
     record = records.get(wing, new).record
     assert isinstance(record, Feedback)
     assert record.heard_on is None
+
+
+def test_saying_that_words_identify_nobody_is_kept_with_who_and_when(wing: SignedIn) -> None:
+    source = answered(wing)
+    cards = (Card(source, "Late since 4 June 2008, 3 people said", "We start earlier"),)
+    date, number = posters.findings(wing, Poster(cards=cards))
+    said = posters.vouch(wing, date)
+    assert (said.words, said.by, said.at) == ("4 June 2008", wing.person.name, wing.now())
+    line = auditing.page(wing, auditing.AuditQuery(kind="poster"))[0]
+    assert (line.by, line.about) == (wing.person.name, "date_of_birth")
+    assert "2008" not in line.detail
+    with pytest.raises(InvalidValue):
+        posters.vouch(wing, number)  # there is no way round small numbers
+    poster = Poster(cards=cards, vouched=(said,))
+    with pytest.raises(InvalidValue, match="1 thing on it has"):
+        posters.ready(wing, poster)
+    posters.keep(wing, "June", poster)
+    assert posters.find(wing, "June").poster.vouched == (said,)

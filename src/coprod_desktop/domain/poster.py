@@ -154,7 +154,9 @@ def check(poster: Poster, originals: Mapping[str, Original]) -> tuple[Finding, .
         found += _in_card(place, card, originals.get(card.source))
     said = {(each.kind, _key(each.words)): each for each in poster.vouched}
     return tuple(
-        structs.replace(each, vouched=said.get((each.like, _key(each.words)))) if each.like else each
+        structs.replace(each, vouched=said.get((each.like, _key(each.words))))
+        if each.like
+        else each
         for each in found
     )
 
@@ -184,9 +186,7 @@ def _in_card(place: int, card: Card, original: Original | None) -> Iterator[Find
 def _in_words(place: int, part: Part, text: str) -> Iterator[Finding]:
     for each in identifying.find(text):
         words = text[each.lead : each.end]
-        yield Finding(
-            place, part, "identifying", each.start, each.end, words, each.mask, each.kind
-        )
+        yield Finding(place, part, "identifying", each.start, each.end, words, each.mask, each.kind)
     for match in _COUNTED.finditer(text):
         typed = match["number"].lower()
         count = _NUMBERS.get(typed) or int(typed)

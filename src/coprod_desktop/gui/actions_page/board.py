@@ -18,7 +18,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.guards import StaffGuard
-from coprod_desktop.gui.meetings.notes import LineField
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.services.actions import COLUMNS, Column
 from coprod_desktop.services.lists import ActionRow

@@ -16,8 +16,8 @@ from coprod_desktop.gui.fields import KeyChoice
 from coprod_desktop.gui.forms import Row
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.guards.patient import PatientGuard
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.meetings.notebook import Said
-from coprod_desktop.gui.meetings.notes import LineField
 
 
 class NewComment(QWidget):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui.fields import WordsField
@@ -83,35 +83,6 @@ class NotesField(WordsField):
         self.take_line()
         self.turned.emit(became, rest)
         return True
-
-
-class LineField(WordsField):
-    """One thing in words that may wrap: Return ends it, Backspace at its start undoes it."""
-
-    ended = Signal()
-    undone = Signal()
-
-    def __init__(self, most: int = 6, parent: QWidget | None = None) -> None:
-        super().__init__(1, most, parent)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Return and the first Backspace."""
-        held = event.modifiers() & _CONTROL
-        if event.key() in _RETURN and not held:
-            self.ended.emit()
-        elif event.key() == Qt.Key.Key_Backspace and not held and self._at_start():
-            self.undone.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrower is taller: the words wrap."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _at_start(self) -> bool:
-        cursor = self.textCursor()
-        return cursor.atStart() and not cursor.hasSelection()
 
 
 _CALLS: Final = {

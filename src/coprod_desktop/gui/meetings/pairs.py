@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.guards.staff import StaffGuard
-from coprod_desktop.gui.meetings.notes import LineField
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.responsive import Columns
 
 _SPAN: Final = 4

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from coprod_desktop.domain.document import Document
-from coprod_desktop.domain.poster import Finding, Original, Poster
+from coprod_desktop.domain.poster import Finding, Original, Poster, Vouched
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.lists import Query
 from coprod_desktop.services.posters import Item, Kept
@@ -47,6 +47,13 @@ def findings(session: Any, poster: Poster) -> tuple[Poster, tuple[Finding, ...]]
     from coprod_desktop.services import posters
 
     return poster, posters.findings(session, poster)
+
+
+def vouch(session: Any, finding: Finding) -> Vouched:
+    """Say that words identify nobody."""
+    from coprod_desktop.services import posters
+
+    return posters.vouch(session, finding)
 
 
 def keep(session: Any, name: str, poster: Poster, draft: str | None) -> tuple[Kept, Kept | None]:

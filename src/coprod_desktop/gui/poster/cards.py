@@ -13,45 +13,68 @@ from coprod_desktop.domain import poster as posters
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.poster import Card as Values
 from coprod_desktop.domain.poster import Finding, Original
+from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, discard, fact, flowing
-from coprod_desktop.gui.guards.staff import StaffGuard
+from coprod_desktop.gui.guards import StaffGuard
+from coprod_desktop.gui.guards.marking import span
 from coprod_desktop.gui.listing import choices
 
 _LONGEST: Final = 500
 
 
 class Settling(QWidget):
-    """One thing to settle, in words, with a button where something else may stand there."""
+    """One thing to settle, in words, with buttons for what can be done about it."""
 
     taken = Signal(object)
     """What stands instead is wanted: the `Finding`."""
+    vouched = Signal(object)
+    """A person says that it identifies nobody, or asks about it again: the `Finding`."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self.finding = finding
         self.take: Button | None = None
+        self.nobody: Button | None = None
+        known = finding.vouched is not None
+        said = self.said()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(fact("flag", "warning", self.said()))
-        if finding.instead:
+        icon, ink = ("tick", "soft") if known else ("flag", "warning")
+        column.addWidget(fact(icon, ink, said))
+        if finding.instead and not known:
             words_instead = self.tr("Write “{words}”").format(words=finding.instead)
             self.take = Button(words_instead, kind="offer")
             self.take.clicked.connect(self._take)
-            column.addWidget(flowing(self.take))
+        if finding.like:
+            text = self.tr("Ask about it again") if known else self.tr("This identifies nobody")
+            self.nobody = Button(text, kind="quiet")
+            self.nobody.setAccessibleDescription(said)
+            self.nobody.clicked.connect(self._vouch)
+        if buttons := self.stops():
+            column.addWidget(flowing(*buttons))
+
+    def stops(self) -> list[QWidget]:
+        """What the Tab key stops at."""
+        return [each for each in (self.take, self.nobody) if each is not None]
 
     def said(self) -> str:
         """What it is about, and what to do."""
         found = self.finding
         match found.kind:
-            case "identifying":
-                return self.tr("{kind}: “{words}”. Mask it, or write it in another way.").format(
-                    kind=vocabulary.say(vocabulary.IDENTIFYING, self._kind()), words=found.words
+            case "identifying" if found.vouched is not None:
+                return self.tr("“{words}” identifies nobody, {name} said {when}.").format(
+                    words=found.words, name=found.vouched.by, when=moment(found.vouched.at)
                 )
+            case "identifying":
+                return self.tr(
+                    "{kind}: “{words}”. Mask it, or write it in another way. If it identifies "
+                    "nobody, say so: your name and the time are kept."
+                ).format(kind=vocabulary.say(vocabulary.IDENTIFYING, found.like), words=found.words)
             case "number":
                 return self.tr(
                     "“{words}”: so few people could be recognised, and others are rounded."
@@ -66,13 +89,11 @@ class Settling(QWidget):
             case _:
                 return self.tr("Nothing stands here yet.")
 
-    def _kind(self) -> str:
-        from coprod_desktop.domain.identifying import MASKS
-
-        return next((kind for kind, mask in MASKS.items() if mask == self.finding.instead), "name")
-
     def _take(self) -> None:
         self.taken.emit(self.finding)
+
+    def _vouch(self) -> None:
+        self.vouched.emit(self.finding)
 
 
 class CardEditor(Card):
@@ -82,6 +103,8 @@ class CardEditor(Card):
     out_asked = Signal()
     moved = Signal(int)
     """It is to stand so many places further on."""
+    vouched = Signal(object)
+    """As `Settling.vouched`."""
 
     def __init__(self, desk: Desk, values: Values) -> None:
         super().__init__(self.tr("Card"))
@@ -150,7 +173,7 @@ class CardEditor(Card):
 
     def stops(self) -> tuple[QWidget, ...]:
         """What the Tab key stops at, in the order of the eye."""
-        settling = [each.take for each in self._shown() if each.take is not None]
+        settling = [stop for each in self._shown() for stop in each.stops()]
         fields = (self.use, self.said, self.joint, self.lever, self.did)
         guard = (*self.guard.offers, self.guard.pick, self.guard.keep)
         return (*fields, *guard, *settling, self.earlier, self.later, self.out)
@@ -182,6 +205,7 @@ class CardEditor(Card):
         for each in findings:
             line = Settling(each)
             line.taken.connect(self._settle)
+            line.vouched.connect(self.vouched)
             self._settling.addWidget(line)
 
     def go_to(self, finding: Finding) -> None:
@@ -191,10 +215,9 @@ class CardEditor(Card):
             return
         field = self.did if finding.part == "did" else self.said
         field.setFocus()
-        cursor = field.textCursor()
-        cursor.setPosition(min(finding.start, len(field.toPlainText())))
-        cursor.setPosition(min(finding.end, len(field.toPlainText())), cursor.MoveMode.KeepAnchor)
-        field.setTextCursor(cursor)
+        text = field.text()
+        start, end = (min(each, len(text)) for each in (finding.start, finding.end))
+        field.setTextCursor(span(field, text, start, end))
 
     def _quotes(self) -> bool:
         """Whether the patient's own words stand there, which nobody is to write better."""
@@ -207,11 +230,9 @@ class CardEditor(Card):
 
     def _settle(self, finding: Finding) -> None:
         field = self.did if finding.part == "did" else self.said
-        text = field.toPlainText()
+        text = field.text()
         if text[finding.start : finding.end].strip():
-            cursor = field.textCursor()
-            cursor.setPosition(finding.start)
-            cursor.setPosition(finding.end, cursor.MoveMode.KeepAnchor)
+            cursor = span(field, text, finding.start, finding.end)
             cursor.insertText(finding.instead)  # so that Ctrl+Z brings it back
         field.setFocus()
 

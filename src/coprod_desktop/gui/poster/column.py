@@ -24,6 +24,8 @@ class CardColumn(QWidget):
     edited = Signal()
     emptied = Signal()
     """The last card was taken out."""
+    vouched = Signal(object)
+    """As `Settling.vouched`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class CardColumn(QWidget):
         editor.edited.connect(self._edited)
         editor.out_asked.connect(partial(self._take_out, editor))
         editor.moved.connect(partial(self._move, editor))
+        editor.vouched.connect(self.vouched)
         self.editors.insert(place, editor)
         self._column.insertWidget(place, editor)
         return editor

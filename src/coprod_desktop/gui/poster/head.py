@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain import poster as posters
@@ -14,6 +15,9 @@ from coprod_desktop.gui.dates import iso
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Card, discard
+from coprod_desktop.gui.guards import StaffGuard
+from coprod_desktop.gui.guards.marking import span
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.poster.cards import Settling
 from coprod_desktop.gui.poster.drawing import DrawnPoster
@@ -35,14 +39,17 @@ class HeadForm(Card):
     """The fields of a poster that are not its cards."""
 
     edited = Signal()
+    vouched = Signal(object)
+    """As `Settling.vouched`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(self.tr("The poster"))
         self._desk = desk
-        self.title = QLineEdit()
+        self.title = LineField(most=3)
+        self.guard = StaffGuard(desk, "patient_facing")
+        self.guard.watch(self.title)
         self.place = QLineEdit()
-        for line in (self.title, self.place):
-            line.setMaxLength(LONGEST)
+        self.place.setMaxLength(LONGEST)
         self.first = DateField(desk.today)
         self.last = DateField(desk.today)
         self.paper = choices(
@@ -58,6 +65,7 @@ class HeadForm(Card):
         self._settling = QVBoxLayout()
         form = Form(spacing=12)
         form.add(self.tr("Title"), self.title)
+        form.add_widget(self.guard)
         form.add(self.tr("Place"), self.place)
         rows: list[tuple[QWidget, int]] = [
             (Row(self.tr("From"), self.first), 1),
@@ -68,8 +76,9 @@ class HeadForm(Card):
         form.add_widget(self.readable)
         self.body.addWidget(form)
         self.body.addLayout(self._settling)
-        for line in (self.title, self.place):
-            line.textEdited.connect(self.edited)
+        self.title.textChanged.connect(self.edited)
+        self.title.ended.connect(self.place.setFocus)
+        self.place.textEdited.connect(self.edited)
         for field in (self.first, self.last):
             field.edited.connect(self.edited)
             field.line.editingFinished.connect(self.edited)
@@ -87,7 +96,7 @@ class HeadForm(Card):
     def begin(self, poster: Poster) -> None:
         """Show a poster's head; nothing counts as typed."""
         self.blockSignals(True)
-        self.title.setText(poster.title)
+        self.title.setPlainText(poster.title)
         self.place.setText(poster.place)
         self.first.set_date(iso(poster.first))
         self.last.set_date(iso(poster.last))
@@ -101,7 +110,7 @@ class HeadForm(Card):
         paper, landscape = _PAPERS[self.paper.currentData()]
         first, last = self.first.date(), self.last.date()
         return Poster(
-            title=self.title.text().strip() or posters.title(),
+            title=_line(self.title.text()) or posters.title(),
             place=self.place.text().strip(),
             first=first.isoformat() if first else "",
             last=last.isoformat() if last else "",
@@ -131,16 +140,35 @@ class HeadForm(Card):
         for each in findings:
             line = Settling(each)
             line.taken.connect(self._settle)
+            line.vouched.connect(self.vouched)
             self._settling.addWidget(line)
 
     def go_to(self, finding: Finding) -> None:
         """Put the cursor on what is to be settled."""
-        line = self.place if finding.part == "place" else self.title
-        line.setFocus()
-        line.setSelection(finding.start, finding.end - finding.start)
+        if finding.part == "place":
+            self.place.setFocus()
+            self.place.setSelection(finding.start, finding.end - finding.start)
+        else:
+            self.title.setFocus()
+            self.title.setTextCursor(self._found(finding))
 
     def _settle(self, finding: Finding) -> None:
-        line = self.place if finding.part == "place" else self.title
-        line.setText(posters.settled(line.text(), finding))
-        line.setFocus()
-        self.edited.emit()
+        if finding.part == "place":
+            self.place.setText(posters.settled(self.place.text(), finding))
+            self.place.setFocus()
+            self.edited.emit()
+        else:
+            self._found(finding).insertText(finding.instead)
+            self.title.setFocus()
+
+    def _found(self, finding: Finding) -> QTextCursor:
+        """Over the words of the title: the poster has them on one line, as it is looked at."""
+        text = _line(self.title.text())
+        if text != self.title.text():
+            self.title.setPlainText(text)
+        return span(self.title, text, finding.start, finding.end)
+
+
+def _line(text: str) -> str:
+    """What may have been pasted with ends of lines, on one line."""
+    return " ".join(text.split())[:LONGEST]
