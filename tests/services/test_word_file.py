@@ -151,6 +151,13 @@ def test_what_xml_cannot_hold_does_not_stop_a_paper() -> None:
     assert paragraph.text.startswith("a\ufffdb\ufffdc\ufffdd 🙂\nWWW")
 
 
+def test_the_longest_title_of_a_meeting_does_not_stop_a_paper() -> None:
+    title = "W" * 200 + ", minutes of a meeting with patients on 24 September 2026"
+    made = opened(Document(title, (Heading(title, 1),)))
+    assert title.startswith(made.core_properties.title)
+    assert made.paragraphs[0].text == title
+
+
 def test_it_has_no_macros_and_calls_nowhere() -> None:
     with zipfile.ZipFile(io.BytesIO(written(_WHOLE))) as held:
         names = held.namelist()

@@ -48,6 +48,8 @@ _STYLES: Final[dict[Voice, tuple[str, float]]] = {
     "mark": ("Notice", 1),
     "huge": ("Code", 3.2),
 }
+_LONGEST_TITLE: Final = 255
+"""What the file's properties hold; a meeting's title and its date may be longer."""
 _HEADINGS: Final = {1: 1.9, 2: 1.35, 3: 1.12}
 _PICTURE: Final = 2.6
 _LARGEST_FOOT: Final = 14
@@ -108,7 +110,7 @@ class _Writer:
 
     def _describe(self, document: Document) -> None:
         about, now = self.file.core_properties, datetime.datetime.now(datetime.UTC)
-        about.title = _clean(document.title)
+        about.title = _clean(document.title)[:_LONGEST_TITLE]
         about.language = document.language
         about.author = about.last_modified_by = about.comments = ""
         about.created = about.modified = now.replace(tzinfo=None)
