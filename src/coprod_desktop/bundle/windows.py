@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Reads a file on Windows past the cache, so that a read-back asks the drive itself.
 
-Written from Microsoft's documentation ("File Buffering", CreateFileW's FILE_FLAG_NO_BUFFERING)
-and not yet run on Windows: whoever first does so, please say so here.
+Written from Microsoft's documentation ("File Buffering", CreateFileW's FILE_FLAG_NO_BUFFERING).
+Run under Wine, which caches all the same; whoever first runs it on Windows, please say so here.
 """
 
 import ctypes
@@ -59,6 +59,7 @@ if sys.platform == "win32":
                 raise ctypes.WinError(ctypes.get_last_error())
             self._memory = mmap.mmap(-1, _BUFFER)
             self._ready = b""
+            self._ended = False
 
         def readable(self) -> bool:
             return True
@@ -78,12 +79,15 @@ if sys.platform == "win32":
             super().close()
 
         def _fill(self) -> bytes:
+            if self._ended:  # a further read would begin off a sector's edge
+                return b""
             got = wintypes.DWORD()
             into = (ctypes.c_char * _BUFFER).from_buffer(self._memory)
             done = _kernel.ReadFile(self._handle, into, _BUFFER, ctypes.byref(got), None)
             del into
             if not done:
                 raise ctypes.WinError(ctypes.get_last_error())
+            self._ended = got.value < _BUFFER
             return self._memory[: got.value]
 
     def open_unbuffered(path: Path) -> BinaryIO:

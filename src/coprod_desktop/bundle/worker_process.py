@@ -351,8 +351,9 @@ class Reading:
 
 _KINDS: Final = (messages.DATA, messages.DONE, messages.FAULT)
 _STATUS_QUOTA: Final = 0xC0000044
-"""How Windows ends a process whose time is up."""
-_OUT_OF_TIME: Final = (-24, _STATUS_QUOTA)
+_ERROR_QUOTA: Final = 1816
+"""How Windows ends a process whose time is up: it tells of jobs, and not of each process in one."""
+_OUT_OF_TIME: Final = (-24, _STATUS_QUOTA, _ERROR_QUOTA)
 
 
 class Readers:

