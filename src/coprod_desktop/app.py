@@ -18,12 +18,14 @@ def speak(app: "QApplication", locale: "QLocale") -> None:
     """Put the texts into the account's language, where there is a translation; else English."""
     from PySide6.QtCore import QTranslator
 
-    from coprod_desktop.domain import translating
-
     translator = QTranslator(app)
     if translator.load(locale, "coprod", "_", str(paths.resource("i18n"))):
+        from coprod_desktop.domain import translating
+        from coprod_desktop.gui import dates
+
         app.installTranslator(translator)
-        translating.use(app.translate, translator.language() or locale.bcp47Name())
+        tag = translator.language() or locale.bcp47Name()
+        translating.use(app.translate, tag, dates.spoken(tag))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,11 +6,15 @@ asks here at the moment when it is said. A window hands Qt's translation over on
 terminal never does, so scripts always read English. `scripts/texts.py` gathers the texts.
 """
 
+import datetime
 from collections.abc import Callable
-from typing import Any, Final, Self, TypeVar, cast
+from typing import Any, Final, Literal, Self, TypeVar, cast
 
 Translation = Callable[[str, str], str]
 """Gives a text of a context in another language; one that is not known stands for itself."""
+Shape = Literal["long", "weekday", "short", "month", "tick", "month_tick"]
+Dates = Callable[[datetime.date, Shape], str]
+"""Writes a date as a language does."""
 ENGLISH: Final = "en-GB"
 VOCABULARY: Final = "Vocabulary"
 """The context of texts that are looked up: of codes, of data files, of faults."""
@@ -22,17 +26,25 @@ def english(_context: str, text: str) -> str:
     return text
 
 
-_now: list[tuple[Translation, str]] = [(english, ENGLISH)]
+_now: list[tuple[Translation, str, Dates | None]] = [(english, ENGLISH, None)]
 
 
-def use(translation: Translation = english, tag: str = ENGLISH) -> None:
-    """Speak another language from now on, in all threads; `tag` is its BCP 47 tag."""
-    _now[0] = (translation, tag)
+def use(translation: Translation = english, tag: str = ENGLISH, dates: Dates | None = None) -> None:
+    """Speak another language from now on, in all threads; `tag` is its BCP 47 tag.
+
+    `dates` writes dates in it; without, they stay as people here write them.
+    """
+    _now[0] = (translation, tag, dates)
 
 
 def language() -> str:
     """The BCP 47 tag of the language that is spoken now."""
     return _now[0][1]
+
+
+def dates() -> Dates | None:
+    """What writes dates in the language that is spoken now; None for British English."""
+    return _now[0][2]
 
 
 def translate(context: str, text: str) -> str:

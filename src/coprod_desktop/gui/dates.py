@@ -7,12 +7,14 @@ import datetime
 import re
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from coprod_desktop.domain import days
+from coprod_desktop.domain import days, translating
 from coprod_desktop.domain.records import FIRST_DAY, LAST_DAY
+from coprod_desktop.domain.translating import Dates, Shape
 
-_LOCALE: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+_WEEKDAY: Final = re.compile(r"^dddd?[,،]? *|[,،]? *\(?dddd?\)?$")
+_ENGLISH: Final = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _NUMBERS: Final = re.compile(r"^(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{2}|\d{4}))?$")
 _WORDS: Final = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})(?: (\d{4}))?$")
 _PLUS: Final = re.compile(r"^\+(\d{1,3})([dw]?)$")
@@ -22,26 +24,56 @@ _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
 _NAMED: Final = {"today": 0, "t": 0, "yesterday": -1, "y": -1, "tomorrow": 1}
 _HALF_YEAR: Final = 183
+_DAY: Final = datetime.timedelta(days=1)
 _CENTURY: Final = 100
+
+
+def spoken(tag: str) -> Dates | None:
+    """What writes dates in a language (a BCP 47 tag) as it does; None where that is English."""
+    locale = QLocale(tag)
+    if locale.language() == QLocale.Language.English:
+        return None
+    patterns = _patterns(locale)
+    short = QLocale.FormatType.ShortFormat
+
+    def said(day: datetime.date, shape: Shape) -> str:
+        date = QDate(day.year, day.month, day.day)
+        if shape in patterns:
+            return locale.toString(date, patterns[shape])
+        if shape == "month":
+            return f"{locale.standaloneMonthName(day.month)} {locale.toString(date, 'yyyy')}"
+        month = locale.standaloneMonthName(day.month, short)
+        return month if shape == "month_tick" else f"{locale.toString(date, 'd')} {month}"
+
+    return said
+
+
+def _patterns(locale: QLocale) -> dict[str, str]:
+    """How a language puts a date together; its long form often begins with the day of the week."""
+    whole = locale.dateFormat(QLocale.FormatType.LongFormat)
+    long = _WEEKDAY.sub("", whole)
+    weekday = whole if long != whole else f"dddd, {whole}"
+    return {"long": long, "weekday": weekday, "short": long.replace("MMMM", "MMM")}
 
 
 def long_date(day: datetime.date | None) -> str:
     """A date in words: "4 June 2026"; nothing for None."""
-    if day is None:
-        return ""
-    return f"{day.day} {_LOCALE.monthName(day.month)} {day.year}"
+    return days.in_words(day)
 
 
 def weekday_date(day: datetime.date) -> str:
     """A date with its day of the week: "Thursday 4 June 2026"."""
-    return f"{_LOCALE.dayName(day.isoweekday())} {long_date(day)}"
+    return days.with_weekday(day)
+
+
+def month_and_year(day: datetime.date) -> str:
+    """The month of a date: "June 2026"."""
+    return days.said(day, "month")
 
 
 def short_date(day: datetime.date | None) -> str:
     """A date for a narrow column: "4 Jun 2026"; nothing for None."""
-    if day is None:
-        return ""
-    return f"{day.day} {_LOCALE.monthName(day.month, QLocale.FormatType.ShortFormat)} {day.year}"
+    return "" if day is None else days.said(day, "short")
 
 
 def iso(text: str) -> datetime.date | None:
@@ -59,8 +91,7 @@ def local(milliseconds: int) -> datetime.datetime:
 
 def moment(milliseconds: int) -> str:
     """UTC milliseconds since 1970 as "4 June 2026, 14:02" here."""
-    when = local(milliseconds)
-    return f"{long_date(when.date())}, {when:%H:%M}"
+    return days.at_time(milliseconds)
 
 
 def relative(day: datetime.date, today: datetime.date) -> str:
@@ -90,15 +121,28 @@ def parse(text: str, today: datetime.date, *, future: bool = False) -> datetime.
 
 def _typed(text: str, today: datetime.date, *, future: bool) -> datetime.date | None:
     typed = " ".join(text.lower().replace(",", " ").split())
-    if typed in _NAMED:
-        return today + datetime.timedelta(days=_NAMED[typed])
+    named = {relative(today + _DAY * far, today).lower(): far for far in (-1, 0, 1)} | _NAMED
+    if typed in named:
+        return today + _DAY * named[typed]
     if plus := _PLUS.match(typed):
-        return today + datetime.timedelta(days=int(plus[1]) * (7 if plus[2] == "w" else 1))
+        return today + _DAY * int(plus[1]) * (7 if plus[2] == "w" else 1)
     if numbers := _NUMBERS.match(typed):
         return _nearest(int(numbers[1]), int(numbers[2]), numbers[3], today, future=future)
-    if words := _WORDS.match(typed):
-        return _nearest(int(words[1]), _month(words[2]), words[3], today, future=future)
-    return iso(typed) if len(typed) == len("2026-06-04") else None
+    if (words := _WORDS.match(typed)) and (month := _month(words[2])):
+        return _nearest(int(words[1]), month, words[3], today, future=future)
+    return iso(typed) if len(typed) == len("2026-06-04") else _foreign(text)
+
+
+def _foreign(text: str) -> datetime.date | None:
+    """A date as the language that is spoken writes it, so that what a field shows can be read."""
+    if translating.dates() is None:
+        return None
+    locale = QLocale(translating.language())
+    for pattern in _patterns(locale).values():
+        day = locale.toDate(" ".join(text.split()), pattern)
+        if day.isValid():
+            return datetime.date(day.year(), day.month(), day.day())
+    return None
 
 
 def parse_time(text: str) -> str:
@@ -116,7 +160,7 @@ def parse_time(text: str) -> str:
 
 def _month(name: str) -> int:
     for month in range(1, 13):
-        if _LOCALE.monthName(month).lower().startswith(name):
+        if _ENGLISH.monthName(month).lower().startswith(name):
             return month
     return 0
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from coprod_desktop import paths
+from coprod_desktop.domain.days import said as written
 from coprod_desktop.domain.spc import Chart, point_type
 from coprod_desktop.domain.translating import translate
 from coprod_desktop.services.insights import Done
@@ -329,7 +330,7 @@ def _dates(axes: Any, days: Sequence[datetime.date], places: Sequence[Any], look
     labels: list[str] = []
     year = 0
     for day in shown:
-        text = f"{day:%b}" if monthly else f"{day.day} {day:%b}"
+        text = written(day, "month_tick" if monthly else "tick")
         labels.append(f"{text}\n{day.year}" if day.year != year else text)
         year = day.year
     axes.set_xticks(list(places)[::step], labels)

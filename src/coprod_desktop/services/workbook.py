@@ -42,8 +42,7 @@ def written(held: io.BytesIO, title: str) -> Generator["Pen"]:
 
 def made_at(at: int) -> str:
     """When a file was made, of UTC milliseconds, as people write it."""
-    when = days.here(at)
-    return f"{when.day} {when:%B %Y, %H:%M}"
+    return days.at_time(at)
 
 
 ENCRYPTION = (

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
-from coprod_desktop.gui.dates import long_date
+from coprod_desktop.gui.dates import long_date, month_and_year
 from coprod_desktop.services.charts import Words, in_words
 from coprod_desktop.services.insights import Series
 from coprod_desktop.services.measures import MEASURES, Asked, Kind, Measure
@@ -160,6 +160,6 @@ def when(date: datetime.date, series: Series) -> str:
     if series.measure.unit == "wait":
         return long_date(date)
     if series.asked.by == "month":
-        return long_date(date).partition(" ")[2]
+        return month_and_year(date)
     translate = QCoreApplication.translate
     return translate("Insights", "Week of {day}").format(day=long_date(date))

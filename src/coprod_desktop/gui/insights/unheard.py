@@ -11,11 +11,12 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from coprod_desktop.gui.dates import long_date
+from coprod_desktop.gui.dates import long_date, month_and_year
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, bar, flowing
 from coprod_desktop.gui.insights import calls
+from coprod_desktop.gui.jotting import Jotting
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
 from coprod_desktop.services.measures import Asked
@@ -54,6 +55,17 @@ class UnheardCard(Card):
         self.site = Row(self.tr("Site"), QLineEdit(desk.who.site))
         self.wing = Row(self.tr("Wing"), QLineEdit(desk.who.wing))
         self.number = Row(self.tr("People on the roll"), NumberField(MOST))
+        self.jotting = Jotting(
+            desk,
+            "roll",
+            {
+                "month": self.month,
+                "site": self.site.field,
+                "wing": self.wing.field,
+                "number": self.number.field,
+            },
+        )
+        self.jotting.failed.connect(self.failed)
         self.keep = Button(self.tr("Keep the roll"), icon="save")
         self.keep.clicked.connect(self._keep)
         self.number.field.returnPressed.connect(self._keep)
@@ -69,6 +81,8 @@ class UnheardCard(Card):
     def ask(self, asked: Asked) -> None:
         """Count anew, of the site and the wing that the chart is of."""
         self._asked = asked
+        if self._desk.who.manages:
+            self.jotting.look()
         # A wing's PC asks about its own prison, whatever else it was sent.
         here = self._desk.who.site if self._desk.who.kind == "wing" else ""
         self._desk.jobs.run(
@@ -115,7 +129,7 @@ class UnheardCard(Card):
             else self.tr("{number} comments").format(number=f"{each.comments:,}")
         )
         filled = {"wing": self._name(each), "comments": said}
-        filled["month"] = long_date(month).partition(" ")[2]
+        filled["month"] = month_and_year(month)
         if each.roll is None or each.per_hundred is None:
             text = self.tr("{wing}: {comments} in {month}. Its roll is not entered.")
             return text.format(**filled)
@@ -138,7 +152,7 @@ class UnheardCard(Card):
 
     def _months(self) -> list[tuple[str, str]]:
         days = [months_before(self._desk.today(), back) for back in range(_MONTHS)]
-        return [(day.isoformat(), long_date(day).partition(" ")[2]) for day in days]
+        return [(day.isoformat(), month_and_year(day)) for day in days]
 
     def _keep(self) -> None:
         wing, number = self.wing.field.text().strip(), self.number.field.number()
@@ -163,6 +177,7 @@ class UnheardCard(Card):
     def _entered(self, kept: tuple[int, datetime.date, str, str]) -> None:
         before, month, site, wing = kept
         self.number.field.clear()
+        self.jotting.done()
         self._desk.offer_undo(
             self.tr("The roll of {wing} is kept.").format(wing=wing),
             partial(self._enter, before, site, wing, month.isoformat(), back=True),

@@ -20,7 +20,7 @@ from coprod_desktop.domain.records import (
     Record,
     Roll,
 )
-from coprod_desktop.gui.dates import long_date
+from coprod_desktop.gui.dates import long_date, month_and_year
 from coprod_desktop.gui.feedback.table import experience
 
 
@@ -164,7 +164,7 @@ def _complaint(record: Complaint) -> list[Said]:
 def _roll(record: Roll) -> list[Said]:
     translate = QCoreApplication.translate
     return [
-        Said(translate("Said", "Month"), long_date(record.date).partition(" ")[2]),
+        Said(translate("Said", "Month"), month_and_year(record.date)),
         Said(translate("Said", "Where"), _place(record.site, record.wing)),
         Said(translate("Said", "People on the roll"), str(record.number)),
     ]

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from coprod_desktop.domain.document import Document
-from coprod_desktop.gui.dates import long_date
+from coprod_desktop.gui.dates import month_and_year
 from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, bar, flowing
@@ -183,7 +183,7 @@ class ReportsPage(Page):
     def _months(self) -> list[tuple[str, str]]:
         """Months that are over, the newest first."""
         days = [months_before(self.desk.today(), back) for back in range(1, _MONTHS + 1)]
-        return [(f"{day:%Y-%m}", long_date(day).partition(" ")[2]) for day in days]
+        return [(f"{day:%Y-%m}", month_and_year(day)) for day in days]
 
     def _years(self) -> list[tuple[str, str]]:
         """Years from April to March, the newest first."""
