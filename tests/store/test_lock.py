@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Who has a store: one process or, at an office, several; and a dead one never."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def test_a_folder_that_is_gone_is_a_fault_of_the_world(tmp_path: Path) -> None:
         StoreLock(tmp_path / "gone")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have lists there, and no modes")
 def test_a_private_folder_is_this_users_alone(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     make_private(folder)
