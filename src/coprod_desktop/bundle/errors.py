@@ -257,8 +257,10 @@ class UnknownSigner(BundleError):
     STAGE = "C"
     TITLE = "This bundle is signed by a PC that is not known here."
     ADVICE = (
-        "If a new wing PC was set up, take in its enrol request first. Otherwise keep the bundle "
-        "and ask the wing which PC made it."
+        "If a new wing PC was set up, take in its enrol request first. What was made for an office "
+        "that was lost is read under Settings, Recovery. At a wing, the office may have keys that "
+        "this PC does not know: follow its trust list there. Otherwise keep the file, and ask who "
+        "made it."
     )
 
 

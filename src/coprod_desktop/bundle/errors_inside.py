@@ -217,7 +217,8 @@ class AuditRewritten(SecurityAlarm):
     ADVICE = (
         "Lines of it were removed or written anew, or an older copy of the store is in use. Do not "
         "use this stick again; keep it apart, and ring the provider's security lead on a number "
-        "you already know. Then a new history has to be begun on that PC: coprod wing new-history."
+        "you already know. Then a new history has to be begun on that PC, under Settings, Recovery "
+        "(coprod wing new-history)."
     )
 
 

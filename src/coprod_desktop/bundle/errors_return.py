@@ -3,11 +3,6 @@
 
 from coprod_desktop.bundle.fault import BundleError, SecurityAlarm
 
-_ASK_OFFICE = (
-    "Ask the office for a new return bundle. Nothing recorded here is lost meanwhile, and bundles "
-    "can be sent as before."
-)
-
 
 class NotForThisPc(BundleError):
     """Check 16: a return bundle for another wing's PC."""
@@ -25,7 +20,8 @@ class StaleLife(SecurityAlarm):
     ADVICE = (
         "Do not use this stick again; keep it apart. The office was restored from a backup since, "
         "or begun anew. Ring it on a number you already know: if somebody there still works with "
-        "the former store, one of the two has to be put away."
+        "the former store, one of the two has to be put away. If the former one is to go on, it "
+        "begins a new life, under Settings, Recovery at the office."
     )
 
 
@@ -37,7 +33,7 @@ class OfficeForked(SecurityAlarm):
     ADVICE = (
         "Do not use this stick again; keep it apart. Ring the office on a number you already know: "
         "people there have to decide which of its two stores is to be used, and begin a new life "
-        "of that one."
+        "of that one, under Settings, Recovery there."
     )
 
 
@@ -53,7 +49,10 @@ class TrustSkipped(BundleError):
 
     STAGE = "F"
     TITLE = "The trust list in this bundle goes to version {theirs}, but here it ends at {ours}."
-    ADVICE = _ASK_OFFICE
+    ADVICE = (
+        "Ask the office for its trust list with its history, and follow it here, under Settings, "
+        "Recovery (coprod wing follow-list). Bundles can be sent as before."
+    )
 
 
 class TrustForked(SecurityAlarm):

@@ -68,8 +68,9 @@ class TrustListTooOld(UserError):
 
     TITLE = "The trust list of {wing} is too old: the office's present keys are not in it."
     ADVICE = (
-        "Carry the present trust list to that PC by hand (coprod office give-list, then coprod "
-        "wing follow-list), and have it ask or send again."
+        "Save the trust list with its history, under Sites, Trust (coprod office give-list). Have "
+        "that PC follow it, under Settings, Recovery there (coprod wing follow-list), and ask or "
+        "send again."
     )
 
 
@@ -125,7 +126,7 @@ class OfficeBehind(UserError):
     TITLE = "{wing} has seen a return bundle ({theirs}) unknown here (the last is {ours})."
     ADVICE = (
         "This store is an older copy of the office's. Open the newest copy instead. If it is "
-        "lost, begin a new life of this one: coprod office new-life."
+        "lost, begin a new life of this one, under Settings, Recovery (coprod office new-life)."
     )
 
 
@@ -135,5 +136,5 @@ class OfficeReplaced(UserError):
     TITLE = "{wing} has taken in a return bundle from another copy of this office's store."
     ADVICE = (
         "Find out which copy the office goes on with, and put the other away for good. If it is "
-        "this one, begin a new life of it: coprod office new-life."
+        "this one, begin a new life of it, under Settings, Recovery (coprod office new-life)."
     )

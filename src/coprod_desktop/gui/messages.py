@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from coprod_desktop.domain.errors import Cancelled, UserError
+from coprod_desktop.gui import leads
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.theme import Theme
 
@@ -88,6 +90,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setProperty("part", "banner")
         self._tone: Tone = "info"
+        self._lead: tuple[Desk, leads.Lead] | None = None
         self._icon = Label()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title = Label()
@@ -102,6 +105,10 @@ class Banner(QFrame):
         self._icon.setContentsMargins(0, 7, 0, 0)
         words.addWidget(self._title)
         words.addWidget(self._detail)
+        self.way_on = QPushButton()
+        self.way_on.clicked.connect(self._go_on)
+        self.way_on.hide()
+        words.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         self._close = QPushButton(self.tr("Close message"))
         self._close.setProperty("kind", "quiet")
@@ -124,6 +131,7 @@ class Banner(QFrame):
         detail = " ".join(part for part in (message.safe, message.advice) if part)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
+        self._offer_way_on(message.code)
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(detail)
         self._draw_icon()
@@ -145,6 +153,18 @@ class Banner(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_icon()
+
+    def _offer_way_on(self, code: str) -> None:
+        """Where the fault can be dealt with at another place in the window, a button goes there."""
+        self._lead = leads.way_on((code,), self)
+        self.way_on.setText(self._lead[1].text if self._lead is not None else "")
+        self.way_on.setVisible(self._lead is not None)
+
+    def _go_on(self) -> None:
+        if self._lead is not None:
+            desk, lead = self._lead
+            self._shut()
+            desk.go(lead.page, lead.target)
 
     def _shut(self) -> None:
         self.hide()

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.bundle.header import MOST_FORMER, Life
@@ -58,9 +58,20 @@ def heard(connection: Connection) -> tuple[str, ...]:
 
     There is, or was, a second copy of this store.
     """
-    known = ("", present(connection), *former(connection))
-    query = select(_d.return_life).where(_d.return_life.not_in(known)).distinct()
+    query = select(_d.return_life).where(_strange(connection)).distinct()
     return tuple(connection.execute(query.order_by(_d.return_life)).scalars())
+
+
+def elsewhere(s: SignedIn) -> tuple[str, ...]:
+    """The wings that say so, each by its site and name."""
+    s.must_be("office", "the lives of the office")
+    with s.vault.read() as connection:
+        query = select(_d.site, _d.wing).where(_strange(connection)).order_by(_d.site, _d.wing)
+        return tuple(f"{row.site}, {row.wing}" for row in connection.execute(query))
+
+
+def _strange(connection: Connection) -> ColumnElement[bool]:
+    return _d.return_life.not_in(("", present(connection), *former(connection)))
 
 
 def stream(s: SignedIn, connection: Connection, device: str) -> log.Stream:

@@ -8,7 +8,7 @@ given out as text. The same serves an office that was restored and lost the keys
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
@@ -38,6 +38,7 @@ from coprod_desktop.bundle.trust import TrustDevice, TrustList
 from coprod_desktop.domain import ids, words
 from coprod_desktop.domain.canonical import unb64
 from coprod_desktop.domain.change import SCHEMA, Entry
+from coprod_desktop.domain.errors import Cancelled
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.services import (
     applying,
@@ -60,8 +61,9 @@ _d, _r = tables.device.c, tables.received.c
 class Opened(Struct, frozen=True):
     """What became of one file. `text` is where its changes were given out, if anywhere.
 
-    `changes` counts what was taken in; `first` and `last` say which changes it holds. `code` names
-    a fault; `title` and `advice` are for people.
+    `changes` counts what was taken in; `first` and `last` say which changes it holds, and `wanted`
+    from which one on changes are missing before it, 0 for none. `code` names a fault; `title` and
+    `advice` are for people.
     """
 
     path: Path
@@ -69,9 +71,11 @@ class Opened(Struct, frozen=True):
     site: str = ""
     wing: str = ""
     short: str = ""
+    epoch: str = ""
     seq: int = 0
     first: int = 0
     last: int = 0
+    wanted: int = 0
     changes: int = 0
     code: str | None = None
     security: bool = False
@@ -123,16 +127,22 @@ def lost(trust_file: Path, card: Mapping[int, str], paper: Sequence[str]) -> Los
     return Lost(listed, escrow.recovery_key(words.secret(paper)))
 
 
+def _nobody(_opened: Opened) -> None:
+    """Nobody wants to hear of each."""
+
+
 def take_in(
     s: SignedIn,
     office: Lost,
     paths: Sequence[Path],
     texts: Path | None = None,
     progress: Progress = silent,
+    told: Callable[[Opened], None] = _nobody,
 ) -> tuple[Opened, ...]:
     """Take in bundles of a lost office, from files or folders, those of each PC in their order.
 
-    Each is committed by itself, whole or not at all. Into the folder `texts`, if one is named, the
+    Each is committed by itself, whole or not at all, and `told` of then: `Cancelled`, raised from
+    `progress`, leaves the later ones where they are. Into the folder `texts`, if one is named, the
     changes of every bundle that proves sound are written, one in each line: they are in clear then.
     Raises `WrongKindOfStore`, `NotAllowed`, `WrongEnvironment`, `CannotRead` for a folder,
     `StorageFull` or `CannotWrite`.
@@ -146,13 +156,30 @@ def take_in(
     with s.vault.write() as connection:
         about = f"of {office.listed.name}: {len(found)} files"
         s.note(connection, "recovery", "bundles", f"{about}{', given out' if texts else ''}")
-    with quarantine.place(s.folder) as place:
-        for number, path in enumerate(found, 1):
-            progress(number - 1, len(found), path.name)
-            done.append(_one(s, office, path, place, texts, progress))
-    erasing.sweep(s)
-    indexing.catch_up(s, progress)
+    try:
+        with quarantine.place(s.folder) as place:
+            for number, path in enumerate(found):
+                progress(number, len(found), path.name)
+                done.append(_one(s, office, path, place, texts, progress))
+                told(done[-1])
+            # The first files' names may not come first: what lacked something may have it by now.
+            while late := [at for at, each in enumerate(done) if _may_follow(each, done)]:
+                for at in late:
+                    done[at] = _one(s, office, done[at].path, place, texts, progress)
+                    told(done[at])
+    finally:
+        erasing.sweep(s)
+    with suppress(Cancelled):  # all of it is in; the search goes on the next time
+        indexing.catch_up(s, progress)
     return tuple(done)
+
+
+def _may_follow(each: Opened, done: Sequence[Opened]) -> bool:
+    """Whether what was missing before a bundle has come in since."""
+    own = (other for other in done if (other.short, other.epoch) == (each.short, each.epoch))
+    return bool(each.wanted) and any(
+        other.outcome == "imported" and other.last >= each.first - 1 for other in own
+    )
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -182,15 +209,18 @@ def _one(
             core, signer = found.header.core, found.signer
             short = ids.short(core.device)
             said = replace(said, site=signer.site, wing=signer.wing, short=short, seq=core.seq)
+            said = replace(said, epoch=core.epoch)
             file_key = content.unwrap(found, [office.key])
             if texts is not None:
                 said = _given_out(said, found, copy, file_key, texts)
             with reading.opened(found, copy, file_key) as begun:
+                manifest = begun.content().manifest
+                said = replace(said, first=manifest.first, last=manifest.last)
                 return _take(s, office, said, found, copy, begun, progress)
         except BundleError as error:
             return _refused(s, said, error)
         except applying.Gap as gap:
-            return _refused(s, said, gap.fault)
+            return _refused(s, replace(said, wanted=gap.expected), gap.fault)
 
 
 def _forget(copy: Path) -> None:
@@ -223,7 +253,6 @@ def _take(
     progress: Progress,
 ) -> Opened:
     opened, core = begun.content(), found.header.core
-    said = replace(said, first=opened.manifest.first, last=opened.manifest.last)
     try:
         with s.vault.write() as connection:
             _check_new(connection, found)

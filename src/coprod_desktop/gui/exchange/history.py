@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from coprod_desktop.gui import leads
 from coprod_desktop.gui.dates import local, long_date, moment
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
@@ -147,7 +148,8 @@ class History(QWidget):
             self.came.body.addWidget(fact(line.icon, line.ink, line.text))
         shut = Button(self.tr("Close"))
         shut.clicked.connect(self.came.hide)
-        self.came.body.addWidget(bar(shut))
+        way_on = leads.button((each.code for each in told.received), self)
+        self.came.body.addWidget(bar(shut, *([way_on] if way_on is not None else [])))
         self.came.show()
         shut.setFocus()
         announce(self, " ".join(line.text for line in said), at_once=True)

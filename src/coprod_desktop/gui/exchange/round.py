@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import WrongPassword
+from coprod_desktop.gui import leads
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.exchange.choosing import StickChoice
@@ -269,6 +270,9 @@ class RoundScreen(QWidget):
         said = news(found.told)
         for line in said:
             self.came.body.addWidget(fact(line.icon, line.ink, line.text))
+        way_on = leads.button((each.code for each in found.told.received), self)
+        if way_on is not None:
+            self.came.body.addWidget(bar(way_on))
         self.came.body.addStretch(1)
         alarm = next((each for each in found.told.received if each.security), None)
         waits = found.preview is not None and found.preview.unresolved > 0

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 
+from coprod_desktop.gui import leads
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, fact
@@ -117,6 +118,9 @@ class OutcomeCard(Card):
             versions = Button(self.tr("Look at the two versions"))
             versions.clicked.connect(self.versions_asked)
             self.body.addWidget(versions, 0, Qt.AlignmentFlag.AlignLeft)
+        way_on = leads.button((outcome.code,), self)
+        if way_on is not None:
+            self.body.addWidget(way_on, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _said(self, outcome: Outcome) -> tuple[str, str]:
         """A title and what to do; of what was refused, in the words of the fault itself."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import Cancelled
+from coprod_desktop.gui import leads
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange.choosing import StickChoice
 from coprod_desktop.gui.forms import words
@@ -165,6 +166,9 @@ class ReturnsCard(Card):
                 self._lines.addWidget(fact("warning", "warning", self._not_said(each)))
             else:
                 self._lines.addWidget(fact("tick", "success", self._said(each)))
+        way_on = leads.button((each.code for each in found), self)
+        if way_on is not None:
+            self._lines.addWidget(bar(way_on))
         self.close_button.setFocus()
         announce(self, self.heading.text(), at_once=True)
 

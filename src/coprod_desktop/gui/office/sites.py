@@ -47,13 +47,21 @@ class SitesPage(Page):
         self._build()
 
     def arrive(self, target: str) -> None:
-        """Show the board, perhaps with one PC chosen, or a tab by its name."""
+        """Show the board, perhaps with one PC chosen, a tab by its name, or ``returns``.
+
+        ``trust:list`` is the place on the tab where the trust list is carried by hand.
+        """
+        target, _, place = target.partition(":")
         names = {"notices": 1, "forms": 2, "trust": 3, "recovery": 4}
         self._back()
         self.tabs.setCurrentIndex(names.get(target, 0))
-        self.board.ask("" if target in names else target)
+        self.board.ask("" if target in {*names, "returns"} else target)
         self._ask_tab()
-        if target in names:
+        if target == "returns":
+            self._ask_returns()
+        elif place:
+            self.trust.by_hand.save.setFocus()
+        elif target in names:
             self.tabs.tabBar().setFocus()
         else:
             self.board.table.setFocus()
@@ -66,6 +74,7 @@ class SitesPage(Page):
                 ("notices", self.tr("Give a notice to wings")),
                 ("forms", self.tr("Publish a form")),
                 ("trust", self.tr("Change the office’s keys")),
+                ("trust:list", self.tr("Save or follow a trust list by hand")),
                 ("recovery", self.tr("Help a locked wing in")),
             )
         ]

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QRadioButton, QTabWidget, QVBoxLayout, QWidget
 
-from coprod_desktop.gui.desk import Desk, Page
+from coprod_desktop.gui.desk import Command, Desk, Page
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, Heading, Scroll
 from coprod_desktop.gui.settings.about import AboutTab
@@ -135,12 +137,42 @@ class SettingsPage(Page):
         column.addWidget(self.tabs, 1)
 
     def arrive(self, target: str) -> None:
-        """Show a tab; `target` may name one of the page's."""
-        tab = getattr(self, target, None) if target else None
+        """Show a tab; `target` may name one of the page's, and after a colon a place in it."""
+        name, _, place = target.partition(":")
+        tab = getattr(self, name, None) if name else None
         if isinstance(tab, QWidget) and self.tabs.indexOf(tab) >= 0:
             self.tabs.setCurrentWidget(tab)
         self._turned()
         self.tabs.tabBar().setFocus()
+        if place:
+            self.recovery.go_to(place)
+
+    def commands(self) -> Sequence[Command]:
+        """What is found under Recovery."""
+        if not self.desk.who.manages:
+            return ()
+        go = self.desk.go
+        if self.desk.who.kind == "wing":
+            return (
+                Command(
+                    self.tr("Follow a trust list from a file"),
+                    partial(go, "settings", "recovery:list"),
+                ),
+                Command(
+                    self.tr("Begin a new history on this PC"),
+                    partial(go, "settings", "recovery:history"),
+                ),
+            )
+        return (
+            Command(
+                self.tr("Read the bundles of an office that was lost"),
+                partial(go, "settings", "recovery:lost"),
+            ),
+            Command(
+                self.tr("Begin a new life of this office’s store"),
+                partial(go, "settings", "recovery:life"),
+            ),
+        )
 
     def leave(self) -> None:
         """Forget words that open the store."""

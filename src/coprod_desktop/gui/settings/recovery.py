@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Ways back in, before they are needed: print a recovery sheet, and prove that it works."""
+"""What to do before something is lost, and after: the recovery sheet, and ways back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from coprod_desktop.domain.errors import WordsMisspelt
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import Form, words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.settings.history import NewHistory
+from coprod_desktop.gui.settings.life import NewLife
+from coprod_desktop.gui.settings.lost_office import LostOffice
+from coprod_desktop.gui.trust.by_hand import ListByHand
 from coprod_desktop.gui.words_field import WordsField
 from coprod_desktop.services.sheets import Page
 
@@ -36,30 +39,53 @@ def _rehearse(session: Any, which: str, listed: tuple[str, ...]) -> None:
 
 
 class RecoveryTab(QWidget):
-    """Print, and rehearse."""
+    """Cards: a wing's, or an office's; reading back what another office lost takes their place."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._page: Page | None = None
+        self.life: NewLife | None = None
+        self.lost: LostOffice | None = None
         self.banner = Banner()
-        scroll = Scroll(margins=(0, 16, 0, 16))
-        self.history = NewHistory(desk)
-        self.history.said.connect(self.banner.show_message)
-        self.history.failed.connect(self.banner.show_error)
-        for card in (self.banner, self._sheet_card(), self._rehearsal_card(), self.history):
-            scroll.body.addWidget(card)
-        self.history.setVisible(desk.who.kind == "wing")
-        scroll.body.addStretch(1)
+        self._scroll = Scroll(margins=(0, 16, 0, 16))
+        for card in (self.banner, self._sheet_card(), self._rehearsal_card()):
+            self._scroll.body.addWidget(card)
+        self._turns = Stack()
+        self._turns.add(self._scroll)
+        self._places: dict[str, QWidget] = {}
+        if desk.who.kind == "wing":
+            self._add_wing()
+        else:
+            self._add_office()
+        self._scroll.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(self._turns)
 
     def ask(self) -> None:
-        """Nothing to fetch."""
+        """Look what wings have told."""
+        if self.life is not None:
+            self.life.ask()
+
+    def go_to(self, place: str) -> None:
+        """Put the focus on what a card offers: ``life``, ``lost``, ``list`` or ``history``."""
+        button = self._places.get(place)
+        if button is not None:
+            self._turns.turn(self._scroll)
+            button.setFocus()
+
+    def read_back(self) -> None:
+        """Read back what wings sent to an office that was lost."""
+        if self.lost is not None:
+            self.banner.clear()
+            self._turns.turn(self.lost)
+            self.lost.begin()
 
     def leave(self) -> None:
         """Forget every word."""
+        if self.lost is not None:
+            self.lost.forget()
         self._page = None
         self.by_hand.show_words(())
         self.words.clear()
@@ -93,6 +119,46 @@ class RecoveryTab(QWidget):
             failed=self._wrong,
             changes=("recovery",),
         )
+
+    def _add_wing(self) -> None:
+        self.trust_list = ListByHand(self._desk)
+        self.trust_list.told.connect(self.banner.show_message)
+        self.history = NewHistory(self._desk)
+        self.history.said.connect(self.banner.show_message)
+        for card in (self.trust_list, self.history):
+            card.failed.connect(self.banner.show_error)
+            self._scroll.body.addWidget(card)
+        self._places = {"list": self.trust_list.follow.open, "history": self.history.ask}
+
+    def _add_office(self) -> None:
+        if self._desk.who.role != "admin":
+            return
+        self.life = NewLife(self._desk)
+        self.life.said.connect(self.banner.show_message)
+        self.life.failed.connect(self.banner.show_error)
+        self.lost = LostOffice(self._desk)
+        self.lost.closed.connect(self._back)
+        self._turns.add(self.lost)
+        card = Card(self.tr("If another office was lost, with every backup"))
+        card.body.addWidget(
+            words(
+                self.tr(
+                    "What wings sent to it is read back into this store. You need the paper with "
+                    "that office’s recovery key, its card, and its trust list, which every wing "
+                    "can save."
+                )
+            )
+        )
+        self.read = Button(self.tr("Read its bundles"), icon="download")
+        self.read.clicked.connect(self.read_back)
+        card.body.addWidget(bar(self.read))
+        self._scroll.body.addWidget(self.life)
+        self._scroll.body.addWidget(card)
+        self._places = {"life": self.life.begin.open, "lost": self.read}
+
+    def _back(self) -> None:
+        self._turns.turn(self._scroll)
+        self.read.setFocus()
 
     def _sheet_card(self) -> Card:
         card = Card(self.tr("Recovery sheet"))

@@ -42,6 +42,13 @@ class Confirm(QWidget):
     def add(self, widget: QWidget, *, first: bool = False) -> None:
         """Ask for something more before it is done, behind or before all that is asked."""
         self.inner.insertWidget(1 if first else self.inner.count() - 1, widget)
+        # Tab comes to what is asked before it comes to the button that does it.
+        last: QWidget = widget
+        while (following := last.nextInFocusChain()) and widget.isAncestorOf(following):
+            last = following
+        for stop in (self.go, self.keep):
+            QWidget.setTabOrder(last, stop)
+            last = stop
 
     def empty(self, widget: QWidget) -> None:
         """No longer ask for this."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.furniture import Scroll
 from coprod_desktop.gui.messages import Message
+from coprod_desktop.gui.trust.by_hand import ListByHand
 from coprod_desktop.gui.trust.card import TrustCard
 from coprod_desktop.gui.trust.keys import OfficeKeysCard, RootsCard
 from coprod_desktop.gui.trust.recovery import RecoveryKeyCard
@@ -41,14 +42,17 @@ class TrustTab(QWidget):
         self.recovery = RecoveryKeyCard(desk)
         self.recovery.rotated.connect(self._recovery_rotated)
         self.roots = RootsCard(desk)
+        self.by_hand = ListByHand(desk)
+        self.by_hand.told.connect(self._followed)
         for part in (self.keys, self.roots):
             part.done.connect(self._said)
-        for part in (self.now, self.signing, self.keys, self.recovery, self.roots):
+        parts = (self.now, self.signing, self.keys, self.recovery, self.roots, self.by_hand)
+        for part in parts:
             part.failed.connect(self.failed)
         self._scroll = Scroll(margins=(0, 4, 6, 16))
         for card in (
             *(self.signing, self.now),
-            *(self.keys, self.recovery, self.roots),
+            *(self.keys, self.recovery, self.roots, self.by_hand),
         ):
             self._scroll.body.addWidget(card)
         self._scroll.body.addStretch(1)
@@ -67,6 +71,10 @@ class TrustTab(QWidget):
         for part in (self.now, self.signing, self.keys, self.roots):
             part.show_status(status)
         self.recovery.allow(on=not status.proposed)
+
+    def _followed(self, message: Message) -> None:
+        self.told.emit(message)
+        self.ask()
 
     def _signed(self, status: TrustStatus) -> None:
         self._said(status, self.tr("All signatures are there: the change is in force."))
