@@ -40,7 +40,7 @@ class DraftKeeper(QObject):
         super().__init__()
         self._desk = desk
         self._kind = kind
-        self._read = read
+        self.read = read
         self.id = ""
         self.record = ""
         self._last: dict[str, Any] | None = None
@@ -76,7 +76,7 @@ class DraftKeeper(QObject):
         if not self.pending:
             return
         self._stop()
-        form = self._read()
+        form = self.read()
         if form == self._last:
             return
         self._last = form

@@ -87,6 +87,11 @@ class InsightsPage(Page):
         self._ask()
         self.choosing.measure.setFocus()
 
+    def leave(self) -> None:
+        """Keep what is half typed."""
+        for part in (self.unheard, self.rebases):
+            part.jotting.flush()
+
     def store_changed(self, changed: Changed) -> None:
         """Count and draw again when what is counted has changed."""
         if self.isVisible() and changed.kinds & _KINDS:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,6 +14,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, bar, discard
 from coprod_desktop.gui.insights import calls
+from coprod_desktop.gui.jotting import Jotting
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.insights import Rebase, Series
 
@@ -44,6 +46,8 @@ class RebaseCard(Card):
         self.add = Button(self.tr("Begin anew from there"), icon="flag")
         self.add.clicked.connect(self._add)
         self.asks = [self.on, self.reason]
+        self.jotting = Jotting(desk, "rebase", {"on": self.on.field, "reason": self.reason.field})
+        self.jotting.failed.connect(self.failed)
         for row in self.asks:
             self.body.addWidget(row)
         self.body.addWidget(bar(self.add))
@@ -53,6 +57,8 @@ class RebaseCard(Card):
     def show_series(self, series: Series) -> None:
         """Show what was decided about a chart."""
         self._series = series
+        if self._desk.who.manages:
+            self.jotting.look()
         for widget in self._shown:
             discard(widget)
         self._shown = []
@@ -80,8 +86,7 @@ class RebaseCard(Card):
         if not reason:
             self.reason.set_error(self.tr("Say what changed, so that everybody can read it"))
         if date is not None and reason and self._series is not None:
-            self._run(calls.rebase, date, reason)
-            self.reason.field.clear()
+            self._run(calls.rebase, date, reason, done=self._added)
 
     def _take_back(self) -> None:
         button = self.sender()
@@ -89,7 +94,9 @@ class RebaseCard(Card):
         if isinstance(rebase, Rebase):
             self._run(calls.take_back, rebase.on)
 
-    def _run(self, service: Any, *arguments: Any) -> None:
+    def _run(
+        self, service: Any, *arguments: Any, done: Callable[[Any], None] | None = None
+    ) -> None:
         if self._series is None:
             return
         self._desk.jobs.run(
@@ -97,9 +104,15 @@ class RebaseCard(Card):
             self._series.asked,
             *arguments,
             owner=self,
-            done=self._done,
+            done=done or self._done,
             failed=self._failed,
         )
+
+    def _added(self, nothing: Any) -> None:
+        """Only now: a reason that could not be kept is not to be typed again."""
+        self.reason.field.clear()
+        self.jotting.done()
+        self._done(nothing)
 
     def _done(self, _nothing: Any) -> None:
         self.changed.emit()

@@ -21,6 +21,8 @@ class BeginBar(QWidget):
     last_asked = Signal()
     keep_asked = Signal(str)
     """The notes are to be kept as a template of this name."""
+    named = Signal()
+    """Something was typed into the name."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -60,11 +62,22 @@ class BeginBar(QWidget):
         self.drop.clicked.connect(self._drop)
         self._save.clicked.connect(self._keep)
         self.name.field.returnPressed.connect(self._keep)
+        self.name.field.textEdited.connect(self.named)
         self._leave.clicked.connect(self._shut_naming)
+        self._own()
 
     def ask(self) -> None:
         """Fetch the templates."""
         self._desk.jobs.run(calls.templates, owner=self, done=self.show_templates)
+
+    def naming(self) -> str:
+        """The name that is being typed, for the draft of the notes."""
+        return self.name.field.text()
+
+    def show_naming(self, name: str) -> None:
+        """Show a name that was half typed, or none."""
+        self.name.field.setText(name)
+        self._naming.setVisible(bool(name))
 
     def say_last(self, *, there: bool) -> None:
         """Whether there is a last meeting to begin from."""
@@ -93,16 +106,23 @@ class BeginBar(QWidget):
         self._desk.note_saved()
 
     def _begin(self) -> None:
+        template = self._chosen()
+        if template is not None:
+            self.template_chosen.emit(template)
+
+    def _chosen(self) -> Template | None:
         place = self.box.currentIndex()
-        if 0 <= place < len(self._templates):
-            self.template_chosen.emit(self._templates[place])
+        return self._templates[place] if 0 <= place < len(self._templates) else None
 
     def _own(self) -> None:
-        place = self.box.currentIndex()
-        self.drop.setVisible(0 <= place < len(self._templates) and self._templates[place].own)
+        chosen = self._chosen()
+        self.begin.setEnabled(chosen is not None)
+        self.drop.setVisible(chosen is not None and chosen.own)
 
     def _drop(self) -> None:
-        template = self._templates[self.box.currentIndex()]
+        template = self._chosen()
+        if template is None or not template.own:
+            return
         self._desk.jobs.run(
             calls.drop_template,
             template.name,
@@ -120,7 +140,9 @@ class BeginBar(QWidget):
     def _shut_naming(self) -> None:
         self._naming.hide()
         self.name.set_error("")
-        self.name.field.clear()
+        if self.naming():
+            self.name.field.clear()
+            self.named.emit()
         self.keep.setFocus()
 
     def _keep(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -32,6 +32,8 @@ from coprod_desktop.services.agendas import Template, beginning
 from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.records import Saved
 
+_NAMING: Final = "template_name"
+
 
 class MeetingEditor(ListForm):
     """One meeting's notes."""
@@ -48,7 +50,7 @@ class MeetingEditor(ListForm):
         self._last = ""  # the meeting before, to begin as that one did
         self._locked = False
         self.form = MeetingForm(desk)
-        self.keeper = DraftKeeper(desk, "meeting", self.form.values)
+        self.keeper = DraftKeeper(desk, "meeting", self.values)
         self.banner = Banner()
         self.heading = Heading(self.tr("New meeting"))
         self.begin_bar = BeginBar(desk)
@@ -83,6 +85,11 @@ class MeetingEditor(ListForm):
     def resume(self, draft: Draft) -> None:
         """Go on with a draft."""
         self._open(draft.record, draft)
+
+    def values(self) -> dict[str, Any]:
+        """The notes as a draft keeps them, with the name of a template that is half typed."""
+        name = self.begin_bar.naming()
+        return {**self.form.values(), **({_NAMING: name} if name else {})}
 
     def save_meeting(self) -> None:
         """Check and save the notes with all that they write, all or nothing."""
@@ -157,6 +164,7 @@ class MeetingEditor(ListForm):
         new = not record_id
         self.heading.title.setText(self.tr("New meeting") if new else self.tr("Meeting notes"))
         self.begin_bar.setVisible(new)
+        self.begin_bar.show_naming(str(draft.form.get(_NAMING, "")) if draft is not None else "")
         if new:
             self.begin_bar.ask()
         self.form.setEnabled(False)
@@ -316,7 +324,7 @@ class MeetingEditor(ListForm):
         self.keeper.touched()
 
     def _discard(self) -> None:
-        values, record, held = self.form.values(), self._record, bool(self.keeper.id)
+        values, record, held = self.values(), self._record, bool(self.keeper.id)
         self.keeper.give_up()
         self._close("")
         if held:
@@ -349,6 +357,7 @@ class MeetingEditor(ListForm):
         self.begin_bar.template_chosen.connect(self._template)
         self.begin_bar.last_asked.connect(self._as_last)
         self.begin_bar.keep_asked.connect(self._keep_template)
+        self.begin_bar.named.connect(self.keeper.touched)
         self.save.clicked.connect(self.save_meeting)
         self.correct.clicked.connect(self._correct)
         self.forum.clicked.connect(self.show_forum)

@@ -66,7 +66,7 @@ class NoticesTab(QWidget):
         column.addWidget(scroll, 1)
         self.begin()
         self.title.textEdited.connect(self.keeper.touched)
-        self.text.textChanged.connect(self._typed)
+        self.text.textChanged.connect(self.keeper.touched)
         self.whom.activated.connect(self.keeper.touched)
         for date in (self.first, self.last):
             date.edited.connect(self.keeper.touched)
@@ -215,10 +215,6 @@ class NoticesTab(QWidget):
         )
         card.body.addWidget(flowing(self.new))
         return card
-
-    def _typed(self) -> None:
-        if self.text.hasFocus():  # and not because another notice is shown
-            self.keeper.touched()
 
     def _show(self, found: Notices) -> None:
         self._offer(found.audience)

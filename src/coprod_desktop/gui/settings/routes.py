@@ -13,6 +13,7 @@ from coprod_desktop.domain import harm
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.jotting import Jotting
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Columns
 
@@ -61,6 +62,17 @@ class RoutesTab(QWidget):
         )
         for route in harm.routes():
             scroll.body.addWidget(self._card(route))
+        self.jotting = Jotting(
+            desk,
+            "route",
+            {
+                f"{code}.{name}": line
+                for code, lines in self.lines.items()
+                for name, line in lines.items()
+            },
+        )
+        self.jotting.failed.connect(self.banner.show_error)
+        self.jotting.came_back.connect(self._say_back)
         if desk.who.manages:
             scroll.body.addWidget(bar(self.save))
         scroll.body.addWidget(words(harm.never_claims(), "hint"))
@@ -105,6 +117,14 @@ class RoutesTab(QWidget):
             for name, line in lines.items():
                 line.setText(found.get(code, {}).get(name, ""))
 
+        self.jotting.rest()
+        if self._desk.who.manages:
+            self.jotting.look()
+
+    def _say_back(self) -> None:
+        text = self.tr("What you typed here before is back. It is not saved yet.")
+        self.banner.show_message(Message("info", text))
+
     def _changed(self) -> dict[str, dict[str, str]]:
         """What was typed and not saved, by route."""
         typed = {
@@ -125,6 +145,7 @@ class RoutesTab(QWidget):
     def _put(self, changed: dict[str, dict[str, str]], done: Callable[[], None]) -> None:
         def kept(_: object) -> None:
             self._shown |= changed
+            self.jotting.done()
             self._desk.note_saved()
             done()
 

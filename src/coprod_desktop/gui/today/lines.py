@@ -28,6 +28,8 @@ BACKUP_DAYS: Final = 30
 ROUND_DAYS: Final = 7
 """So long may changes wait before the stick round is due: it is done once a week."""
 _LONGEST: Final = 90
+_OPEN_FIELDS: Final = {"roll": "", "rebase": "", "route": "routes"}
+"""Drafts of fields that stand open on a page, by kind, and what leads there."""
 
 
 class Thing(NamedTuple):
@@ -114,11 +116,16 @@ def draft(each: Draft) -> Thing:
         "poster": ("poster", translate("Today", "Poster")),
         "stack": ("stack", translate("Today", "Stack of paper slips")),
         "rekey": ("stack", translate("Today", "Slips typed again")),
+        "roll": ("insights", translate("Today", "People on the roll")),
+        "rebase": ("insights", translate("Today", "Limits that begin anew")),
+        "route": ("settings", translate("Today", "Whom to tell")),
     }.get(each.kind, ("feedback", translate("Today", "Feedback")))
     title = _first_words(each) or translate("Today", "Nothing typed yet")
     text = translate("Today", "{kind}, kept {when}").format(kind=kind, when=moment(each.at))
     icon = {"actions": "actions", "complaints": "flag", "meetings": "meetings"}.get(where)
-    return Thing(icon or "feedback", title, text, where, f"draft:{each.id}")
+    # What is typed into open fields of a page comes back there by itself.
+    target = _OPEN_FIELDS.get(each.kind, f"draft:{each.id}")
+    return Thing(icon or "feedback", title, text, where, target)
 
 
 def unanswered(now: Now) -> Thing | None:
@@ -208,6 +215,8 @@ def _first_words(each: Draft) -> str:
     if each.kind == "stack":
         typed = QCoreApplication.translate("Today", "{typed} slips typed")
         return typed.format(typed=len(form.get("slips", ())))
+    if each.kind in _OPEN_FIELDS:
+        return short(", ".join(str(text) for text in form.values() if str(text).strip()))
     answers: dict[str, Any] = form.get("answers", {})
     texts: list[Any] = [form.get("title", ""), *answers.values()]
     texts += [form.get(name, "") for name in ("staff_note", "what", "summary", "outcome")]

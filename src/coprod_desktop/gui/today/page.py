@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout
 from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.dates import weekday_date
 from coprod_desktop.gui.desk import Command, Desk, Page
+from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, Tile, fact
 from coprod_desktop.gui.jobs import Changed
@@ -42,6 +43,8 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._note_draft = ""
+        self.keeper = DraftKeeper(desk, "feedback", self._note_form)
+        self.keeper.failed.connect(self._not_noted)
         self._shown: tuple[Any, ...] = ()
         self.banner = Banner()
         self.note = QLineEdit()
@@ -98,10 +101,17 @@ class TodayPage(Page):
     def arrive(self, target: str) -> None:
         """Look again."""
         del target
+        if self.keeper.id:  # it stands under the drafts by now
+            self.keeper.begin()
+            self.note.clear()
         self.heading.lead.setText(weekday_date(self.desk.today()))
         self.heading.lead.show()
         self._ask()
         self.note.setFocus()
+
+    def leave(self) -> None:
+        """Keep a note that is half typed."""
+        self.keeper.flush()
 
     def store_changed(self, changed: Changed) -> None:
         """Look again; what is not on screen looks again when it comes."""
@@ -119,6 +129,7 @@ class TodayPage(Page):
     def _quick(self) -> Card:
         self.note.setPlaceholderText(self.tr("for example: medicines were late on B wing again"))
         self.note.returnPressed.connect(self._note)
+        self.note.textEdited.connect(self._note_typed)
         start = Button(self.tr("Start feedback"), icon="plus")
         start.clicked.connect(self._note)
         line = Row(
@@ -152,24 +163,34 @@ class TodayPage(Page):
         if not text:
             self.desk.go("feedback", "new")
             return
-        draft = Draft(
-            id=drafts.new_id(),
-            kind="feedback",
-            form={
-                "date": "today",
-                "wing": self.desk.who.wing,
-                "answers": {"what_better": text},
-            },
-        )
+        draft = Draft(self.keeper.settled() or drafts.new_id(), "feedback", self._note_form())
         self._note_draft = draft.id
         self.desk.jobs.run(
             drafts.keep,
             draft,
             owner=self,
             done=self._noted,
-            failed=self.banner.show_error,
+            failed=self._not_noted,
             changes=("draft",),
         )
+
+    def _note_form(self) -> dict[str, Any]:
+        """The note as the form of a comment would hold it."""
+        return {
+            "date": "today",
+            "wing": self.desk.who.wing,
+            "answers": {"what_better": self.note.text().strip()},
+        }
+
+    def _note_typed(self) -> None:
+        if self.note.text().strip():
+            self.keeper.touched()
+        else:
+            self.keeper.give_up()
+
+    def _not_noted(self, error: Exception) -> None:
+        self.keeper.begin()  # what stands in the line is nowhere else
+        self.banner.show_error(error)
 
     def _noted(self, _at: int) -> None:
         self.note.clear()
