@@ -394,3 +394,22 @@ def test_each_pc_of_the_office_has_passwords_of_its_own(folders: Folders) -> Non
     unlocking.forgiven(folders.root / "second")
     folders.open("second", "Ada").close()
     assert [slot.name for slot in slots.read(folders.root / "second").slots] == ["Ada"]
+
+
+def test_who_is_let_in_again_needs_a_new_password_on_each_pc_of_the_office(
+    folders: Folders,
+) -> None:
+    shutil.copytree(folders.office, folders.root / "second")
+    one, two = folders.open("office"), folders.open("second", "Ada")
+    people.add(one, "Bea", "admin", PASSWORD, COST)
+    people.change_password(two, "Bea", None, "four loud herons", COST)
+    people.disable(one, "Bea")
+    people.add(one, "Bea", "admin", "five loud herons", COST)
+    # Nobody signed in on the other PC meanwhile: her old password still lies there.
+    with pytest.raises(WrongPassword):
+        folders.open("second", "Bea", "four loud herons")
+    folders.open("office", "Bea", "five loud herons").close()
+    people.change_password(two, "Bea", None, "six loud herons", COST)
+    folders.open("second", "Bea", "six loud herons").close()
+    people.change_password(one, "Bea", None, "seven loud herons", COST)
+    folders.open("office", "Bea", "seven loud herons").close()

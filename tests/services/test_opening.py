@@ -121,6 +121,16 @@ def test_a_disabled_person_stays_out_even_with_an_old_key_file(folders: Folders)
     shutil.copy(old, folders.wing / slots.KEYS_FILE)
     with pytest.raises(WrongPassword):
         folders.open("wing", "Nia")
+    # Nor when the same person is let in again, under another password.
+    with closing(folders.open("wing")) as wing:
+        people.add(wing, "Nia", "staff", "four loud herons", COST)
+    now = folders.root / "new-keys.json"
+    shutil.copy(folders.wing / slots.KEYS_FILE, now)
+    shutil.copy(old, folders.wing / slots.KEYS_FILE)
+    with pytest.raises(WrongPassword):
+        folders.open("wing", "Nia")
+    shutil.copy(now, folders.wing / slots.KEYS_FILE)
+    folders.open("wing", "Nia", "four loud herons").close()
 
 
 def test_a_key_file_of_another_store_is_refused(folders: Folders) -> None:

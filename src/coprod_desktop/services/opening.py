@@ -56,6 +56,11 @@ def unlock(
     s = enter(folder, key, name, now)
     if s is None:
         raise WrongPassword(wait=0)
+    with s.vault.read() as connection:
+        stands = unlocking.lets_in(connection, slots.read(folder).slot(s.person.name))
+    if not stands:
+        s.abandon()
+        raise WrongPassword(wait=0)
     return admitted(s)
 
 
@@ -107,9 +112,12 @@ def _mend(s: SignedIn) -> None:
 
 def _forget_disabled(s: SignedIn) -> None:
     """Take from this PC the passwords of people who were disabled on another PC of the office."""
-    names = [slot.name for slot in slots.read(s.folder).slots]
     with s.vault.read() as connection:
-        gone = [name for name in names if not active(connection, name)]
+        gone = [
+            slot.name
+            for slot in slots.read(s.folder).slots
+            if not active(connection, slot.name) or not unlocking.lets_in(connection, slot)
+        ]
     for name in gone:
         unlocking.change_keys(s, lambda keys, name=name: keys.without(name))
         asked.forget_of(s.folder, name)

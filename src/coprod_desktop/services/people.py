@@ -63,7 +63,7 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
     if any(person.active for person in same):
         raise PersonExists(name=name)
     name = same[0].name if same else name
-    _put_slot(s, name, password, cost)
+    unlocking.let_in(s, name, password, cost, anew=bool(same))
     with s.vault.write() as connection:
         connection.execute(delete(tables.person).where(tables.person.c.name == name))
         connection.execute(
@@ -132,7 +132,7 @@ def change_password(
     with s.vault.write() as connection:
         s.note(connection, "password", person.name)
     try:
-        _put_slot(s, person.name, new, cost)
+        unlocking.let_in(s, person.name, new, cost)
     except UserError:
         with contextlib.suppress(UserError), s.vault.write() as connection:
             s.note(connection, "password", person.name, "not done: the key file was not written")
@@ -146,8 +146,3 @@ def _known(s: SignedIn, name: str) -> Person:
         if person.active and person.name.casefold() == name.strip().casefold():
             return person
     raise PersonUnknown(name=name)
-
-
-def _put_slot(s: SignedIn, name: str, password: str, cost: Cost | None) -> None:
-    slot = slots.seal(s.vault.key(), s.store, name, password, cost)
-    unlocking.change_keys(s, lambda keys: keys.with_slot(slot))

@@ -326,10 +326,9 @@ def _manager(folder: Path, key: bytes, person: str, now: Callable[[], int]) -> S
 def _given(s: SignedIn, password: str, how: str, cost: Cost | None) -> SignedIn:
     """Note it, then put the person's slot in place, and sign them in."""
     try:
-        slot = slots.seal(s.vault.key(), s.store, s.person.name, password, cost)
         with s.vault.write() as connection:
             s.note(connection, "recovery", s.person.name, f"a new password {how}")
-        unlocking.change_keys(s, lambda keys: keys.with_slot(slot))
+        unlocking.let_in(s, s.person.name, password, cost)
         asked.forget_of(s.folder, s.person.name)
     except BaseException:
         s.abandon()

@@ -4,13 +4,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
 from coprod_desktop.domain.errors import PersonUnknown, TooSoon, WeakPassword, WrongPassword
+from coprod_desktop.services import session
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.services.slowing import Tries
-from coprod_desktop.store import slots, tries
-from coprod_desktop.store.slots import KeyFile
+from coprod_desktop.store import slots, tables, tries
+from coprod_desktop.store.slots import Cost, KeyFile, Slot
 
 _TRIES = Tries()
+_SALTS = "passwords since let in again: "
+"""Before a person's name, in the settings."""
 
 
 def check_password(folder: Path, name: str, password: str) -> bytes:
@@ -83,3 +89,33 @@ def change_keys(s: SignedIn, change: Callable[[KeyFile], KeyFile]) -> None:
     """Write the store's key file anew. Of two processes that do so, one waits for the other."""
     with s.vault.write():
         slots.write(s.folder, change(slots.read(s.folder)))
+
+
+def let_in(
+    s: SignedIn, name: str, password: str, cost: Cost | None = None, *, anew: bool = False
+) -> None:
+    """Let a person in by this password on this PC, in place of the one they had here.
+
+    When they are let in `anew`, no password that was set before opens the store any more: not on
+    another PC of the office, nor with an old copy of the key file.
+    """
+    slot = slots.seal(s.vault.key(), s.store, name, password, cost)
+    with s.vault.write() as connection:
+        known = _salts(connection, name)
+        if anew or known:
+            salts = (() if anew else known) + (slot.salt,)
+            session.put_setting(connection, _SALTS + name, " ".join(salts))
+    change_keys(s, lambda keys: keys.with_slot(slot))
+
+
+def lets_in(connection: Connection, slot: Slot) -> bool:
+    """Whether a password was set since its person was last let in."""
+    known = _salts(connection, slot.name)
+    return not known or slot.salt in known
+
+
+def _salts(connection: Connection, name: str) -> tuple[str, ...]:
+    """What tells the passwords apart by which a person was let in anew; none if never anew."""
+    t = tables.setting.c
+    query = select(t.value).where(t.name == _SALTS + name)
+    return tuple((connection.execute(query).scalar() or "").split())
