@@ -13,7 +13,7 @@ from coprod_desktop.services import binning, care, lists, notices, records, retu
 from coprod_desktop.services.notices import Posted
 from coprod_desktop.services.session import SignedIn
 from tests.services.returns import received, returned, written
-from tests.stores import Folders, content, feedback, send, take_in
+from tests.stores import Folders, closing, content, enrol, feedback, send, take_in
 
 TODAY = datetime.date(2026, 3, 3)
 DAY = datetime.timedelta(days=1)
@@ -54,7 +54,21 @@ def test_a_notice_reaches_those_it_is_for_and_says_how_far_it_came(
     assert checked.ok, checked
 
 
-def test_a_wing_that_is_let_in_later_has_it_too(
+def test_a_wing_that_is_let_in_later_has_it_with_its_first_return(folders: Folders) -> None:
+    with closing(folders.open("office")) as central:
+        notices.give(central, notice("For all"))
+        withdrawn = notices.give(central, notice("Withdrawn since"))
+        notices.give(central, notice("Over since", until=TODAY))
+        binning.put_away(central, withdrawn.id)
+    enrol(folders.office, folders.root / "later", "HMP Later")
+    folders.clock.days(2)
+    central, later = folders.open("office"), folders.open("later")
+    assert [each.wings for each in notices.given(central) if each.title == "For all"] == [3]
+    assert returned(central, later, folders.stick).notices == 1
+    assert titles(later, TODAY + 2 * DAY) == ["For all"]
+
+
+def test_a_return_that_is_lost_costs_no_notice(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
     notices.give(central, notice())
