@@ -5,14 +5,13 @@ Run once for each version of the format, then never again: what it made must ope
 are test keys, written down in clear beside the files; nothing real may ever be sealed to them.
 """
 
-import datetime
 import hashlib
 import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -26,63 +25,11 @@ from coprod_desktop.bundle.steps import Step
 from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustDevice, TrustList
 from coprod_desktop.domain import canonical, change, words
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.change import Entry
-from coprod_desktop.domain.forms import Form, Question
-from coprod_desktop.domain.records import (
-    Action,
-    Answer,
-    Attendance,
-    Erasure,
-    Feedback,
-    Meeting,
-    Record,
-)
 from coprod_desktop.services import receipts
+from tests.bundle.golden_log import AT, FORM, SITE, WING, chained, log_for_the_wing, log_of_the_wing
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
-AT: Final = 1_772_000_000_000
 LIFE, FORMER_LIFE = (f"0192f0c1-2b3a-7c4d-ae5f-60718293a4b{n}" for n in (7, 8))
-SITE, WING = "HMP Example", "B wing"
-DAY = datetime.date(2026, 3, 2)
-# Records of the wing, then of the office.
-IDS = [f"0192f0c1-0000-7000-8000-00000000000{place}" for place in range(1, 8)]
-RECORDS: list[Record] = [
-    Feedback(
-        date=DAY,
-        form="fft-2020",
-        answers={"fft": 1, "why": "The nurse on the Tuesday round listened to me."},
-        site=SITE,
-        wing=WING,
-        themes=("STA.AT",),
-    ),
-    Feedback(date=DAY, form="fft-2020", answers={"why": "To be erased."}),
-    Meeting(
-        date=datetime.date(2026, 3, 3),
-        kind="patient_forum",
-        title="Wing forum",
-        attendance=(Attendance(role="Peer representative", count=4),),
-        patients_present=4,
-    ),
-    Action(
-        text="Ask Pharmacy – „who“ brings évening doses? \u200f\u05dc\u05d9\u05dc\u05d4",
-        owner_role="Lead nurse",
-        meeting=IDS[2],
-    ),
-]
-REVISED = Feedback(
-    date=DAY,
-    form="fft-2020",
-    answers={"fft": 1, "why": "The nurse on the Tuesday round listened to me."},
-    site=SITE,
-    wing=WING,
-    themes=("STA.AT",),
-    status="answered",
-)
-FORM = Form(
-    id="example-1",
-    title="An example of a form",
-    questions=(Question(id="why", kind="text", text="Why do you say so?", asks="nonspecific"),),
-)
 
 
 def private(purpose: str, length: int) -> bytes:
@@ -98,54 +45,6 @@ def signing(purpose: str) -> SigningKey:
 
 def sealing(purpose: str) -> SealKey:
     return SealKey.from_private(private(purpose, 96))
-
-
-def log_of_the_wing() -> list[Entry]:
-    """Four records, one of them revised and one erased; the last change is an answer."""
-    made = [
-        change.make(record, n=n, record_id=IDS[n - 1], rev=1, parent=b"", at=AT + n, by="Sam")
-        for n, record in enumerate(RECORDS, start=1)
-    ]
-    told = Answer(feedback=IDS[0], lever="tell", text="We told the team.", date=DAY)
-    return [
-        *made,
-        change.make(
-            REVISED, n=5, record_id=IDS[0], rev=2, parent=made[0].leaf, at=AT + 5, by="Sam"
-        ),
-        change.make_erasure(
-            Erasure(of="feedback", reason="patient_asked"),
-            n=6,
-            record_id=IDS[1],
-            rev=2,
-            parent=made[1].leaf,
-            at=AT + 6,
-            by="Sam",
-        ),
-        change.make(told, n=7, record_id=IDS[4], rev=1, parent=b"", at=AT + 7, by="Sam"),
-    ]
-
-
-def log_for_the_wing(wings: list[Entry]) -> list[Entry]:
-    """What the office keeps for this wing: an answer, and an order to erase."""
-    told = Answer(feedback=IDS[0], lever="change", text="The round stays on Tuesday.", date=DAY)
-    return [
-        change.make(told, n=1, record_id=IDS[5], rev=1, parent=b"", at=AT + 60, by="Ada"),
-        change.make_erasure(
-            Erasure(of="action", reason="recorded_in_error"),
-            n=2,
-            record_id=IDS[3],
-            rev=2,
-            parent=wings[3].leaf,
-            at=AT + 61,
-            by="Ada",
-        ),
-    ]
-
-
-def chained(start: bytes, entries: list[Entry]) -> bytes:
-    for entry in entries:
-        start = change.link(start, entry.leaf)
-    return start
 
 
 # --- trust ----------------------------------------------------------------------------------------
@@ -293,7 +192,7 @@ def main(folder: Path) -> None:
     start = change.genesis(OFFICE, kept_for(LIFE, DEVICE))
     receipt = Receipt(
         epoch=EPOCH,
-        high_water=7,
+        high_water=len(entries),
         chain=b64(after),
         bundles=(
             Settled(
@@ -342,7 +241,7 @@ def main(folder: Path) -> None:
         "new_root_words": " ".join(trust.root_words(last_list())),
         "enrol_words": " ".join(enrol_words(folder / "enrol.coprod")),
         "receipt_key": private("receipt-key", 32).hex(),
-        "telephone": receipts.made(private("receipt-key", 32), DEVICE, EPOCH, 7, after),
+        "telephone": receipts.made(private("receipt-key", 32), DEVICE, EPOCH, len(entries), after),
     }
     for name in ("device-sign", "office-sign", "root", "root-1", "root-2", "root-3"):
         facts[f"{name.replace('-', '_')}_private"] = signing(name).private_bytes().hex()

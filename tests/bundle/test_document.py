@@ -76,7 +76,7 @@ def test_a_second_reader_opens_the_frozen_return(facts: dict[str, Any]) -> None:
     assert reader.unb64(receipt["chain"]) == sent.chain
     assert receipt["high_water"] == len(sent.leaves)
     assert reader.unb64(receipt["bundles"][0]["bundle"]) == sent.bundle_id
-    assert [change["type"] for change in found.changes] == ["answer", "erasure"]
+    assert [change["type"] for change in found.changes] == ["answer", "erasure", "notice"]
     assert [form["name"] for form in found.references] == ["example-1"]
     assert found.manifest["receipt_key"] == reader.b64(bytes(32))
 

@@ -12,9 +12,9 @@ from coprod_desktop.bundle import keys, reader, steps, trust
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.bundle.manifest import Erased
 from coprod_desktop.domain import canonical, change
-from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange
+from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange, NoticeChange
 from coprod_desktop.services import receipts
-from tests.bundle import golden
+from tests.bundle import golden, golden_log
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 
 FOLDER = Path(__file__).parents[1] / "golden" / "v1"
@@ -69,7 +69,7 @@ def test_the_bundle_opens_for_both_recipients(key: str, facts: dict[str, Any]) -
     assert content.end.chain.hex() == facts["chain_after"]
     assert content.manifest.receipt_key.hex() == facts["receipt_key"]
     assert [n for n, entry in enumerate(entries) if isinstance(entry, Erased)] == [1]
-    made = golden.log_of_the_wing()
+    made = golden_log.log_of_the_wing()
     for entry, again in zip(entries, made, strict=True):
         if isinstance(entry, Entry):
             assert canonical.encode(entry.change.data) == canonical.encode(again.change.data)
@@ -82,12 +82,14 @@ def test_the_return_opens_at_its_wing(facts: dict[str, Any]) -> None:
     assert authentic.bundle_id.hex() == facts["return"]["bundle_id"]
     content = reader.open_content(file, authentic, [sealing(facts, "device_receive")])
     changes = [entry.change for entry in content.entries() if isinstance(entry, Entry)]
-    assert [type(each) for each in changes] == [AnswerChange, ErasureChange]
+    assert [type(each) for each in changes] == [AnswerChange, ErasureChange, NoticeChange]
     assert content.receipt is not None
     assert content.receipt.high_water == len(facts["leaves"])
     assert content.receipt.chain_value.hex() == facts["chain_after"]
     assert [each.bundle_id.hex() for each in content.receipt.bundles] == [facts["bundle_id"]]
-    assert [(each.name, each.data) for each in content.references] == [("example-1", golden.FORM)]
+    assert [(each.name, each.data) for each in content.references] == [
+        ("example-1", golden_log.FORM)
+    ]
     listed = trust.read(FOLDER / "trust-list.json")
     for step in content.trust_steps:
         listed, _ = steps.take(listed, step)
@@ -106,7 +108,7 @@ def test_the_enrol_request_opens(facts: dict[str, Any]) -> None:
     wing = roster(facts, "device_sign")
     found = reader.read_enrol(frozen("enrol.coprod"), wing)
     assert found.sign_key == wing.public
-    assert (found.site, found.wing) == (golden.SITE, golden.WING)
+    assert (found.site, found.wing) == (golden_log.SITE, golden_log.WING)
     assert " ".join(golden.enrol_words(FOLDER / "enrol.coprod")) == facts["enrol_words"]
 
 
