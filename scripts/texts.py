@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "coprod_desktop"
 PLACES = ("app.py", "gui", "domain", "services", "store", "bundle")
 REASONS = ("what", "why")
-TAKERS = ("must_be", "_check", "_name", "_not", "Filled")
+TAKERS = ("must_be", "_check", "_name", "_not", "_plain", "_coded", "Column", "Filled")
 """Functions that take a reason by its place."""
 _SAID = re.compile(r"[A-Za-z“{][^\n`<>=\\]* [^\n`<>=\\]*$")
 _QUERY = re.compile(r"[A-Z]{3,} ")

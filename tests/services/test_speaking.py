@@ -4,8 +4,11 @@
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import msgspec
+import openpyxl
 import pytest
 
 from coprod_desktop.domain import (
@@ -28,15 +31,20 @@ from coprod_desktop.services import (
     answers,
     complaint_paper,
     complaints,
+    exporting,
+    figures,
     inspector,
     minutes,
     records,
     reply_paper,
+    sheets,
     slips,
 )
 from coprod_desktop.services import posters as kept
 from coprod_desktop.services.closing import Reply, Said
 from coprod_desktop.services.meeting_parts import Choice
+from coprod_desktop.services.office import OfficeCard
+from coprod_desktop.services.recovery import Sheet
 from coprod_desktop.services.rolls import MOST
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
@@ -130,6 +138,46 @@ def test_an_inspectors_pack(wing: SignedIn) -> None:
     records.save(wing, action("record", feedback=comment, status="done"))
     pack = inspector.pack(inspector.gather(wing, DAY, datetime.date(2026, 12, 31)))
     assert english(pack) == []
+
+
+def test_what_people_read_in_files_for_a_spreadsheet(wing: SignedIn, tmp_path: Path) -> None:
+    for number in range(12):
+        records.save(wing, feedback("record", answers={"fft_overall": number % 6 + 1}))
+    file = tmp_path / "list.xlsx"
+    exporting.write(wing, file, exporting.Wanted())
+    book = openpyxl.load_workbook(file)
+    assert [
+        cell for cell in left(book["Counts"]) if cell[0] not in "123456"
+    ] == []  # a form's words
+    assert left(book["How suppressed"]) == []
+    assert left(book["Data dictionary"], 1) == []  # not the names of columns and codes
+    for each in (figures.fft(wing, "2026-06"), figures.complaints(wing, DAY, DAY)):
+        figures.save(wing, each, file)
+        book = openpyxl.load_workbook(file)
+        assert left(book["How suppressed"]) == []
+        assert left(book["Data dictionary"], 1) == []
+
+
+def left(sheet: Any, column: int | None = None) -> list[str]:
+    """Cells of a sheet, or of one of its columns, in which English words are left."""
+    cells = [str(cell.value or "") for row in sheet.rows for cell in row]
+    if column is not None:
+        cells = [str(row[column].value or "") for row in sheet.rows]
+    named = re.compile("“.*”")  # columns
+    return [c for c in cells if re.search(r"[A-Za-z]{2,}", named.sub("", OWN.sub("", c)))]
+
+
+def test_the_office_s_card_and_recovery_sheets() -> None:
+    words = ("record",) * 12
+    key = sheets.recovery_key("record", "live", words)
+    own = sheets.recovery_sheet(Sheet("record", "live", words, 0, "record"))
+    card = sheets.office_card(OfficeCard("record", "practice", words))
+    for page in (key, own, card):
+        for text in (page.title, *page.lines, *page.notes):
+            assert not re.search(r"[A-Za-z]{2,}", re.sub("record|sheet|key", "", text)), text
+    html = sheets.as_html(card)
+    assert '<html lang="en-XB">' in html
+    assert "practice only" not in html
 
 
 def test_what_stands_in_data_files_and_on_faults() -> None:

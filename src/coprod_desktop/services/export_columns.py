@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from coprod_desktop.domain import forms, themes, vocabulary
 from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.translating import Filled
 from coprod_desktop.services.lists import FeedbackRow
 
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -79,8 +80,8 @@ def _coded(field: str, meaning: str) -> tuple[Column, Column]:
         return label(field, str(getattr(row, field)))
 
     return (
-        Column(field, f"{meaning}: the code", code),
-        Column(f"{field}_label", f"{meaning}: in words", words),
+        Column(field, Filled("{meaning}: the code", meaning=Filled(meaning)), code),
+        Column(f"{field}_label", Filled("{meaning}: in words", meaning=Filled(meaning)), words),
     )
 
 

@@ -16,6 +16,7 @@ from coprod_desktop.domain import suppression, table
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.progress import Progress, silent
 from coprod_desktop.domain.records import Feedback
+from coprod_desktop.domain.translating import translate
 from coprod_desktop.services import export_columns, list_workbook, lists, records, workbook
 from coprod_desktop.services.export_columns import Column
 from coprod_desktop.services.lists import FeedbackRow, Query
@@ -87,22 +88,27 @@ def _cells(columns: Sequence[Column], row: FeedbackRow, record: Feedback | None)
 
 
 def _about(wanted: Wanted, at: int, number: int) -> list[tuple[str, str]]:
-    first, last = wanted.query.date_from or "the first", wanted.query.date_to or "the last"
-    words = "are in it" if wanted.words else "are not in it"
+    none = translate("Workbook", "none")
+    span = translate("Workbook", "from {first} to {last}").format(
+        first=wanted.query.date_from or translate("Workbook", "the first"),
+        last=wanted.query.date_to or translate("Workbook", "the last"),
+    )
+    inside = translate("Workbook", "are in it")
+    words = inside if wanted.words else translate("Workbook", "are not in it")
+    itself = translate(
+        "Workbook",
+        "The sheet Feedback has a line for each comment and hides nothing. Give on the sheet "
+        "Counts, and not the list, to anybody who should not see single comments.",
+    )
+    hidden = suppression.why(suppression.RULES[wanted.rule])
     return [
-        ("Made", workbook.made_at(at)),
-        ("Comments in the list", str(number)),
-        ("Filters", wanted.filters or "none"),
-        ("Words searched for", wanted.query.words or "none"),
-        ("Days", f"from {first} to {last}"),
-        ("Patients’ words", words),
-        ("Small numbers", suppression.why(suppression.RULES[wanted.rule])),
-        (
-            "The list itself",
-            (
-                "The sheet Feedback has a line for each comment and hides nothing. Give on the "
-                "sheet Counts, and not the list, to anybody who should not see single comments."
-            ),
-        ),
-        workbook.ENCRYPTION,
+        (translate("Workbook", "Made"), workbook.made_at(at)),
+        (translate("Workbook", "Comments in the list"), str(number)),
+        (translate("Workbook", "Filters"), wanted.filters or none),
+        (translate("Workbook", "Words searched for"), wanted.query.words or none),
+        (translate("Workbook", "Days"), span),
+        (translate("Workbook", "Patients’ words"), words),
+        (translate("Workbook", "Small numbers"), hidden),
+        (translate("Workbook", "The list itself"), itself),
+        workbook.encryption(),
     ]

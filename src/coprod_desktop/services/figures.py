@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from coprod_desktop.domain import table
 from coprod_desktop.domain.errors import InvalidValue
+from coprod_desktop.domain.translating import Filled, known, translate
 from coprod_desktop.services import fft_return, giving_out, ko41a, workbook
 from coprod_desktop.services.session import SignedIn
 
@@ -58,11 +59,14 @@ def fft(s: SignedIn, month: str) -> Figures:
     meanings = (
         ("month", "the year and the month in which the comments were made"),
         ("site", "the prison or place; the last line is of all of them"),
-        *((option, f"people who answered “{option}”") for option in _OPTIONS),
+        *((option, Filled("people who answered “{option}”", option=option)) for option in _OPTIONS),
         ("total", "people who answered the question at all"),
         ("positive %", "very good and good, of all six answers"),
         ("negative %", "poor and very poor, of all six answers"),
-        *((f"mode {mode}", f"answers given {_MODES[mode]}") for mode in fft_return.MODES),
+        *(
+            (f"mode {mode}", Filled("answers given {how}", how=Filled(_MODES[mode])))
+            for mode in fft_return.MODES
+        ),
     )
     question = "Overall, how was your experience of our service?"
     about = (("Question", question), ("Month", found.month))
@@ -126,14 +130,14 @@ def as_xlsx(figures: Figures, at: int) -> bytes:
     held = io.BytesIO()
     with workbook.written(held, figures.title) as pen:
         pen.sheet(figures.sheet, figures.heading, [tuple(map(_cell, r)) for r in figures.rows])
-        pen.sheet("Data dictionary", ("column", "meaning"), figures.meanings)
+        pen.dictionary([(column, known(meaning)) for column, meaning in figures.meanings])
         about = (
-            ("Made", workbook.made_at(at)),
-            *figures.about,
-            ("Small numbers", figures.why),
-            workbook.ENCRYPTION,
+            (translate("Workbook", "Made"), workbook.made_at(at)),
+            *((known(what), known(said)) for what, said in figures.about),
+            (translate("Workbook", "Small numbers"), figures.why),
+            workbook.encryption(),
         )
-        pen.sheet("How suppressed", ("about", "in words"), about)
+        pen.about(about)
     return held.getvalue()
 
 

@@ -13,7 +13,7 @@ from coprod_desktop.domain import spc_words, suppression, table
 from coprod_desktop.domain.document import Figure
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.spc import Chart
-from coprod_desktop.domain.translating import Filled
+from coprod_desktop.domain.translating import Filled, known
 from coprod_desktop.services import charts, giving_out, insights
 from coprod_desktop.services.charts import Look, Words
 from coprod_desktop.services.insights import Series
@@ -108,7 +108,7 @@ def _save_waits(s: SignedIn, found: Series, path: Path) -> Path:
     rows = [
         (number, suppression.HIDDEN if few else days) for number, days in enumerate(found.counts, 1)
     ]
-    why = suppression.why() if few else WITHOUT_DAYS
+    why = suppression.why() if few else known(WITHOUT_DAYS)
     lines = table.lines(("number", found.measure.code), [*rows, ("how suppressed", why)])
     return giving_out.file(s, "csv", found.measure.code, b"".join(lines), path)
 

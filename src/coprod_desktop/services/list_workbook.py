@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from coprod_desktop.domain import suppression, themes
 from coprod_desktop.domain.suppression import Rule
+from coprod_desktop.domain.translating import known, translate
 from coprod_desktop.services import export_columns, workbook
 from coprod_desktop.services.export_columns import LABELS, Column
 from coprod_desktop.services.lists import FeedbackRow
 from coprod_desktop.services.workbook import Counted
 
 _NOT_SAID: Final = "Not said"
+_NOTHING: Final = "There is nothing to count."
 
 
 def made(
@@ -29,12 +31,8 @@ def made(
         pen.sheet("Feedback", [column.name for column in columns], rows)
         for place, each in enumerate(summary(counted, rule)):
             pen.counts("Counts", each, first=place == 0)
-        pen.sheet(
-            "Data dictionary",
-            ("column", "meaning", "codes"),
-            [(c.name, c.meaning, _codes(c.name)) for c in columns],
-        )
-        pen.sheet("How suppressed", ("about", "in words"), about)
+        pen.dictionary([(c.name, known(c.meaning), _codes(c.name)) for c in columns])
+        pen.about(about)
     return held.getvalue()
 
 
@@ -44,35 +42,41 @@ def summary(rows: Sequence[FeedbackRow], rule: Rule) -> tuple[Counted, ...]:
     The number of comments is known from the list itself, and stands under several of the tables: it
     is kept in all of them, or hidden in all.
     """
-    fixers = LABELS["who_can_fix"]
     found = [
         _crossed(rows, rule),
-        _one("Experience (Friends and Family Test)", rows, lambda r: _fft(r.fft), rule),
-        _one("Who can fix it", rows, lambda r: fixers.get(r.who_can_fix, _NOT_SAID), rule),
-        _one("State", rows, lambda r: LABELS["status"].get(r.status, _NOT_SAID), rule),
+        *(
+            _one(title, rows, read, rule)
+            for title, read in (
+                (translate("Workbook", "Experience (Friends and Family Test)"), _answer),
+                (translate("Workbook", "Who can fix it"), _fixer),
+                (translate("Workbook", "State"), _state),
+            )
+        ),
     ]
     return (*found, _themes(rows, rule))
 
 
 def _crossed(rows: Sequence[FeedbackRow], rule: Rule) -> Counted:
     """Wing by kind of comment, with totals."""
-    title = "Wing and kind of comment"
+    title = translate("Workbook", "Wing and kind of comment")
     kinds = LABELS["kind"]
     wings = sorted({_place(row) for row in rows})
     if not rows:
-        return Counted(title, (), (), "There is nothing to count.")
+        return Counted(title, (), (), known(_NOTHING))
     cells = Counter((_place(row), row.kind if row.kind in kinds else "") for row in rows)
     used = [kind for kind in (*kinds, "") if any(cells[wing, kind] for wing in wings)]
     counts = [[cells[wing, kind] for kind in used] for wing in wings]
     shown = suppression.table(counts, rule, keep_total=True)
-    heading = ("Wing", *(kinds.get(kind, _NOT_SAID) for kind in used), "All")
+    everything = translate("Workbook", "All")
+    said = (known(kinds.get(kind, _NOT_SAID)) for kind in used)
+    heading = (translate("Workbook", "Wing"), *said, everything)
     if shown is None:
-        return Counted(title, (), (), _LEFT_OUT)
+        return Counted(title, (), (), known(_LEFT_OUT))
     lines = [
         (wing, *texts, total)
         for wing, texts, total in zip(wings, shown.rows, shown.row_totals, strict=True)
     ]
-    return Counted(title, heading, (*lines, ("All", *shown.column_totals, shown.total)))
+    return Counted(title, heading, (*lines, (everything, *shown.column_totals, shown.total)))
 
 
 def _one(
@@ -80,34 +84,44 @@ def _one(
 ) -> Counted:
     """One count after another, with their total."""
     if not rows:
-        return Counted(title, (), (), "There is nothing to count.")
+        return Counted(title, (), (), known(_NOTHING))
     cells = Counter(read(row) for row in rows)
-    names = sorted(cells, key=lambda name: (name == _NOT_SAID, name))
+    names = sorted(cells, key=lambda name: (name == known(_NOT_SAID), name))
     shown = suppression.listed([cells[name] for name in names], rule)
     if shown is None:
-        return Counted(title, (), (), _LEFT_OUT)
+        return Counted(title, (), (), known(_LEFT_OUT))
     counts, total = shown
     lines = tuple(zip(names, counts, strict=True))
-    return Counted(title, ("", "Comments"), (*lines, ("All", total)))
+    heading = ("", translate("Workbook", "Comments"))
+    return Counted(title, heading, (*lines, (translate("Workbook", "All"), total)))
 
 
 def _themes(rows: Sequence[FeedbackRow], rule: Rule) -> Counted:
     """Comments by theme: one can have several, so they do not add up and have no total."""
     cells = Counter(code for row in rows for code in set(row.themes))
     lines = [(themes.label(code), suppression.shown(cells[code], rule)) for code in sorted(cells)]
-    note = "A comment can have several themes, so these do not add up."
-    return Counted("Themes", ("Theme", "Comments"), tuple(lines), note)
+    note = translate("Workbook", "A comment can have several themes, so these do not add up.")
+    heading = (translate("Workbook", "Theme"), translate("Workbook", "Comments"))
+    return Counted(translate("Workbook", "Themes"), heading, tuple(lines), note)
 
 
 _LEFT_OUT = "This table is left out: its numbers are so small that hiding some gives others away."
 
 
 def _place(row: FeedbackRow) -> str:
-    return ", ".join(part for part in (row.site, row.wing) if part) or _NOT_SAID
+    return ", ".join(part for part in (row.site, row.wing) if part) or known(_NOT_SAID)
 
 
-def _fft(code: int | None) -> str:
-    return f"{code} {export_columns.fft(code)}" if code else _NOT_SAID
+def _answer(row: FeedbackRow) -> str:
+    return f"{row.fft} {export_columns.fft(row.fft)}" if row.fft else known(_NOT_SAID)
+
+
+def _fixer(row: FeedbackRow) -> str:
+    return known(LABELS["who_can_fix"].get(row.who_can_fix, _NOT_SAID))
+
+
+def _state(row: FeedbackRow) -> str:
+    return known(LABELS["status"].get(row.status, _NOT_SAID))
 
 
 def _codes(name: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from coprod_desktop.domain.translating import known, language, translate
 from coprod_desktop.services.office import OfficeCard
 from coprod_desktop.services.recovery import Sheet
 from coprod_desktop.services.session import Env
@@ -80,10 +81,10 @@ _SHEET_HANDLING = (
 def office_card(card: OfficeCard) -> Page:
     """The office's card: the words by which wings know its root keys. They are no secret."""
     return Page(
-        title=f"Office card: {card.name}",
-        lines=(_CARD,),
+        title=translate("Sheets", "Office card: {name}").format(name=card.name),
+        lines=(known(_CARD),),
         words=card.words,
-        notes=(_CARD_APART,),
+        notes=(known(_CARD_APART),),
         qr=qr(card.words),
         secret=False,
         practice=card.env == "practice",
@@ -93,10 +94,10 @@ def office_card(card: OfficeCard) -> Page:
 def recovery_key(office: str, env: Env, words: Sequence[str]) -> Page:
     """The office's recovery key, made when the office is set up."""
     return Page(
-        title=f"Recovery key: {office}",
-        lines=(_KEY,),
+        title=translate("Sheets", "Recovery key: {name}").format(name=office),
+        lines=(known(_KEY),),
         words=tuple(words),
-        notes=(_KEY_TWICE, _KEY_HANDLING, _REHEARSE.format(what="key")),
+        notes=(known(_KEY_TWICE), known(_KEY_HANDLING), known(_REHEARSE).format(what="key")),
         qr=qr(words),
         secret=True,
         practice=env == "practice",
@@ -106,13 +107,13 @@ def recovery_key(office: str, env: Env, words: Sequence[str]) -> Page:
 def recovery_sheet(sheet: Sheet) -> Page:
     """A store's recovery sheet."""
     return Page(
-        title=f"Recovery sheet: {sheet.title}",
-        lines=(_SHEET,),
+        title=translate("Sheets", "Recovery sheet: {name}").format(name=sheet.title),
+        lines=(known(_SHEET),),
         words=sheet.words,
         notes=(
-            _SHEET_NEWEST.format(by=sheet.by),
-            _SHEET_HANDLING,
-            _REHEARSE.format(what="sheet"),
+            known(_SHEET_NEWEST).format(by=sheet.by),
+            known(_SHEET_HANDLING),
+            known(_REHEARSE).format(what="sheet"),
         ),
         qr=qr(sheet.words),
         secret=True,
@@ -129,10 +130,11 @@ def as_html(page: Page) -> str:
     if page.secret:
         msg = "secret words are not written to a file"
         raise ValueError(msg)
-    practice = "<p><strong>For practice only.</strong></p>" if page.practice else ""
+    warning = html.escape(translate("Sheets", "For practice only."))
+    practice = f"<p><strong>{warning}</strong></p>" if page.practice else ""
     listed = "".join(f"<li>{html.escape(word)}</li>" for word in page.words)
     return (
-        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         f"<title>{html.escape(page.title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{html.escape(page.title)}</h1>{practice}{_paragraphs(page.lines)}"
         f"<ol>{listed}</ol>{_svg(page.qr)}{_paragraphs(page.notes)}</main></body></html>\n"
@@ -160,8 +162,9 @@ def _svg(matrix: Matrix) -> str:
         for x, dark in enumerate(row, _QUIET)
         if dark
     )
+    label = html.escape(translate("Sheets", "QR code of the words above"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
-        'aria-label="QR code of the words above" shape-rendering="crispEdges">'
+        f'aria-label="{label}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0,0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
     )

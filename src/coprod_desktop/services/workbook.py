@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A workbook for a spreadsheet program: sheets of tables, and small tables of counts.
 
+Names of sheets and of a table's columns are for programs too and stay English; what only people
+read is in their language.
+
 XlsxWriter writes it into memory: nothing of it lies in a temporary folder. Every text is written as
 a string, never as a formula or a link.
 """
@@ -11,8 +14,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain import days, table
+from coprod_desktop.domain.translating import translate
 
 _NARROW, _MIDDLE, _WIDE = 14, 24, 60
+_LOOKED_AT = 200
+"""Rows by which the width of a column is chosen."""
 
 
 class Counted(NamedTuple):
@@ -45,10 +51,12 @@ def made_at(at: int) -> str:
     return days.at_time(at)
 
 
-ENCRYPTION = (
-    "Encryption",
-    "This file is not encrypted. Keep it where only those who may can read it.",
-)
+def encryption() -> tuple[str, str]:
+    """The line that says how a file has to be kept."""
+    kept = translate(
+        "Workbook", "This file is not encrypted. Keep it where only those who may can read it."
+    )
+    return translate("Workbook", "Encryption"), kept
 
 
 class Pen:
@@ -66,15 +74,27 @@ class Pen:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for place, title in enumerate(heading):
-            wide = title in {"in words", "meaning", "codes"} or title.startswith(
-                ("words_", "staff")
-            )
+            wide = any(len(str(row[place])) > _MIDDLE * 2 for row in rows[:_LOOKED_AT])
             sheet.set_column(place, place, _WIDE if wide else _MIDDLE)
             sheet.write_string(0, place, title, self._bold)
         for line, row in enumerate(rows, 1):
             self._line(sheet, line, row)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(heading) - 1)
+
+    def dictionary(self, lines: Sequence[tuple[str, ...]]) -> None:
+        """What each column means, and where there is a third word in a line, its codes."""
+        heading = (
+            translate("Workbook", "column"),
+            translate("Workbook", "meaning"),
+            translate("Workbook", "codes"),
+        )
+        self.sheet("Data dictionary", heading[: max(map(len, lines), default=2)], lines)
+
+    def about(self, lines: Sequence[tuple[str, str]]) -> None:
+        """What the file is, and how small numbers were hidden in it."""
+        heading = (translate("Workbook", "about"), translate("Workbook", "in words"))
+        self.sheet("How suppressed", heading, lines)
 
     def counts(self, name: str, counted: Counted, *, first: bool) -> None:
         """A small table under those that are on the sheet already."""
