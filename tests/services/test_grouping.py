@@ -13,15 +13,27 @@ from sqlalchemy import event, select
 from coprod_desktop.bundle.errors import HeaderMismatch
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import Cancelled, CannotWrite
-from coprod_desktop.services import auditing, grouping, intake
+from coprod_desktop.services import (
+    auditing,
+    care,
+    exchange,
+    grouping,
+    indexing,
+    intake,
+    lists,
+    reading,
+    records,
+)
 from coprod_desktop.services.grouping import LARGE, Group
+from coprod_desktop.services.lists import Query
 from coprod_desktop.services.session import SignedIn, put_setting, settings
 from coprod_desktop.services.verdicts import Outcome
-from coprod_desktop.store import tables
+from coprod_desktop.store import indexing as words
+from coprod_desktop.store import log, tables
 from coprod_desktop.store.audit import Noted
 from tests.services.apart import edited, sent
 from tests.services.carrying import agrees, bundles
-from tests.stores import Folders, closing, content
+from tests.stores import Folders, closing, content, feedback, send
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +169,43 @@ def test_cancelled_in_the_middle_of_one_those_before_it_stay(
     outcomes = intake.take_in(central, made)
     assert [each.outcome for each in outcomes] == ["already_imported"] * 2 + ["imported"]
     agrees(central, wing)
+
+
+def weeks(wing: SignedIn, folder: Path, count: int) -> list[Path]:
+    """Bundles of new comments alone, each confirmed before the next is made."""
+    made: list[Path] = []
+    for n in range(1, count + 1):
+        records.save_many(wing, [feedback(f"Week{n} comment{m}") for m in range(5)])
+        made.append(send(wing, folder))
+        with wing.vault.read() as connection:
+            stream = wing.own_stream(connection)
+            chain = log.chain_at(connection, stream, stream.head)
+        assert chain
+        exchange.confirm(wing, stream.head, chain)
+    return made
+
+
+def test_the_search_follows_with_the_words_at_hand(
+    wing: SignedIn, central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a bundle that was taken back would have said is not found, and neither is it read."""
+    monkeypatch.setattr(indexing, "STEP", 8)
+    monkeypatch.setattr(reading, "BATCH", 2)
+    monkeypatch.delattr(words, "recall")
+    one, two, three, four = weeks(wing, folders.stick, 4)
+    third = bad(three, wing, central, -1, v=2)
+    behind: list[int] = []
+    outcomes = intake.take_in(
+        central,
+        [one, two, third, three, four],
+        lambda *_: behind.append(indexing.behind(central)),
+    )
+    assert [each.code for each in outcomes] == [None, None, "RecordSchemaError", None, None]
+    assert max(behind) == 10
+    assert indexing.behind(central) == 0
+    for n in range(1, 5):
+        assert len(lists.page(central, "feedback", Query(words=f"week{n}"))) == 5
+    assert care.check(central).ok
 
 
 # --- the group itself ---------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The signed header of a bundle: who made it, for whom, in what order, and what its body is."""
 
+import functools
 import hashlib
 from typing import Annotated, Final, Literal
 
@@ -136,8 +137,12 @@ def bundle_id(header: bytes) -> bytes:
     return hashlib.sha256(pae(header)).digest()
 
 
+@functools.lru_cache(maxsize=4)
 def decode(raw: bytes) -> Header:
-    """Read a header strictly, each part by itself; raises `MalformedHeader`."""
+    """Read a header strictly, each part by itself; raises `MalformedHeader`.
+
+    Each stage of an import reads the header anew: the last few are remembered.
+    """
     try:
         header = canonical.decode(_DECODER, raw)
         for encoded in _binaries(header):

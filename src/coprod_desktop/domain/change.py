@@ -3,7 +3,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypedDict, Unpack
 
 import msgspec
@@ -50,6 +49,7 @@ class _Change(
     omit_defaults=True,
     kw_only=True,
     tag_field="type",
+    gc=False,
 ):
     """One change to one record.
 
@@ -163,7 +163,7 @@ _TYPES_BY_TAG: dict[object, RecordType] = {name: name for name in TYPE_NAMES.val
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)
 
 
-class Entry(Struct, frozen=True, eq=False):
+class Entry(Struct, frozen=True, eq=False, gc=False):
     """A change with the exact bytes that were hashed, and their leaf: what a log is made of.
 
     The bytes are what it is: entries of the same bytes are equal, however they were read.
@@ -276,17 +276,6 @@ def place(entry: Entry) -> Erased:
         raise TypeError(msg)
     kind = type_of(change)
     return Erased(n=change.n, id=change.id, type=kind, rev=change.rev, leaf=entry.leaf)
-
-
-def all_begin_comments(entries: Sequence[Entry | Erased]) -> bool:
-    """Whether each of these is a comment's first revision: what nearly all of an import is."""
-    for entry in entries:
-        if not isinstance(entry, Entry):
-            return False
-        change = entry.change
-        if change.rev != 1 or change.parent or not isinstance(change, FeedbackChange):
-            return False
-    return True
 
 
 def type_of(change: PutChange) -> RecordType:

@@ -54,7 +54,9 @@ LAST_DAY: Final = datetime.date(2199, 12, 31)
 day of all calendars nothing can be counted on."""
 
 
-class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class _Value(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False
+):
     """What all parts of a record have in common."""
 
 

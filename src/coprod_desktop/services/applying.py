@@ -27,11 +27,11 @@ from coprod_desktop.domain.change import (
     Erased,
     ErasureChange,
     PutChange,
-    all_begin_comments,
 )
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.services.owning import Owners
 from coprod_desktop.store import branches, log, tables, tombstones
+from coprod_desktop.store.fresh import Batch, Fresh
 from coprod_desktop.store.log import Stream
 
 _MOST_MISSING = 100_000
@@ -64,21 +64,23 @@ def apply(
     connection: Connection,
     stream: Stream,
     opened: Content,
-    batches: Iterable[Sequence[Entry | Erased]],
+    batches: Iterable[Batch],
     progress: Progress,
     *,
     orders: bool = False,
+    words: list[tuple[int, str]] | None = None,
 ) -> Applied:
     """Compare what overlaps and append what is new; the caller's transaction makes it whole.
 
     `batches` are all of the content's changes in order, read to their end. `orders` says that the
     stream is what the office returns to this PC: answers, and orders to erase what this PC
-    recorded. Raises `Gap`, `HistoryRewritten`, `ChainMismatch`, `ScopeViolation`,
+    recorded. What the search is to be told later goes to `words`, by order of arrival, where it
+    was made ready. Raises `Gap`, `HistoryRewritten`, `ChainMismatch`, `ScopeViolation`,
     `DanglingReference`, `RecordSchemaError`, and everything that reading the content raises.
     """
     manifest = opened.manifest
     fault = _history_fault(connection, stream, manifest)
-    work = _Work(connection, stream, orders=orders)
+    work = _Work(connection, stream, orders=orders, words=words)
     total, done = manifest.last - manifest.first + 1, 0
     for batch in batches:
         if fault is None:
@@ -98,8 +100,16 @@ def apply(
 class _Work:
     """A bundle on its way into a stream."""
 
-    def __init__(self, connection: Connection, stream: Stream, *, orders: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        stream: Stream,
+        *,
+        orders: bool,
+        words: list[tuple[int, str]] | None,
+    ) -> None:
         self._connection = connection
+        self._words = words
         self._orders = orders
         self._before = connection.execute(_LAST).scalar() or 0
         self._owners = Owners(connection, stream, orders=orders)
@@ -108,18 +118,25 @@ class _Work:
         self._erased: list[ErasureChange] = []
         self.stream = stream
 
-    def take(self, batch: Sequence[Entry | Erased]) -> BundleError | None:
+    def take(self, batch: Batch) -> BundleError | None:
         """Append what is new of some changes; or say how what overlaps differs."""
-        first = batch[0].change.n if isinstance(batch[0], Entry) else batch[0].n
+        begins = batch[0]
+        first = begins.change.n if isinstance(begins, Entry) else begins.n
         held = batch[: max(self.stream.head + 1 - first, 0)]
         if fault := self._overlap(first, held):
             return fault
         if new := batch[len(held) :]:
-            self._owners.check(new)
-            self._note(new)
+            begun = batch.fresh if not held else None
+            self._owners.check(new, begun)
+            self._note(new, begun)
             # A return brings a few answers; an import may bring years.
             later = not self._orders
-            self.stream = log.append(self._connection, self.stream, new, index_later=later)
+            self.stream = log.append(
+                *(self._connection, self.stream, new),
+                index_later=later,
+                begun=begun,
+                words=self._words,
+            )
         return None
 
     def _overlap(self, first: int, held: Sequence[Entry | Erased]) -> BundleError | None:
@@ -138,15 +155,16 @@ class _Work:
                 self._dropped = self._dropped or record
         return None
 
-    def _note(self, new: Sequence[Entry | Erased]) -> None:
+    def _note(self, new: Sequence[Entry | Erased], begun: Fresh | None) -> None:
         """Keep what can only be said at the end: what was erased, dropped, or names what is not."""
-        entries = [entry for entry in new if isinstance(entry, Entry)]
-        if not self._dropped and (gone := tombstones.gone(self._connection, entries)):
+        if not self._dropped and (gone := tombstones.gone(self._connection, new)):
+            entries = (entry for entry in new if isinstance(entry, Entry))
             puts = (e.change.id for e in entries if isinstance(e.change, PutChange))
             self._dropped = next((record for record in puts if record in gone), "")
-        if all_begin_comments(new):
+        if begun is not None:
             # They neither erase anything nor name another record.
             return
+        entries = [entry for entry in new if isinstance(entry, Entry)]
         self._erased += [e.change for e in entries if isinstance(e.change, ErasureChange)]
         if self._orders:
             # An answer may be to a comment that this PC lost with its disk, and the office has.

@@ -43,6 +43,10 @@ class Group:
         self._ends = 0.0
         self._bundles = 0
         self._lines: list[Noted] = []
+        self.words: list[tuple[int, str]] = []
+        """What the search is to be told of the bundles in this transaction, by order of arrival."""
+        self.told: dict[int, str] = {}
+        """The same of bundles that are in."""
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +82,7 @@ class Group:
         """
         if device != self._device or size >= LARGE or not self.left:
             self.commit()
-        connection, noted = self._begun(device), len(self._lines)
+        connection, noted, said = self._begun(device), len(self._lines), len(self.words)
         behind = self._bundles > 0
         try:
             with self._s.vault.translating():
@@ -88,7 +92,7 @@ class Group:
                 if behind:
                     connection.exec_driver_sql("RELEASE SAVEPOINT bundle")
         except BaseException as error:
-            del self._lines[noted:]
+            del self._lines[noted:], self.words[said:]
             if not behind:
                 with self._over():
                     raise
@@ -127,11 +131,13 @@ class Group:
         if connection is None:
             return
         lines, self._lines = self._lines, []
+        words, self.words = self.words, []
         try:
             with self._over():
                 audit.append_all(connection, self._s.store, lines)
         except DBAPIError as error:
             raise self._lost(error) from error
+        self.told.update(words)
 
     def _begun(self, device: str) -> Connection:
         if self._connection is None:
@@ -157,6 +163,7 @@ class Group:
         except DBAPIError as gone:
             own = isinstance(error, UserError) and not isinstance(error, BundleError)
             self._lines.clear()
+            self.words.clear()
             with self._over():
                 raise (error if own else self._lost(gone)) from gone
 

@@ -55,7 +55,7 @@ from coprod_desktop.services import (
     sticks,
     verdicts,
 )
-from coprod_desktop.services.grouping import Group
+from coprod_desktop.services.grouping import LARGE, Group
 from coprod_desktop.services.holding import Bundle
 from coprod_desktop.services.reading import Begun, Readers
 from coprod_desktop.services.roster import Roster
@@ -70,12 +70,15 @@ _DAY_MS = 86_400_000
 
 # Built once: building a statement costs more than running it, and each bundle runs these twice.
 _r, _d = tables.received.c, tables.device.c
-_DEVICE = select(_d.epoch, _d.last_seq, _d.last_bundle).where(_d.id == bindparam("the_device"))
 _SAME_SEQ = select(_r.bundle).where(
     _r.device == bindparam("the_device"),
     _r.epoch == bindparam("the_epoch"),
     _r.seq == bindparam("the_seq"),
 )
+_DEVICE = select(
+    *(_d.epoch, _d.last_seq, _d.last_bundle),
+    _SAME_SEQ.limit(1).scalar_subquery().label("same_seq"),
+).where(_d.id == bindparam("the_device"))
 
 
 class Tools(Struct, frozen=True):
@@ -86,6 +89,8 @@ class Tools(Struct, frozen=True):
     readers: Readers
     group: Group
     """Whatever an import writes goes through it."""
+    keeps_up: bool
+    """Whether the search follows meanwhile, and is told the words of small bundles."""
 
 
 class Source(Struct, frozen=True):
@@ -234,7 +239,10 @@ def _apply(
                 # What was due before its content is in order by now: somebody else saw to it.
                 raise its.fault if its.fault and its.fault.STAGE != "D" else ConcurrentImport
             stream = log.open_stream(connection, core.device, core.epoch, own=False)
-            applied = applying.apply(connection, stream, opened, its.begun.batches(), progress)
+            applied = applying.apply(
+                *(connection, stream, opened, its.begun.batches(), progress),
+                words=tools.group.words,
+            )
             audits.check(connection, core, opened.manifest)
             changes = applied.stream.head - stream.head
             given_back = relearning.take(s, connection, core.device, opened)
@@ -285,7 +293,8 @@ def _begin(
     try:
         freshness.judge(found.header.core, found.bundle_id, standing)
         key = content.unwrap(found, keyring.seal_keys(connection))
-        its.begun = reading.begin(tools.readers, found, copy, key)
+        words = tools.keeps_up and copy.size < LARGE
+        its.begun = reading.begin(tools.readers, found, copy, key, words=words)
     except BundleError as error:
         its.fault = error
 
@@ -360,15 +369,14 @@ def _enrol(tools: Tools, its: Prepared, copy: Quarantined) -> Outcome:
 
 def _standing(connection: Connection, found: Authentic) -> Standing:
     core = found.header.core
-    key = {"the_device": core.device}
-    device = connection.execute(_DEVICE, key).one()
-    place = {**key, "the_epoch": core.epoch, "the_seq": core.seq}
-    same_seq = connection.execute(_SAME_SEQ, place).scalar()
+    place = {"the_device": core.device, "the_epoch": core.epoch, "the_seq": core.seq}
+    device = connection.execute(_DEVICE, place).one()
+    present = core.epoch == device.epoch
     return Standing(
         last_seq=device.last_seq,
         last_bundle_id=device.last_bundle,
         epoch=device.epoch,
-        known=same_seq == found.bundle_id,
-        same_seq=same_seq,
-        past_epochs=enrolment.past_epochs(connection, core.device),
+        known=device.same_seq == found.bundle_id,
+        same_seq=device.same_seq,
+        past_epochs=() if present else enrolment.past_epochs(connection, core.device),
     )

@@ -159,6 +159,7 @@ def _catch_up(s: SignedIn, progress: Progress) -> None:
 def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Outcome, ...]:
     """Take in one after the other; while one is applied, the next is being read."""
     outcomes: list[Outcome] = []
+    keeps_up = not s.vault.on_server and not indexing.behind(s)
     following: Prepared | None = None
     with (
         ahead.in_bulk(),
@@ -166,7 +167,7 @@ def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Ou
         closing(Readers()) as readers,
         Group(s, _patience(progress)) as group,
     ):
-        tools = Tools(s, place, readers, group)
+        tools = Tools(s, place, readers, group, keeps_up)
         try:
             for number, source in enumerate(sources):
                 progress(number, len(sources), source.path.name)
@@ -178,10 +179,27 @@ def _all(s: SignedIn, sources: Sequence[Source], progress: Progress) -> tuple[Ou
                     outcome = importing.finish(tools, turn, progress)
                 if outcome is not None:
                     outcomes.append(outcome)
+                if len(group.told) + len(group.words) >= indexing.STEP:
+                    _follow(s, group, _as(progress, number, len(sources), source.path.name))
+            if keeps_up:
+                with suppress(Cancelled):
+                    _follow(s, group, progress)
         finally:
             if following is not None:
                 following.close()
     return tuple(outcomes)
+
+
+def _follow(s: SignedIn, group: Group, progress: Progress) -> None:
+    """Tell the search of the group's bundles while their words are at hand."""
+    group.commit()
+    words, group.told = group.told, {}
+    indexing.catch_up(s, progress, words)
+
+
+def _as(progress: Progress, *at: int | str) -> Progress:
+    """Lets a bundle stay what is in work, whatever else is done meanwhile."""
+    return lambda _done, _total, _what: progress(*at)  # pyright: ignore[reportArgumentType]
 
 
 def _release(s: SignedIn, free: Iterable[bytes], progress: Progress) -> tuple[Outcome, ...]:

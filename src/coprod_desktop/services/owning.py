@@ -7,6 +7,7 @@ of it then).
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeGuard
 
 from msgspec import Struct
@@ -28,10 +29,10 @@ from coprod_desktop.domain.change import (
     ErasureChange,
     NoticeChange,
     PutChange,
-    all_begin_comments,
     type_of,
 )
 from coprod_desktop.store import log, tables
+from coprod_desktop.store.fresh import Fresh
 from coprod_desktop.store.log import Stream
 
 _IN_BATCH = 500
@@ -67,16 +68,19 @@ class Owners:
         self._own = set(connection.execute(_OTHERS, place).scalars())
         self._later = len(self._own) > 1 or bool(connection.execute(_LATER, place).scalar())
 
-    def check(self, new: Sequence[Entry | Erased]) -> None:
-        """Check changes that are about to be appended, in order.
+    def check(self, new: Sequence[Entry | Erased], begun: Fresh | None = None) -> None:
+        """Check changes that are about to be appended, in order; `begun` if all begin comments.
 
         Raises `ScopeViolation` (another device's record), `DanglingReference` (a revision that
         follows nothing) or `RecordSchemaError` (a record of another kind: lists would show both).
         """
-        ids = {e.change.id if isinstance(e, Entry) else e.id for e in new}
+        if begun is not None:
+            ids: AbstractSet[str] = begun.ids
+        else:
+            ids = {e.change.id if isinstance(e, Entry) else e.id for e in new}
         heads = self._heads(ids)
         none_here = not (heads or self._foreign or self._orders)
-        if not none_here or len(ids) < len(new) or not all_begin_comments(new):
+        if not none_here or len(ids) < len(new) or begun is None:
             self._check_each(new, heads)
 
     def _check_each(self, new: Sequence[Entry | Erased], heads: dict[str, _Head]) -> None:
@@ -150,7 +154,7 @@ class Owners:
         if known is not None and place.rev != known + 1:
             raise DanglingReference(n=place.n)
 
-    def _heads(self, wanted: set[str]) -> dict[str, _Head]:
+    def _heads(self, wanted: AbstractSet[str]) -> dict[str, _Head]:
         """The records of this device that are here; those of others become known as foreign."""
         heads: dict[str, _Head] = {}
         # Ids rise with time, so mostly nothing here lies between the first and the last of a batch.

@@ -6,7 +6,7 @@ plaintext: here it passes the same strict reader once more, from the first frame
 that a reading process that was taken over can hand over nothing that a bundle could not hold.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 
@@ -16,15 +16,14 @@ from coprod_desktop.bundle.header import Header
 from coprod_desktop.bundle.intake import LIMITS, Limits, Quarantined
 from coprod_desktop.bundle.worker_messages import Caps, Order
 from coprod_desktop.bundle.worker_process import Readers, Reading
-from coprod_desktop.domain.change import Entry, Erased
 from coprod_desktop.services.ahead import Ahead
+from coprod_desktop.store import fresh
+from coprod_desktop.store.fresh import Batch
 
 __all__ = ["Batch", "Begun", "Readers", "begin", "opened"]
 CAPS = Caps()
 BATCH = 500
 """Changes that are written together. More cost memory and gain nothing."""
-
-Batch = Sequence[Entry | Erased]
 
 
 class Begun:
@@ -33,13 +32,14 @@ class Begun:
     What it gives back is read again in a thread, one batch ahead of whoever takes it.
     """
 
-    def __init__(self, reading: Reading, header: Header, limits: Limits) -> None:
+    def __init__(self, reading: Reading, header: Header, limits: Limits, *, words: bool) -> None:
         self._reading = reading
         self._pieces = reading.pieces()
         self._kept: list[bytes] = []
         self._begun = False
         self._header = header
         self._limits = limits
+        self._words = words
         self._opened = False
         self._content: Content | None = None
         self._ahead = Ahead(self._steps())
@@ -71,10 +71,10 @@ class Begun:
     def _steps(self) -> Generator[Batch, None, None]:
         """An empty batch when the content's beginning was read, then its changes."""
         self._content = content = Content(self._plaintext, self._header, self._limits)
-        yield ()
+        yield Batch()
         with closing(content.entries()) as entries:
-            while batch := list(islice(entries, BATCH)):
-                yield batch
+            while some := list(islice(entries, BATCH)):
+                yield fresh.batch(some, words=self._words)
 
     def _plaintext(self) -> Generator[bytes, None, None]:
         """From the beginning, twice: what was read for the manifest is kept for the reading."""
@@ -95,8 +95,13 @@ def begin(
     quarantined: Quarantined,
     file_key: bytes,
     limits: Limits = LIMITS,
+    *,
+    words: bool = False,
 ) -> Begun:
-    """Let a process begin to read an authentic bundle, and do something else meanwhile."""
+    """Let a process begin to read an authentic bundle, and do something else meanwhile.
+
+    With `words` what the search will find is made ready too, which takes memory.
+    """
     caps = CAPS.for_size(quarantined.size)
     order = Order(
         file_key=file_key,
@@ -107,7 +112,7 @@ def begin(
         memory=caps.memory,
         processor=caps.processor,
     )
-    return Begun(readers.begin(order, caps), found.header, limits)
+    return Begun(readers.begin(order, caps), found.header, limits, words=words)
 
 
 @contextmanager

@@ -40,7 +40,8 @@ def take(
     """
     remarks: list[BundleError] = []
     try:
-        take_steps(s, connection, opened.trust_steps)
+        if opened.trust_steps:
+            take_steps(s, connection, opened.trust_steps)
     except BundleError as error:
         remarks.append(OfficeHistoryDiffers(why=Filled("trust list: {code}", code=error.code)))
     for handed in _stretches(opened.handed):

@@ -34,7 +34,16 @@ Values = tuple[Any, ...]
 
 def feedback(record: Feedback) -> Values:
     """A comment's own columns."""
-    said = " · ".join(_said(record))
+    return _comment(record, _said(record))
+
+
+def comment(record: Feedback, *, words: bool) -> tuple[Values, str]:
+    """A comment's own columns, and if asked for what the search finds it by."""
+    said = _said(record)
+    return _comment(record, said), _found_by(record, said) if words else ""
+
+
+def _comment(record: Feedback, said: list[str]) -> Values:
     fft = record.answers.get("fft_overall")
     return (
         record.date.isoformat(),
@@ -53,7 +62,7 @@ def feedback(record: Feedback) -> Values:
         _escalation(record),
         needs_language_help(record),
         _iso(record.heard_on),
-        said[:EXCERPT],
+        " · ".join(said)[:EXCERPT],
     )
 
 
@@ -76,7 +85,13 @@ def _said(record: Feedback) -> list[str]:
     A record that was just typed has its answers in the form's order, the same record read from the
     log in that of its bytes: both must give the same row, or an office would show another excerpt.
     """
-    return [a for _, a in sorted(record.answers.items()) if isinstance(a, str) and a]
+    answers = record.answers
+    return [a for key in sorted(answers) if isinstance(a := answers[key], str) and a]
+
+
+def _found_by(record: Feedback, said: list[str]) -> str:
+    rest = (record.staff_note, record.slip_code, record.service, record.wing, record.reference)
+    return "\n".join((*said, *rest))
 
 
 def _meeting(record: Meeting) -> Values:
@@ -193,9 +208,7 @@ def words(record: Record | Erasure | Choice) -> str:
     """All that a person might look for in a record, as one text for the search index."""
     match record:
         case Feedback():
-            said = _said(record)
-            rest = [record.staff_note, record.slip_code, record.service, record.wing]
-            return "\n".join((*said, *rest, record.reference))
+            return _found_by(record, _said(record))
         case Meeting():
             agenda = [
                 part for item in record.agenda for part in (item.title, item.notes, *item.decisions)

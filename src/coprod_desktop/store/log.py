@@ -18,6 +18,7 @@ from coprod_desktop.domain.change import ChoiceChange, Entry, Erased, ErasureCha
 from coprod_desktop.domain.errors import StoreDamaged
 from coprod_desktop.domain.records import links
 from coprod_desktop.store import numbering, project, search, tables, tombstones
+from coprod_desktop.store.fresh import Fresh
 from coprod_desktop.store.rows import insert_rows
 from coprod_desktop.store.tombstones import Tombstone
 
@@ -91,11 +92,14 @@ def append(
     entries: Sequence[Entry | Erased],
     *,
     index_later: bool = False,
+    begun: Fresh | None = None,
+    words: list[tuple[int, str]] | None = None,
 ) -> Stream:
     """Append changes to a stream, with chain and projections; returns the stream as it is then.
 
     With `index_later` the search learns of them when it catches up (`store.indexing`). Of what is
-    erased only the place is kept, whatever comes. An erasure takes effect at once.
+    erased only the place is kept, whatever comes. An erasure takes effect at once. `begun` is what
+    was made ready of these very changes, and its words go to `words`, by order of arrival.
 
     Raises:
         StreamMoved: the stream is no longer as `stream` says.
@@ -105,6 +109,8 @@ def append(
         return stream
     last = numbering.reserve(connection, len(entries))
     gone = tombstones.gone(connection, entries)
+    if begun is not None and index_later and not gone:
+        return _begin(connection, stream, entries, last, begun, words)
     chain, rows, link = stream.chain, list[tuple[object, ...]](), changes.link
     numbered: list[tuple[int, Entry]] = []
     places: list[Erased] = []
@@ -128,19 +134,50 @@ def append(
         leaf = entry.leaf
         chain = link(chain, leaf)
         rows.append((last + offset, stream.id, place.n, place.id, place.rev, leaf, chain, raw))
-    head = stream.head + len(entries)
-    moved = connection.execute(
-        _MOVE, {"the_id": stream.id, "was": stream.head, "new_head": head, "new_chain": chain}
-    )
-    if moved.rowcount != 1:
-        raise StreamMoved
-    insert_rows(connection, tables.change, rows)
+    moved = _move(connection, stream, rows, chain)
     project.project(connection, stream.id, numbered, index_later=index_later)
     if places:
         tombstones.keep_places(connection, places)
     for change in erasures:
         stone = Tombstone(change.data.of, change.at, change.by, change.data.reason)
         tombstones.erase(connection, change.id, stone)
+    return moved
+
+
+def _begin(
+    connection: Connection,
+    stream: Stream,
+    entries: Sequence[Entry | Erased],
+    last: int,
+    begun: Fresh,
+    words: list[tuple[int, str]] | None,
+) -> Stream:
+    """Append comments that begin: what `append` weighs up has only one answer for each."""
+    chain, link, n = stream.chain, changes.link, stream.head
+    rows: list[tuple[object, ...]] = []
+    for arrival, entry in enumerate(entries, last + 1):
+        n += 1
+        if not isinstance(entry, Entry) or entry.change.n != n:
+            msg = f"a change does not follow {n - 1}"
+            raise ValueError(msg)
+        chain = link(chain, entry.leaf)
+        rows.append((arrival, stream.id, n, entry.change.id, 1, entry.leaf, chain, entry.raw))
+    moved = _move(connection, stream, rows, chain)
+    project.begin(connection, stream.id, range(last + 1, last + 1 + len(rows)), begun, words)
+    return moved
+
+
+def _move(
+    connection: Connection, stream: Stream, rows: Sequence[tuple[object, ...]], chain: bytes
+) -> Stream:
+    """Write the log's rows, if nobody else did meanwhile; raises `StreamMoved`."""
+    head = stream.head + len(rows)
+    moved = connection.execute(
+        _MOVE, {"the_id": stream.id, "was": stream.head, "new_head": head, "new_chain": chain}
+    )
+    if moved.rowcount != 1:
+        raise StreamMoved
+    insert_rows(connection, tables.change, rows)
     return Stream(stream.id, stream.device, stream.epoch, head, chain)
 
 

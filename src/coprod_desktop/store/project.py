@@ -13,7 +13,6 @@ from coprod_desktop.domain.change import (
     ChoiceChange,
     Entry,
     ErasureChange,
-    FeedbackChange,
     PutChange,
     read,
     type_of,
@@ -22,6 +21,7 @@ from coprod_desktop.domain.records import (
     RecordType,
 )
 from coprod_desktop.store import branches, listed, search, tables, tally
+from coprod_desktop.store.fresh import Fresh, fresh
 from coprod_desktop.store.listed import Values
 from coprod_desktop.store.rows import insert_rows
 
@@ -46,7 +46,32 @@ def project(
     An erasure is none of them: it changes the log itself (`log.append`). With `index_later` the
     search is left behind, and knows it.
     """
-    _rows(connection, stream, entries, search.leave_out if index_later else _index)
+    if begun := fresh((entry for _, entry in entries), words=not index_later):
+        begin(connection, stream, [arrival for arrival, _ in entries], begun)
+    else:
+        _rows(connection, stream, entries, search.leave_out if index_later else _index)
+
+
+def begin(
+    connection: Connection,
+    stream: int,
+    arrivals: Sequence[int],
+    begun: Fresh,
+    later: list[tuple[int, str]] | None = None,
+) -> None:
+    """Bring the projections up to date with comments that begin: they stand nowhere yet.
+
+    Without their words, or where these go to `later`, the search is left behind, and knows it.
+    """
+    insert_rows(connection, tables.feedback, begun.numbered(stream, arrivals))
+    tally.mark(connection, [tables.position(day, 0) for day in set(begun.days)])
+    words = list(zip(arrivals, begun.words, strict=False))
+    if words and later is None:
+        search.index(connection, words)
+        return
+    search.leave_out(connection, [(arrivals[0], None), (arrivals[-1], None)])
+    if later is not None:
+        later += words
 
 
 _Words = Callable[[Connection, Sequence[tuple[int, PutChange]]], None]
@@ -63,10 +88,6 @@ def _rows(
     entries: Sequence[tuple[int, Entry]],
     tell: _Words,
 ) -> None:
-    if fresh := _beginning(entries):
-        _put(connection, tables.feedback, [_comment(stream, *each) for each in fresh])
-        tell(connection, fresh)
-        return
     known = _known_places(connection, [entry.change for _, entry in entries])
     forked = _forked(connection, stream, entries, known)
     if not forked:
@@ -78,26 +99,6 @@ def _rows(
     for arrival, entry in entries:
         if entry.change.id in forked:
             _project_forked(connection, stream, arrival, entry, tell)
-
-
-def _beginning(entries: Sequence[tuple[int, Entry]]) -> list[tuple[int, FeedbackChange]]:
-    """Comments that all begin here, and stand nowhere yet; none where something else is among them.
-
-    Nearly all changes of an import are such, and what `_project` weighs up has only one answer.
-    """
-    fresh: list[tuple[int, FeedbackChange]] = []
-    for arrival, entry in entries:
-        change = entry.change
-        if change.rev != 1 or not isinstance(change, FeedbackChange) or change.data.binned:
-            return []
-        fresh.append((arrival, change))
-    return fresh
-
-
-def _comment(stream: int, arrival: int, change: FeedbackChange) -> Values:
-    data = change.data
-    pos = tables.position(data.date.toordinal(), arrival)
-    return (pos, change.id, arrival, stream, 1, change.at, change.by, *listed.feedback(data))
 
 
 def _forked(
