@@ -4,8 +4,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFontDatabase, QFontInfo, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu
+from pytestqt.qtbot import QtBot
 
 from coprod_desktop import paths
 from coprod_desktop.gui.palette import CONTRAST, DARK, LIGHT
@@ -51,6 +52,24 @@ def test_text_size_is_held_between_100_and_200(theme: Theme, qapp: QApplication)
     assert qapp.font().pixelSize() == 32
     theme.wear("light", 20)
     assert theme.percent == 100
+
+
+def test_lists_and_menus_have_the_one_typeface_on_windows_too(
+    theme: Theme, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wear = QApplication.setStyleSheet
+
+    def as_windows(sheet: str) -> None:
+        wear(qapp, sheet)
+        for kind in ("QAbstractItemView", "QMenu"):
+            qapp.setFont(QFont("Segoe UI", 9), kind)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(qapp, "setStyleSheet", as_windows, raising=False)
+    theme.wear("light", 150)
+    for shown in (QListWidget(), QMenu()):
+        qtbot.addWidget(shown)
+        shown.ensurePolished()
+        assert (shown.font().family(), shown.font().pixelSize()) == (FAMILY, 24)
 
 
 @pytest.mark.parametrize("file", ICONS, ids=lambda file: file.stem)

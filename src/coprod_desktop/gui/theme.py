@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -31,6 +31,8 @@ ICON: Final = 20
 """Height of a button's icon, in pixels at 100 per cent."""
 GAP: Final = 1.3
 """Width of a button's icon over its height: Qt leaves too little room before the words."""
+# Qt takes these names as text, though its stubs say bytes.
+_OWN_FONT: Final[tuple[Any, ...]] = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
 AFTER_PAINT_MS: Final = 20
 """When a new window has been painted: what is not needed to paint it waits as long."""
 SIZES: Final = (100, 115, 130, 150, 175, 200)
@@ -137,14 +139,16 @@ class Theme(QObject):
                 wide = QPixmap(round(pixels * GAP), pixels)
                 wide.fill(Qt.GlobalColor.transparent)
                 painter = QPainter(wide)
-                painter.drawPixmap(0, 0, self.pixmap(name, colour, pixels))
+                before = wide.width() - pixels if self._rightwards() else 0
+                painter.drawPixmap(before, 0, self.pixmap(name, colour, pixels))
                 painter.end()
                 icon.addPixmap(wide, mode)
         return icon
 
     def pixmap(self, name: str, ink: str, pixels: int) -> QPixmap:
         """Draw an icon `pixels` wide in the colour named `ink`."""
-        key = (name, ink, pixels)
+        turned = name in _DIRECTED and self._rightwards()
+        key = (name, ink, -pixels if turned else pixels)
         if key not in self._pixmaps:
             source = paths.resource(f"icons/{name}.svg").read_text("utf-8")
             drawing = source.replace("currentColor", str(getattr(self.palette, ink)))
@@ -154,8 +158,12 @@ class Theme(QObject):
             painter = QPainter(picture)
             renderer.render(painter, QRectF(0, 0, pixels, pixels))
             painter.end()
-            self._pixmaps[key] = picture
+            self._pixmaps[key] = picture.transformed(QTransform(-1, 0, 0, 1, 0, 0)) if turned else picture
         return self._pixmaps[key]
+
+    def _rightwards(self) -> bool:
+        """Whether the language is read from the right."""
+        return self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     def _follow_system(self) -> None:
         if self._choice == "system" and self._resolve() is not self.palette:
@@ -182,6 +190,10 @@ class Theme(QObject):
         # parents (five times as long), and none in place of one, or one of none, just once.
         self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet(self._template, self.palette, self._percent, art))
+        # Windows has fonts of its own for these, and a style sheet brings them back.
+        for kind in _OWN_FONT:
+            if self._app.font(kind) != font:
+                self._app.setFont(font, kind)
 
 
 def line_height(font: QFont) -> int:
