@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -26,7 +27,7 @@ _SETTINGS = (
 
 def is_installed() -> bool:
     """Whether this system has a PostgreSQL to run."""
-    return bool(_PLACES or shutil.which("initdb"))
+    return sys.platform != "win32" and bool(_PLACES or shutil.which("initdb"))
 
 
 class Server:
