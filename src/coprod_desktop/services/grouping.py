@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Final, Self
 
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -20,11 +21,16 @@ from coprod_desktop.domain.errors import CannotWrite, UserError
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit
 from coprod_desktop.store.audit import Noted
+from coprod_desktop.store.rows import together
 
 LONGEST: Final = 0.25
 """Seconds after which no further bundle joins a group, and it is committed."""
 LARGE: Final = 1 << 20
 """A bundle of so many bytes has a transaction of its own."""
+_MARK: Final = text("SAVEPOINT bundle")
+_BACK: Final = text("ROLLBACK TO SAVEPOINT bundle")
+_RELEASE: Final = text("RELEASE SAVEPOINT bundle")
+_NOTHING: Final[dict[str, object]] = {}
 
 
 class Group:
@@ -42,6 +48,7 @@ class Group:
         self._device = ""
         self._ends = 0.0
         self._bundles = 0
+        self._marked = False
         self._lines: list[Noted] = []
         self.words: list[tuple[int, str]] = []
         """What the search is to be told of the bundles in this transaction, by order of arrival."""
@@ -87,10 +94,8 @@ class Group:
         try:
             with self._s.vault.translating():
                 if behind:
-                    connection.exec_driver_sql("SAVEPOINT bundle")
+                    self._mark(connection)
                 yield connection
-                if behind:
-                    connection.exec_driver_sql("RELEASE SAVEPOINT bundle")
         except BaseException as error:
             del self._lines[noted:], self.words[said:]
             if not behind:
@@ -139,6 +144,12 @@ class Group:
             raise self._lost(error) from error
         self.told.update(words)
 
+    def _mark(self, connection: Connection) -> None:
+        """Where to go back to; the mark of the bundle before is let go of on the same way."""
+        before = [(_RELEASE, _NOTHING)] if self._marked else []
+        together(connection, *before, (_MARK, _NOTHING))
+        self._marked = True
+
     def _begun(self, device: str) -> Connection:
         if self._connection is None:
             transaction = self._s.vault.write(self._waiting, device)
@@ -148,7 +159,7 @@ class Group:
 
     def _over(self) -> ExitStack:
         """The transaction, which ends with the context that this is."""
-        self._connection, self._device, self._bundles = None, "", 0
+        self._connection, self._device, self._bundles, self._marked = None, "", 0, False
         return self._open.pop_all()
 
     def _take_back(self, connection: Connection, error: BaseException) -> None:
@@ -158,8 +169,8 @@ class Group:
         the others are lost too: that must not pass for a fault of this bundle.
         """
         try:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT bundle")
-            connection.exec_driver_sql("RELEASE SAVEPOINT bundle")
+            together(connection, (_BACK, _NOTHING), (_RELEASE, _NOTHING))
+            self._marked = False
         except DBAPIError as gone:
             own = isinstance(error, UserError) and not isinstance(error, BundleError)
             self._lines.clear()

@@ -34,6 +34,7 @@ from coprod_desktop.domain.change import (
 from coprod_desktop.store import log, tables
 from coprod_desktop.store.fresh import Fresh
 from coprod_desktop.store.log import Stream
+from coprod_desktop.store.rows import together
 
 _IN_BATCH = 500
 _c, _s, _e = tables.change.c, tables.stream.c, tables.epoch.c
@@ -65,8 +66,10 @@ class Owners:
         self._orders = orders
         self._foreign: set[str] = set()
         place = {"the_device": stream.device, "the_epoch": stream.epoch}
-        self._own = set(connection.execute(_OTHERS, place).scalars())
-        self._later = len(self._own) > 1 or bool(connection.execute(_LATER, place).scalar())
+        device = {"the_device": stream.device}
+        own, later = together(connection, (_OTHERS, device), (_LATER, place))
+        self._own = {number for (number,) in own.rows}
+        self._later = len(self._own) > 1 or bool(later.rows[0][0])
 
     def check(self, new: Sequence[Entry | Erased], begun: Fresh | None = None) -> None:
         """Check changes that are about to be appended, in order; `begun` if all begin comments.

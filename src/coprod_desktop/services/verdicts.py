@@ -18,6 +18,7 @@ from coprod_desktop.services.holding import Bundle
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from coprod_desktop.store.audit import Noted
+from coprod_desktop.store.rows import together
 
 Result = Literal[
     "imported", "already_imported", "superseded", "held", "refused", "enrolment_waiting"
@@ -86,21 +87,18 @@ def settle(
     key = {"the_bundle": bundle.bundle_id}
     if connection.execute(_STANDS, key).scalar() in _FINAL:
         return
-    connection.execute(_UNSAY, key)
-    connection.execute(
-        _SAY,
-        {
-            "bundle": bundle.bundle_id,
-            "device": core.device,
-            "epoch": core.epoch,
-            "seq": core.seq,
-            "outcome": outcome,
-            "code": code,
-            "at": s.now(),
-            "by": s.person.name,
-            "medium": medium,
-        },
-    )
+    said = {
+        "bundle": bundle.bundle_id,
+        "device": core.device,
+        "epoch": core.epoch,
+        "seq": core.seq,
+        "outcome": outcome,
+        "code": code,
+        "at": s.now(),
+        "by": s.person.name,
+        "medium": medium,
+    }
+    together(connection, (_UNSAY, key), (_SAY, said))
 
 
 def line(
@@ -135,26 +133,26 @@ def enter(
     with files.reading(copy.path), copy.path.open("rb") as handle:
         head = handle.read(found.body_at)
     key = {"the_device": core.device}
-    if changes:
-        connection.execute(_NO_GAP, key)
+    news = {
+        **key,
+        "new_last_seq": core.seq,
+        "new_last_bundle": found.bundle_id,
+        "new_last_at": at,
+        "new_app_version": manifest.app,
+        "new_trust_version": manifest.trust_version,
+        "new_return_life": manifest.return_life,
+        "new_return_seq": manifest.return_seq,
+        "new_return_bundle": manifest.return_bundle,
+        "new_receipt_key": manifest.receipt_key,
+    }
     # An old bundle that turns up says nothing of how the wing fares now.
-    newer = connection.execute(
-        _MOVE_ON,
-        {
-            **key,
-            "new_last_seq": core.seq,
-            "new_last_bundle": found.bundle_id,
-            "new_last_at": at,
-            "new_app_version": manifest.app,
-            "new_trust_version": manifest.trust_version,
-            "new_return_life": manifest.return_life,
-            "new_return_seq": manifest.return_seq,
-            "new_return_bundle": manifest.return_bundle,
-            "new_receipt_key": manifest.receipt_key,
-        },
+    newer, *_ = together(
+        connection,
+        (_MOVE_ON, news),
+        (_LEAVE, {"the_bundle": found.bundle_id}),
+        *([(_NO_GAP, key)] if changes else []),
     )
-    outcome: Result = "imported" if changes or newer.rowcount else "superseded"
-    connection.execute(_LEAVE, {"the_bundle": found.bundle_id})
+    outcome: Result = "imported" if changes or newer.touched else "superseded"
     connection.execute(
         _ENTER,
         {

@@ -19,6 +19,7 @@ from coprod_desktop.domain import canonical
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain.translating import Filled
 from coprod_desktop.store import numbering, tables
+from coprod_desktop.store.rows import together
 
 _t = tables.audit.c
 _LAST = select(_t.n, _t.chain).order_by(_t.n.desc()).limit(1)
@@ -112,8 +113,8 @@ def append_all(connection: Connection, store: str, noted: Sequence[Noted]) -> li
     """Add several lines in their order, as `append` does."""
     if not noted:
         return []
-    numbering.alone(connection, "audit")
-    last, chain = end(connection, store)
+    stands = numbering.alone(connection, "audit", (_LAST, {})).rows
+    last, chain = stands[0] if stands else (0, genesis(store))
     lines: list[Line] = []
     rows: list[dict[str, Any]] = []
     for n, each in enumerate(noted, last + 1):
@@ -121,9 +122,10 @@ def append_all(connection: Connection, store: str, noted: Sequence[Noted]) -> li
         chain = changes.link(chain, _leaf(line))
         lines.append(line)
         rows.append({**msgspec.structs.asdict(line), "chain": chain})
-    connection.execute(_ADD, rows)
     written = {"value": _written(lines[-1].n, chain)}
-    if not connection.execute(_MOVE_END, written).rowcount:
+    adding = [(_ADD, row) for row in rows]
+    moved = together(connection, *adding, (_MOVE_END, written))[-1]
+    if not moved.touched:
         connection.execute(_PUT_END, {"name": _END, **written})
     return lines
 

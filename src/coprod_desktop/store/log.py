@@ -255,6 +255,8 @@ def chain_at(connection: Connection, stream: Stream, n: int) -> bytes | None:
     """The chain value after change `n` (0: before the first), or None beyond the head."""
     if n == 0:
         return changes.genesis(stream.device, stream.epoch)
+    if n == stream.head:
+        return stream.chain
     keys = {"the_stream": stream.id, "the_n": n}
     return connection.execute(_CHAIN, keys).scalar_one_or_none()
 

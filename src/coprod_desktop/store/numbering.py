@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.store import tables
-from coprod_desktop.store.rows import together
+from coprod_desktop.store.rows import Asked, Given, together
 
 SEQUENCE: Final = "arrival"
 _LOCKS: Final = 0x434F5051
@@ -37,10 +37,15 @@ def reserve(connection: Connection, count: int) -> int:
         # This lock outlives a transaction that failed, and must not outlive its connection.
         connection.invalidate()
         raise
-    return int(taken[0][0]) - count
+    return int(taken.rows[0][0]) - count
 
 
-def alone(connection: Connection, name: str) -> None:
-    """Have what is numbered under this name for oneself until the transaction ends."""
+def alone(connection: Connection, name: str, asked: Asked) -> Given:
+    """Have what is numbered under this name for oneself until the transaction ends.
+
+    Gives what is asked once that is so.
+    """
+    wait: list[Asked] = []
     if connection.dialect.name != "sqlite":
-        connection.execute(_UNTIL_THE_END, {"locks": _LOCKS, "name": _NAMES[name]})
+        wait.append((_UNTIL_THE_END, {"locks": _LOCKS, "name": _NAMES[name]}))
+    return together(connection, *wait, asked)[-1]

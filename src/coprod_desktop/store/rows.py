@@ -9,7 +9,7 @@ import functools
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BigInteger, Boolean, Executable, Integer, LargeBinary, Table, Text, insert
 from sqlalchemy.engine import Compiled, Connection, Dialect
@@ -80,11 +80,20 @@ Asked = tuple[Executable, Mapping[str, Any]]
 """A statement that was built once, and its values."""
 
 
-def together(connection: Connection, *asked: Asked) -> tuple[Sequence[tuple[Any, ...]], ...]:
-    """Run statements on a server one after the other, with one way there and back for all of them.
+class Given(NamedTuple):
+    """What a statement gave: its rows, and to how many it did something."""
 
-    Gives the rows of each. None may need what another gives; columns are of plain types.
+    rows: Sequence[Sequence[Any]]
+    touched: int
+
+
+def together(connection: Connection, *asked: Asked) -> tuple[Given, ...]:
+    """Run statements one after the other; on a server with one way there and back for all of them.
+
+    None may need what another gives; columns are of plain types, and every column has its value.
     """
+    if connection.dialect.name != "postgresql":
+        return tuple(_one(connection, *each) for each in asked)
     if not connection.in_transaction():
         connection.begin()
     made = [_made(each, connection.dialect, tuple(values)) for each, values in asked]
@@ -94,7 +103,14 @@ def together(connection: Connection, *asked: Asked) -> tuple[Sequence[tuple[Any,
         with plain.pipeline():
             for each, compiled, (_, values) in zip(cursors, made, asked, strict=True):
                 each.execute(str(compiled), compiled.construct_params(dict(values)))
-        return tuple(each.fetchall() if each.description else () for each in cursors)
+        return tuple(
+            Given(each.fetchall() if each.description else (), each.rowcount) for each in cursors
+        )
+
+
+def _one(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Given:
+    result = connection.execute(statement, values)
+    return Given(result.fetchall() if result.returns_rows else (), result.rowcount)
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, column, select, table,
 from sqlalchemy.engine import Connection
 
 from coprod_desktop.store import search_server
+from coprod_desktop.store.rows import together
 from coprod_desktop.store.search_server import Asked, Matches
 
 NEWEST = 1000
@@ -35,7 +36,10 @@ _WHERE_WORDS_STAND = (
     "SELECT term, count(*), sum(doc), sum((doc * 31 + offset) % 65521) FROM temp.search_words "
     "GROUP BY term ORDER BY term"
 )
-_FOLLOWS = text("UPDATE unindexed SET last = :last WHERE last = :first - 1")
+_FOLLOWS = text(
+    "UPDATE unindexed SET last = :last WHERE last = :first - 1 AND NOT EXISTS "
+    "(SELECT 1 FROM unindexed WHERE first <= :first AND last >= :last)"
+)
 _LEFT_OUT = text("SELECT 1 FROM unindexed WHERE first <= :first AND last >= :last")
 _LEAVE_OUT = text("INSERT INTO unindexed(first, last) VALUES (:first, :last)")
 _DELETE = text("DELETE FROM search WHERE rowid = :arrival")
@@ -69,9 +73,8 @@ def leave_out(connection: Connection, rows: Sequence[tuple[int, object]]) -> Non
         return
     arrivals = [arrival for arrival, _ in rows]
     ends = {"first": min(arrivals), "last": max(arrivals)}
-    if connection.execute(_LEFT_OUT, ends).first():
-        return
-    if not connection.execute(_FOLLOWS, ends).rowcount:
+    left_out, follows = together(connection, (_LEFT_OUT, ends), (_FOLLOWS, ends))
+    if not left_out.rows and not follows.touched:
         connection.execute(_LEAVE_OUT, ends)
 
 
