@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QTransform,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -31,6 +32,9 @@ ICON: Final = 20
 """Height of a button's icon, in pixels at 100 per cent."""
 GAP: Final = 1.3
 """Width of a button's icon over its height: Qt leaves too little room before the words."""
+_DIRECTED: Final = frozenset({"back", "right", "reply", "undo"})
+"""Icons that point along the line, and so the other way where it is read from the right."""
+_MIRROR: Final = QTransform(-1, 0, 0, 1, 0, 0)
 # Qt takes these names as text, though its stubs say bytes.
 _OWN_FONT: Final[tuple[Any, ...]] = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
 AFTER_PAINT_MS: Final = 20
@@ -80,7 +84,7 @@ class Theme(QObject):
         self._choice: Choice = "system"
         self._percent = 100
         self.palette: Palette = LIGHT
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, bool], QIcon] = {}
         self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
         bring_fonts()
         self._template = paths.resource("style/coprod.qss").read_text("utf-8")
@@ -126,9 +130,10 @@ class Theme(QObject):
 
     def icon(self, name: str, ink: str = "text") -> QIcon:
         """An icon in the colour named `ink`, with room at its right for words to follow."""
-        if (name, ink) not in self._icons:
-            self._icons[name, ink] = self._drawn(name, ink)
-        return self._icons[name, ink]
+        key = (name, ink, self._rightwards())
+        if key not in self._icons:
+            self._icons[key] = self._drawn(name, ink)
+        return self._icons[key]
 
     def _drawn(self, name: str, ink: str) -> QIcon:
         icon = QIcon()
@@ -158,7 +163,7 @@ class Theme(QObject):
             painter = QPainter(picture)
             renderer.render(painter, QRectF(0, 0, pixels, pixels))
             painter.end()
-            self._pixmaps[key] = picture.transformed(QTransform(-1, 0, 0, 1, 0, 0)) if turned else picture
+            self._pixmaps[key] = picture.transformed(_MIRROR) if turned else picture
         return self._pixmaps[key]
 
     def _rightwards(self) -> bool:
