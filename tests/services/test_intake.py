@@ -144,15 +144,15 @@ def test_one_bad_file_does_not_stop_the_others(
     (bad / "short.coprod").write_bytes(good.read_bytes()[:500])
     (bad / "text.coprod").write_bytes(b"hello " * 100)
     (bad / "crlf.coprod").write_bytes(good.read_bytes().replace(b"\r\n", b"\n"))
-    (bad / "CON.coprod").write_bytes(good.read_bytes())
-    if hasattr(os, "mkfifo"):
+    if os.name == "posix":  # Windows lets nobody make these
+        (bad / "CON.coprod").write_bytes(good.read_bytes())
         (bad / "link.coprod").symlink_to(good)
         os.mkfifo(bad / "pipe.coprod")
-    (bad / f"{'x' * 240}.coprod").write_bytes(good.read_bytes()[:-1])
-    (bad / "newline\n\u202e.coprod").write_bytes(b"")
+        (bad / f"{'x' * 240}.coprod").write_bytes(good.read_bytes()[:-1])
+        (bad / "newline\n\u202e.coprod").write_bytes(b"")
     outcomes = intake.take_in(central, [bad, folders.root / "gone.coprod", good])
     assert [outcome.outcome for outcome in outcomes[:-1]] == ["refused"] * (len(outcomes) - 1)
-    assert len(outcomes) >= 10
+    assert len(outcomes) == (12 if os.name == "posix" else 7)
     assert all(outcome.title and outcome.advice for outcome in outcomes[:-1])
     assert not any("\n" in outcome.title or "\u202e" in outcome.title for outcome in outcomes)
     assert outcomes[-1].outcome == "imported"

@@ -55,7 +55,7 @@ def test_other_files_are_none_of_its_business(tmp_path: Path) -> None:
     (tmp_path / "B.COPROD").write_bytes(b"x")
     (tmp_path / "a.coprod").write_bytes(b"x")
     watch.fresh()
-    assert names(watch) == ["B.COPROD", "a.coprod"]
+    assert sorted(names(watch)) == ["B.COPROD", "a.coprod"]  # paths have an order on each system
 
 
 def test_a_drive_that_was_taken_out_is_said_in_words(tmp_path: Path) -> None:
