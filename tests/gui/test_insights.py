@@ -250,9 +250,9 @@ def test_a_chart_is_shown_as_it_will_print(qtbot: QtBot, shown: Any) -> None:
     shown.print_chart.click()
     qtbot.waitUntil(lambda: shown.__dict__.get("_paper") is not None, timeout=30_000)
     paper = shown._paper
-    assert paper.count() == 1
+    qtbot.waitUntil(lambda: paper.count() == 1)
     assert not paper.word.isVisible()
-    assert drawing.as_pdf(paper._sheets).startswith(b"%PDF")
+    assert drawing.as_pdf(paper._make()).startswith(b"%PDF")
     paper.reject()
 
 

@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: MIT
 """A poster is picked, put into words, settled, kept and told, by keyboard, and nothing is lost."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.domain.poster import Poster
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.paper_dialog import PaperPreview
+from coprod_desktop.gui.poster import page as poster_page
+from coprod_desktop.gui.poster import sight
+from coprod_desktop.gui.poster.drawing import DrawnPoster
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import answers, records
 from tests.stores import Folders, closing, feedback
@@ -241,3 +248,39 @@ def test_the_title_of_a_poster_gets_help_with_its_words(
     assert "offenders" not in page.poster().title
     qtbot.keyClick(title, Qt.Key.Key_Return)
     assert focused() is page.head.place  # a title has one line
+
+
+def test_a_poster_is_laid_out_and_drawn_by_a_worker(
+    comment: str, window: MainWindow, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[int] = []
+
+    class Noted(DrawnPoster):
+        """Where it is laid out and drawn."""
+
+        def __init__(self, poster: Poster) -> None:
+            where.append(threading.get_ident())
+            super().__init__(poster)
+
+        def draw(self, painter: QPainter, place: int) -> None:
+            where.append(threading.get_ident())
+            super().draw(painter, place)
+
+    for module in (sight, poster_page):
+        monkeypatch.setattr(module, "DrawnPoster", Noted)
+    page = page_of(window, windows)
+    page.picking.toggle.click()
+    card = page.column.cards()[0]
+    said = "The hatch is always late. " * 12
+    page.column.fill([structs.replace(card, said=said, did=said) for _ in range(8)])
+    settle(page, window, windows)
+    assert "2 pages" in page.head.readable.text()
+    page.column.fill([structs.replace(card, said="Late again", did=card.did)])
+    settle(page, window, windows)
+    page.ask_print()
+    windows.quiet(window)
+    (dialog,) = window.findChildren(PaperPreview)
+    assert dialog.preview.missing() is None
+    assert len(where) >= 6
+    assert threading.get_ident() not in where
+    dialog.close()

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QImage,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -153,6 +154,20 @@ class Drawn:
         painter.drawText(where, Qt.AlignmentFlag.AlignRight | middle, number)
 
 
+def picture(sheets: Sheets, place: int, width: int) -> QImage:
+    """A page on white, so many pixels wide."""
+    sheet = paper(sheets.page)
+    scale = width / sheet.width()
+    drawn = QImage(width, max(1, round(sheet.height() * scale)), QImage.Format.Format_RGB32)
+    drawn.fill(QColor("white"))
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    sheets.draw(painter, place)
+    painter.end()
+    return drawn
+
+
 def page_layout(page: Page) -> QPageLayout:
     """How a device has to hold the paper."""
     sizes = {
@@ -170,11 +185,11 @@ def page_layout(page: Page) -> QPageLayout:
     )
 
 
-def print_on(sheets: Sheets, printer: QPrinter, only: range | None = None) -> None:
-    """Draw every page on a printer, or on the preview of one: `only` these, the others blank."""
+def print_on(sheets: Sheets, printer: QPrinter) -> None:
+    """Draw every page on a printer."""
     set_up(sheets, printer)
     printer.setDocName(sheets.title)
-    _draw_all(sheets, printer, only)
+    _draw_all(sheets, printer)
 
 
 def set_up(sheets: Sheets, printer: QPrinter) -> None:
@@ -201,14 +216,12 @@ def as_pdf(sheets: Sheets) -> bytes:
     return bytes(held.data())
 
 
-def _draw_all(sheets: Sheets, device: QPagedPaintDevice, only: range | None = None) -> None:
+def _draw_all(sheets: Sheets, device: QPagedPaintDevice) -> None:
     painter = QPainter(device)
     scale = painter.device().logicalDpiX() / UNIT
     for place in range(sheets.count()):
         if place:
             device.newPage()
-        if only is not None and place not in only:
-            continue
         painter.save()
         painter.scale(scale, scale)
         sheets.draw(painter, place)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QThread, QTimer, Signal
+from PySide6.QtCore import QSizeF, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -27,14 +28,13 @@ from coprod_desktop.gui.furniture import Button, Scroll, flowing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import Banner, Message, announce
+from coprod_desktop.gui.page_view import PageView
 from coprod_desktop.gui.printing import PreviewDialog, with_timers
 from coprod_desktop.gui.theme import Theme
 
 _WIDTH: Final = 1120
 _HEIGHT: Final = 900
 _SIDE: Final = 344
-_AROUND: Final = 2
-"""Pages before and after the one on screen that are drawn with it."""
 _MOST_COPIES: Final = 200
 _LONGEST_NAME: Final = 80
 _NOT_IN_NAMES: Final = '<>:"/\\|?*'
@@ -48,13 +48,25 @@ def _pdf(session: Any, make: Callable[[], Sheets], path: Path) -> Path:
     return giving_out.file(session, "pdf", sheets.title, drawing.as_pdf(sheets), path)
 
 
-def _laid_out(document: Document, window: QThread) -> Drawn:
-    """Set a document into pages, which takes half a second where there are many; on a worker."""
+class _Laid(NamedTuple):
+    """Sheets that a worker has laid out; it alone draws them, and lets go of them in the end."""
+
+    holder: list[Sheets]
+    title: str
+    pages: int
+    size: QSizeF
+
+
+def _laid_out(make: Callable[[], Sheets]) -> _Laid:
+    """Set sheets into pages, which takes half a second where there are many; on a worker."""
     with_timers()
-    drawn = Drawn(document)
-    drawn.count()  # until all of it is laid out
-    drawn.text.moveToThread(window)  # it is drawn there from now on
-    return drawn
+    sheets = make()
+    return _Laid([sheets], sheets.title, sheets.count(), drawing.paper(sheets.page).size())
+
+
+def _drawn(holder: list[Sheets], place: int, width: int) -> tuple[int, int, QImage]:
+    with_timers()
+    return place, width, drawing.picture(holder[0], place, width)
 
 
 def _word(session: Any, document: Document, path: Path) -> Path:
@@ -99,11 +111,10 @@ class PaperPreview(PreviewDialog):
         )
         self._jobs = jobs
         self._make: Callable[[], Sheets] | None = None
-        self._sheets: Sheets | None = None
+        self._laid: _Laid | None = None
         self._document: Document | None = None
-        self._drawn = range(0)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.preview.updatePreview)
+        self.preview = PageView()
+        self.preview.setAccessibleName(self.tr("How it will print"))
         self.banner = Banner()
         self.copies = QSpinBox()
         self.copies.setRange(1, _MOST_COPIES)
@@ -121,8 +132,10 @@ class PaperPreview(PreviewDialog):
         self.before.clicked.connect(self._go_before)
         self.after.clicked.connect(self._go_after)
         self.larger.clicked.connect(self._enlarge)
-        self.whole.clicked.connect(self.preview.fitInView)
-        self.preview.previewChanged.connect(self._say_page)
+        self.whole.clicked.connect(self.preview.fit)
+        self.preview.turned.connect(self._say_page)
+        self.preview.wanted.connect(self._draw)
+        self.finished.connect(self._let_go)
         self.printed.connect(self._say_printed)
 
     def lay_out(self, *options: QWidget) -> None:
@@ -170,59 +183,68 @@ class PaperPreview(PreviewDialog):
     def show_picture(self, make: Callable[[], Sheets]) -> None:
         """Show sheets that Word has no way to hold."""
         self.word.hide()
-        self._show_sheets(make, None)
+        self.show_paper(make, None)
 
     def show_document(self, document: Document) -> None:
         """Show a document, once a worker has set it into pages; until then what was there."""
-        self._document, self._make = document, partial(Drawn, document)
+        self.show_paper(partial(Drawn, document), document)
+
+    def show_paper(self, make: Callable[[], Sheets], document: Document | None) -> None:
+        """Show sheets that `make` makes on a worker, as often as need be; Word has the document."""
+        self._make, self._document = make, document
         self._jobs.run_unsigned(
             _laid_out,
-            document,
-            self.thread(),
+            make,
             owner=self,
             done=self._lay,
             failed=self.banner.show_error,
             key=f"pages {id(self)}",
         )
 
-    def show_paper(self, make: Callable[[], Sheets], document: Document) -> None:
-        """Show sheets; `make` makes them, here and again on a worker; the document is for Word."""
-        self._show_sheets(make, document)
-
-    def _show_sheets(self, make: Callable[[], Sheets], document: Document | None) -> None:
-        self._make, self._document = make, document
-        self._lay(make())
-
-    def _lay(self, sheets: Sheets) -> None:
-        self._sheets = sheets
-        self.preview.updatePreview()
-        self.preview.setCurrentPage(1)
-        self.preview.fitInView()
-        self._say_page()
+    def _lay(self, laid: _Laid) -> None:
+        self._let_go()
+        self._laid = laid
+        self.preview.show_pages(laid.pages, laid.size)
         self.laid_out.emit()
+
+    def _draw(self) -> None:
+        """Have the worker draw what is missing, the page on screen first."""
+        missing = self.preview.missing()
+        if self._laid is not None and missing is not None:
+            self._jobs.run_unsigned(
+                _drawn,
+                self._laid.holder,
+                *missing,
+                owner=self,
+                done=partial(self._put, self._laid),
+                failed=self.banner.show_error,
+                key=f"page {id(self)}",
+            )
+
+    def _put(self, laid: _Laid, drawn: tuple[int, int, QImage]) -> None:
+        if laid is self._laid:
+            self.preview.put(*drawn)
+            self._draw()
+
+    def _let_go(self) -> None:
+        """Have the worker let go of what it laid out: a text belongs to the thread that set it."""
+        if self._laid is not None:
+            self._jobs.run_unsigned(self._laid.holder.clear)
+            self._laid = None
 
     def count(self) -> int:
         """How many pages there are."""
-        return self._sheets.count() if self._sheets is not None else 0
+        return self._laid.pages if self._laid is not None else 0
 
     def paint(self, printer: QPrinter) -> None:
-        """Draw the sheets."""
-        if self._sheets is not None:
+        """Draw the sheets, made anew: those on screen are the worker's."""
+        if self._make is not None:
             printer.setCopyCount(self.copies.value())
-            drawing.print_on(self._sheets, printer)
-
-    def paint_preview(self, printer: QPrinter) -> None:
-        """Draw the pages around the current one: a hundred at once would hold the window up."""
-        if self._sheets is not None:
-            now = max(self.preview.currentPage(), 1) - 1
-            self._drawn = range(now - _AROUND, now + _AROUND + 1)
-            drawing.print_on(self._sheets, printer, self._drawn)
+            drawing.print_on(self._make(), printer)
 
     def _say_page(self) -> None:
-        now, all_ = self.preview.currentPage(), self.count()
-        if self._sheets is not None and now and now - 1 not in self._drawn[1:-1]:
-            self._soon.start()
-        self.number.setText(self.tr("Page {now} of {all}").format(now=max(1, now), all=all_))
+        now, all_ = self.preview.here() + 1, self.count()
+        self.number.setText(self.tr("Page {now} of {all}").format(now=now, all=all_))
         self.before.setEnabled(now > 1)
         self.after.setEnabled(now < all_)
 
@@ -233,12 +255,11 @@ class PaperPreview(PreviewDialog):
         self._turn(1)
 
     def _turn(self, pages: int) -> None:
-        self.preview.setCurrentPage(self.preview.currentPage() + pages)
-        self._say_page()
+        self.preview.go(self.preview.here() + pages)
         announce(self.number, self.number.text())
 
     def _enlarge(self) -> None:
-        self.preview.zoomIn(1.25)
+        self.preview.enlarge()
 
     def _save_word(self) -> None:
         path = self._asked(self.tr("Save as Word"), self.tr("Word files (*.docx)"), ".docx")
@@ -251,7 +272,7 @@ class PaperPreview(PreviewDialog):
             self._run(_pdf, self._make, path)
 
     def _asked(self, title: str, kinds: str, suffix: str) -> Path | None:
-        titled = self._document or self._sheets
+        titled = self._document or self._laid
         name = file_name(titled.title if titled is not None else "")
         start = str(Path.home() / f"{name}{suffix}")
         chosen, _ = QFileDialog.getSaveFileName(self, title, start, kinds)
@@ -278,6 +299,6 @@ class PaperPreview(PreviewDialog):
         )
 
     def _say_printed(self) -> None:
-        if self._sheets is not None:
-            self._jobs.run(_printed, self._sheets.title)
+        if self._laid is not None:
+            self._jobs.run(_printed, self._laid.title)
         self.banner.show_message(Message("success", self.tr("It was sent to the printer.")))

@@ -106,12 +106,6 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        # With a printer of its own: one of Python's may go before the preview that draws on it.
-        self.preview = QPrintPreviewWidget(self)
-        self.preview.paintRequested.connect(self._show)
-        self.preview.setAccessibleName(self.tr("How it will print"))
-        for view in self.preview.findChildren(QGraphicsView):
-            view.setAccessibleName(self.tr("How it will print"))
         self.printing = Form()
         self.choice = QComboBox()
         self.choice.addItems(list(printers()))
@@ -137,22 +131,9 @@ class PreviewDialog(QDialog):
         self.resize(size)
         (self.go if some else self.shut).setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the whole page."""
-        super().resizeEvent(event)
-        self.preview.fitInView()
-
     def paint(self, printer: QPrinter) -> None:
-        """Draw the sheets on a printer, or on the preview of one."""
+        """Draw the sheets on a printer."""
         raise NotImplementedError
-
-    def paint_preview(self, printer: QPrinter) -> None:
-        """Draw the sheets on the preview; as `paint`, unless that takes too long."""
-        self.paint(printer)
-
-    def _show(self, printer: QPrinter) -> None:
-        printer.setResolution(_FINE)
-        self.paint_preview(printer)
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -174,6 +155,12 @@ class PaperDialog(PreviewDialog):
             )
         )
         self._document = document
+        # With a printer of its own: one of Python's may go before the preview that draws on it.
+        self.preview = QPrintPreviewWidget(self)
+        self.preview.paintRequested.connect(self._show)
+        self.preview.setAccessibleName(self.tr("How it will print"))
+        for view in self.preview.findChildren(QGraphicsView):
+            view.setAccessibleName(self.tr("How it will print"))
         self.printed.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -184,6 +171,15 @@ class PaperDialog(PreviewDialog):
         column.addWidget(bar(self.go, self.shut))
         self.settle(_WIDTH, _HEIGHT)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the whole page."""
+        super().resizeEvent(event)
+        self.preview.fitInView()
+
+    def _show(self, printer: QPrinter) -> None:
+        printer.setResolution(_FINE)
+        self.paint(printer)
+
     def paint(self, printer: QPrinter) -> None:
-        """Draw the sheet."""
+        """Draw the sheet, on its preview too."""
         self._document.print_(printer)

@@ -20,7 +20,7 @@ from coprod_desktop.gui.guards.marking import span
 from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.poster.cards import Settling
-from coprod_desktop.gui.poster.drawing import DrawnPoster
+from coprod_desktop.gui.poster.sight import Seen
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.typed import DateField
 
@@ -118,12 +118,12 @@ class HeadForm(Card):
             landscape=landscape,
         )
 
-    def say_readable(self, drawn: DrawnPoster | None) -> None:
+    def say_readable(self, drawn: Seen | None) -> None:
         """Say whether the poster can be read from two metres; None says nothing."""
         text = ""
-        if drawn is not None and drawn.count() > 1:
+        if drawn is not None and drawn.pages > 1:
             text = self.tr("It takes {pages} pages. Shorten the words, or take a card out.").format(
-                pages=drawn.count()
+                pages=drawn.pages
             )
         elif drawn is not None and not drawn.readable:
             text = self.tr(

@@ -27,7 +27,7 @@ from coprod_desktop.gui.poster.drawing import DrawnPoster
 from coprod_desktop.gui.poster.head import HeadForm
 from coprod_desktop.gui.poster.picking import Picking
 from coprod_desktop.gui.poster.shelf import Shelf
-from coprod_desktop.gui.poster.sight import Sight
+from coprod_desktop.gui.poster.sight import Seen, Sight, seen
 from coprod_desktop.gui.poster.telling import Telling
 from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.services.drafts import Draft
@@ -133,9 +133,7 @@ class PosterPage(Page):
         """Draw the poster and ask what has to be settled on it."""
         self._soon.stop()
         poster = self.poster()
-        drawn = DrawnPoster(poster)
-        self.sight.show_poster(drawn)
-        self.head.say_readable(drawn if poster.cards else None)
+        self._see()
         self.desk.jobs.run(
             calls.findings,
             poster,
@@ -144,6 +142,22 @@ class PosterPage(Page):
             failed=self.banner.show_error,
             key="poster-findings",
         )
+
+    def _see(self) -> None:
+        """Have a worker draw the poster."""
+        self.desk.jobs.run_unsigned(
+            seen,
+            self.poster(),
+            self.sight.room(),
+            owner=self,
+            done=self._show_seen,
+            failed=self.banner.show_error,
+            key="poster-seen",
+        )
+
+    def _show_seen(self, drawn: Seen) -> None:
+        self.sight.show_picture(drawn.picture)
+        self.head.say_readable(drawn if self.column.editors else None)
 
     def go_to_first(self) -> None:
         """Go to the first thing to settle."""
@@ -313,6 +327,7 @@ class PosterPage(Page):
         self.shelf.failed.connect(self._not_kept)
         self.shelf.edited.connect(self.keeper.touched)
         self.shelf.opened.connect(self._show_kept)
+        self.sight.resized.connect(self._see)
         self.first.clicked.connect(self.go_to_first)
         self.print.clicked.connect(self.ask_print)
         self.keep.clicked.connect(self.ask_keep)
