@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
@@ -79,3 +80,17 @@ def test_icons_are_drawings_in_one_colour(file: Path, theme: Theme) -> None:
     assert any(picture.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
     if file.stem != "app":
         assert "#" not in file.read_text("utf-8")
+
+
+def test_what_points_along_the_line_turns_round_where_it_is_read_from_the_right(
+    theme: Theme, qapp: QApplication
+) -> None:
+    theme.wear("light", 100)
+    back, lock = (theme.pixmap(name, "text", 32).toImage() for name in ("back", "lock"))
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert theme.pixmap("back", "text", 32).toImage() == back.flipped(Qt.Orientation.Horizontal)
+        assert theme.pixmap("lock", "text", 32).toImage() == lock
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert theme.pixmap("back", "text", 32).toImage() == back

@@ -248,3 +248,6 @@ def test_from_right_to_left_the_rail_is_at_the_right_and_nothing_breaks(
     rail = shell.rail.button(0)
     assert rail.mapTo(window, QPoint(0, 0)).x() > window.width() * 3 // 4
     assert shell.status.unsent.mapTo(window, QPoint(0, 0)).x() > window.width() // 2
+    page = walking.go(window, windows, "feedback")
+    first, last = page.filters.chips["period"], page.views.button
+    assert first.x() > last.x()  # also what goes on in another line begins at the right

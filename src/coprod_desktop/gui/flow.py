@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -77,21 +77,26 @@ class FlowLayout(QLayout):
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                self._place(line, tallest, move=move)
+                self._place(line, tallest, rect, move=move)
                 x, y, tallest, line = rect.x(), y + tallest + self.spacing(), 0, []
             width = min(hint.width(), rect.width()) if move else hint.width()
             line.append((item, QRect(QPoint(x, y), QSize(width, hint.height()))))
             x += hint.width() + self._gap(widget)
             tallest = max(tallest, hint.height())
-        self._place(line, tallest, move=move)
+        self._place(line, tallest, rect, move=move)
         return y + tallest - outer.y() + edge.bottom()
 
     def _gap(self, widget: QWidget | None) -> int:
         """Room behind a widget: the words of a tick box have no edge of their own."""
         return self.spacing() * (2 if isinstance(widget, QCheckBox) else 1)
 
-    def _place(self, line: list[tuple[QLayoutItem, QRect]], tallest: int, *, move: bool) -> None:
-        """Put the items of a line on its middle."""
-        if move:
-            for item, box in line:
-                item.setGeometry(box.translated(0, (tallest - box.height()) // 2))
+    def _place(
+        self, line: list[tuple[QLayoutItem, QRect]], tallest: int, within: QRect, *, move: bool
+    ) -> None:
+        """Put the items of a line on its middle, from the side at which reading begins."""
+        holder = self.parentWidget()
+        if not move or holder is None:
+            return
+        for item, box in line:
+            middle = box.translated(0, (tallest - box.height()) // 2)
+            item.setGeometry(QStyle.visualRect(holder.layoutDirection(), within, middle))
