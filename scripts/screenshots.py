@@ -29,6 +29,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 import office_pictures
+import recovery_pictures
 import shell_pictures
 from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, Preferences
@@ -46,7 +47,10 @@ from coprod_desktop.services import (
 )
 
 SMALL, LARGE = "1366x768", "1920x1080"
-TOPICS = ("guards", "entering", "finding", "meetings", "paper", "closing", "insights", "shell")
+TOPICS = (
+    *("guards", "entering", "finding", "meetings", "paper", "closing", "insights", "shell"),
+    "recovery",
+)
 """Walks over one topic each, in a file of its own; a build without the file goes without it."""
 QUIET_MS = 60
 _COLOURS = 256
@@ -302,6 +306,7 @@ def office(studio: Studio, place: Path) -> None:
     office_pictures.sites(studio.take, shell, words, place / "back")
     office_pictures.trust(studio.take, shell, place)
     office_pictures.noticing(studio.take, shell)
+    studio.walk(recovery_pictures.at_office, shell, place)
     shell.desk.go("feedback")
     studio.take("office-feedback")
 

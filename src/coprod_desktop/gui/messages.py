@@ -108,12 +108,16 @@ class Banner(QFrame):
         self.way_on = QPushButton()
         self.way_on.clicked.connect(self._go_on)
         self.way_on.hide()
-        words.addWidget(self.way_on, 0, Qt.AlignmentFlag.AlignLeft)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(8)
+        self._foot.addWidget(self.way_on)
+        self._foot.addStretch(1)
+        words.addLayout(self._foot)
         words.addStretch(1)
         self._close = QPushButton(self.tr("Close message"))
         self._close.setProperty("kind", "quiet")
         self._close.clicked.connect(self._shut)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 10)
         row.setSpacing(12)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -159,6 +163,14 @@ class Banner(QFrame):
         self._lead = leads.way_on((code,), self)
         self.way_on.setText(self._lead[1].text if self._lead is not None else "")
         self.way_on.setVisible(self._lead is not None)
+        self._detail.setContentsMargins(0, 0, 0, 6 if self._lead is not None else 0)
+        # Side by side below the words they take no room from them: in large text that tells.
+        self._row.removeWidget(self._close)
+        self._foot.removeWidget(self._close)
+        if self._lead is not None:
+            self._foot.insertWidget(1, self._close)
+        else:
+            self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _go_on(self) -> None:
         if self._lead is not None:

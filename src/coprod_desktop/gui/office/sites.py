@@ -102,6 +102,8 @@ class SitesPage(Page):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(self.tr("Sites"))
+        # In large text a long message may need their room; it is read before they are.
+        self.tabs.setMinimumHeight(self.desk.theme.px(44))
         for tab, text in (
             (self.board, self.tr("Wing PCs")),
             (self.notices, self.tr("Notices")),

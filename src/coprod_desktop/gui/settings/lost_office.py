@@ -193,9 +193,7 @@ class LostOffice(QWidget):
     def _build_card(self) -> None:
         self.who = words("", "subheading")
         self.card.body.addWidget(self.who)
-        self.card.body.addWidget(
-            words(self.tr("They prove that the list is that office’s own. Any old card has them."))
-        )
+        self.card.body.addWidget(words(self.tr("They prove that the list is that office’s own.")))
         form = Form()
         self.lines: list[Row[QLineEdit]] = [
             form.add("", QLineEdit(), required=True) for _ in range(_ASKED)

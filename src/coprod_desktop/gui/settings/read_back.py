@@ -131,12 +131,11 @@ class ReadBack(QWidget):
         self.sums = Card(self.tr("From each PC"))
         self.files = FilesTab(desk)
         self.files.setMinimumHeight(desk.theme.px(300))
-        self.close_button = Button(self.tr("Close"), kind="primary")
+        self.close_button = Button(self.tr("Back to Recovery"), icon="back")
         self.close_button.clicked.connect(self.closed)
         scroll = Scroll(margins=(0, 16, 6, 16), widest=0)
-        for part in (self.banner, self.sums, self.files):
+        for part in (self.banner, flowing(self.close_button), self.sums, self.files):
             scroll.body.addWidget(part)
-        scroll.body.addWidget(flowing(self.close_button))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
