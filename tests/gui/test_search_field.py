@@ -30,6 +30,7 @@ def test_the_cross_is_large_enough_and_clears(qtbot: QtBot, theme: Theme, percen
 def test_from_right_to_left_the_cross_is_at_the_left(qtbot: QtBot, theme: Theme) -> None:
     field = SearchField()
     qtbot.addWidget(field)
+    field.setText("hatch")
     field.resize(300, 40)
     field.show()
     assert field.cross.x() > 150

@@ -20,6 +20,7 @@ from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, Message, announce
+from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import BLOCK, LazyTable, Table
 from coprod_desktop.services.lists import Query
 
@@ -142,6 +143,8 @@ class ListPage(Page):
         """
         self._list = where
         self._faces = faces
+        if isinstance(beside := faces[0], Beside):
+            beside.give_way(*(each for each in above if each is not self.banner))
         self._results = Stack()
         for face in faces:
             self._results.add(face)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -165,6 +165,8 @@ class Beside(QWidget):
         self._main, self._side = main, side
         self.narrow = True  # until it is known: both at once would force the window wider
         self._known = False
+        self._above: tuple[QWidget, ...] = ()
+        self._hidden: list[QWidget] = []
         self.back = Button(self.tr("Back to the list"), kind="quiet", icon="back")
         self.back.clicked.connect(self.show_main)
         self._back_bar = bar(self.back)
@@ -186,18 +188,49 @@ class Beside(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._split)
 
+    def give_way(self, *above: QWidget) -> None:
+        """What stands over the list and leaves its room to a line where one takes its place."""
+        self._above = above
+
+    def aside(self) -> bool:
+        """Whether a line has the list's place now."""
+        return self.narrow and self._main.isHidden()
+
     def show_side(self) -> None:
         """Show what the line holds; where there is room it is there anyway."""
         if self.narrow:
             self._main.hide()
             self._holder.show()
+            self._hide_above()
 
     def show_main(self) -> None:
         """Back to the list."""
         if self.narrow:
             self._holder.hide()
             self._main.show()
+            self._show_above()
         self._main.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another face of the page has its turn, under the same heading."""
+        super().hideEvent(event)
+        self._show_above()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on where it was."""
+        super().showEvent(event)
+        if self.aside():
+            self._hide_above()
+
+    def _hide_above(self) -> None:
+        self._hidden += [each for each in self._above if not each.isHidden()]
+        for each in self._hidden:
+            each.hide()
+
+    def _show_above(self) -> None:
+        for each in self._hidden:
+            each.show()
+        self._hidden.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to the list."""
@@ -216,5 +249,6 @@ class Beside(QWidget):
         self.narrow = narrow
         self._back_bar.setVisible(narrow)
         self._main.show()
+        self._show_above()
         self._holder.setVisible(not narrow)
         self.turned.emit(narrow)

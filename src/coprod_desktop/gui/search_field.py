@@ -47,6 +47,7 @@ class SearchField(QLineEdit):
 
     def _show_cross(self, text: str) -> None:
         self.cross.setVisible(bool(text))
+        self._place()
 
     def _draw(self) -> None:
         theme = Theme.of_app()
@@ -62,4 +63,5 @@ class SearchField(QLineEdit):
         self.cross.setGeometry(
             gap if rightwards else self.width() - side - gap, gap, side, min(side, self.height())
         )
-        self.setTextMargins(side if rightwards else 0, 0, 0 if rightwards else side, 0)
+        room = side if self.text() else 0
+        self.setTextMargins(room if rightwards else 0, 0, 0 if rightwards else room, 0)

@@ -245,8 +245,10 @@ class ActionsPage(ListPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
+        heading = Heading(self.tr("Actions"), "", poster, new)
+        self._split.give_way(heading, self.tabs, self.filters)
         for widget in (
-            Heading(self.tr("Actions"), "", poster, new),
+            heading,
             self.tabs,
             self.banner,
             self.filters,

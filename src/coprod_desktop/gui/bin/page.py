@@ -81,7 +81,9 @@ class BinPage(Page):
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
         lead = self.tr("Nothing here is in any list, count or search. It stays until it is erased.")
-        for widget in (Heading(self.tr("Bin"), lead), self.banner, self.count):
+        heading = Heading(self.tr("Bin"), lead)
+        self._beside.give_way(heading, self.count)
+        for widget in (heading, self.banner, self.count):
             column.addWidget(widget)
         column.addWidget(self._faces, 1)
 
@@ -117,7 +119,7 @@ class BinPage(Page):
             else self.tr("{number} things in the bin").format(number=f"{len(listed):,}")
         )
         self.count.setText(text)
-        self.count.setVisible(bool(listed))
+        self.count.setVisible(bool(listed) and not self._beside.aside())
         if not listed:
             self._shown = None
             self._faces.turn(self._none)

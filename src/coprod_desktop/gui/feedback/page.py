@@ -148,7 +148,7 @@ class FeedbackPage(FormListPage):
             text = self.tr("{total} comments, newest first").format(total=f"{total:,}")
         if text and filters:
             text = self.tr("{text}, filters on").format(text=text)
-        self.count.setVisible(bool(text))
+        self.count.setVisible(bool(text) and not self._split.aside())
         self.say_count(text, aloud=asked != Query())
 
     def _build(self) -> None:

@@ -187,6 +187,8 @@ class GuideView(QTextBrowser):
             if isinstance(frame, QTextTable):
                 form = frame.format()
                 form.setCellPadding(theme.px(6))
+                form.setBorder(1)
+                form.setBorderCollapse(True)
                 form.setBorderBrush(QColor(theme.palette.line))
                 frame.setFormat(form)
         cursor.endEditBlock()

@@ -71,7 +71,10 @@ class ListTab(QWidget):
             column.addWidget(self.rest)
 
     def _show_lines(self, lines: Sequence[Line]) -> None:
+        here = max(0, self.table.currentIndex().row())
         self.model.show_lines(lines)
+        if self._full is self.table:
+            self.table.choose(min(here, len(lines) - 1))
         self._stack.turn(self._full if lines else self._none)
 
     def _explain(self, value: Any, /) -> None:
