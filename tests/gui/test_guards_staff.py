@@ -6,8 +6,12 @@ from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.complaints.form import ComplaintForm
+from coprod_desktop.gui.complaints.step import StepPanel
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.guards import StaffGuard
+from coprod_desktop.gui.meetings.carried import CarriedPart
+from coprod_desktop.services.meetings import Carried
 from tests.gui.test_guards import Note, Sheet, button, desk, note, sheet, underlines
 from tests.windows import focused
 
@@ -108,3 +112,30 @@ def test_every_button_has_a_name(sheet: Sheet, note: Note) -> None:
             assert each.accessibleName() or each.text()
             if each.isVisible():
                 assert each.height() >= 24
+
+
+def test_what_people_read_of_complaints_and_carried_actions_is_looked_after(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    step, form = StepPanel(desk), ComplaintForm(desk)
+    carried = CarriedPart(
+        Carried("a1", "Put up a clock", "", "", "", "open", "", False, "", "", ""), desk
+    )
+    for widget in (step, form, carried):
+        qtbot.addWidget(widget)
+    assert carried.guard is None  # nobody has spoken about it
+    carried.state.set_value(1)
+    qtbot.keyClick(carried.state, Qt.Key.Key_2)
+    assert carried.guard is not None
+    for guard, field in (
+        (step.guard, step.learning),
+        (step.guard, step.reason),
+        (form.guard, form.summary),
+        (form.guard, form.late_reason.field),
+        (carried.guard, carried.outcome),
+    ):
+        field.setPlainText("Diabetics waited")
+        guard.look()
+        assert "“Diabetics”" in guard.text.text()
+        qtbot.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+        assert field.text() == "People with diabetes waited"

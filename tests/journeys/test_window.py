@@ -219,7 +219,7 @@ def test_a_forum_with_an_action_that_is_carried_over(
     (carried,) = editor.form.carried.parts
     carried.state.set_value(1)
     assert editor.form.written("HMP Example") is None  # it has to say what came of it
-    carried.outcome.setText("The board is up")
+    carried.outcome.setPlainText("The board is up")
     keys.press(Qt.Key.Key_Return, CTRL)
     keys.settle()
     window.close()

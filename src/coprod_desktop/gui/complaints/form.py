@@ -21,6 +21,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import ChipsField, KeyChoice, WordsField
 from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll
+from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListForm, choices
 from coprod_desktop.gui.messages import Banner, Message
@@ -175,6 +176,10 @@ class ComplaintForm(ListForm):
             self.summary,
             hint=self.tr("No names. The patient’s own words stay in the comment."),
         )
+        self.guard = StaffGuard(self._desk, "staff_note")
+        for field in (self.late_reason.field, self.summary):
+            self.guard.watch(field)
+        self.form.add_widget(self.guard)
         self.subjects = ChipsField(vocabulary.options(codes.SUBJECTS))
         self.subjects.line.setPlaceholderText(self.tr("Type part of a subject, then Enter"))
         add(

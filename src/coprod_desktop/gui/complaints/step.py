@@ -22,6 +22,7 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.fields import KeyChoice, WordsField
 from coprod_desktop.gui.forms import SAVE_KEYS, Form, Row, on_keys
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
+from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.complaints import Case
@@ -68,6 +69,10 @@ class StepPanel(QWidget):
         self._add("outcome", self.tr("Was it right?"), self.outcome, self._outcomes())
         hint = self.tr("In plain words, so that it can be told and counted")
         self._add("learning", self.tr("What was done, and learned"), self.learning, hint)
+        self.guard = StaffGuard(desk, "patient_facing")
+        for field in (self.reason, self.learning):
+            self.guard.watch(field)
+        self.form.add_widget(self.guard)
         self.keeper = DraftKeeper(desk, "complaint", self.values)
         self.keeper.failed.connect(self.banner.show_error)
         self.save = Button(self.tr("Save this step"), kind="primary")

@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import iso, long_date
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import KeyChoice
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.furniture import discard as put_off
+from coprod_desktop.gui.guards import StaffGuard
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.typed import DateField
 from coprod_desktop.services.meetings import Carried
 
@@ -28,11 +29,12 @@ class CarriedPart(QWidget):
 
     edited = Signal()
 
-    def __init__(self, carried: Carried, today: Callable[[], datetime.date]) -> None:
+    def __init__(self, carried: Carried, desk: Desk) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self.carried = carried
-        self._today = today
+        self._desk, today = desk, desk.today
+        self.guard: StaffGuard | None = None
         owner = carried.owner_role or self.tr("nobody yet")
         if carried.with_role:
             owner = self.tr("{owner} with {other}").format(owner=owner, other=carried.with_role)
@@ -43,11 +45,11 @@ class CarriedPart(QWidget):
             [(1, self.tr("Done")), (2, self.tr("Cannot be done")), (3, self.tr("Say again"))]
         )
         self.state.setAccessibleName(self.tr("State of: {what}").format(what=carried.text))
-        self.outcome = QLineEdit()
+        self.outcome = LineField()
         self.due = DateField(today, future=True)
         self.error = words("", "error")
         facts = [owner, when, self.tr("overdue") if late else "", self._from()]
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(words(carried.text, "subheading"))
@@ -62,7 +64,7 @@ class CarriedPart(QWidget):
         self.due.line.setAccessibleName(name)
         self.due.line.setPlaceholderText(self.tr("By when now: +14, 4/6; empty leaves the date"))
         self.state.edited.connect(self._stated)
-        self.outcome.textEdited.connect(self.edited)
+        self.outcome.textChanged.connect(self.edited)
         self.due.edited.connect(self.edited)
 
     def status(self) -> str:
@@ -81,7 +83,7 @@ class CarriedPart(QWidget):
 
     def fill(self, values: dict[str, Any]) -> None:
         """Show plain values."""
-        self.outcome.setText(str(values.get("outcome", "")))
+        self.outcome.setPlainText(str(values.get("outcome", "")))
         self.due.line.setText(str(values.get("due", "")))
         status = str(values.get("status", ""))
         self.state.set_value(STATES.index(status) + 1 if status in STATES else None)
@@ -105,6 +107,10 @@ class CarriedPart(QWidget):
 
     def _stated(self) -> None:
         status = self.status()
+        if status and self.guard is None:  # most actions of most meetings are not spoken about
+            self.guard = StaffGuard(self._desk, "patient_facing")
+            self.guard.watch(self.outcome)
+            self._column.insertWidget(self._column.indexOf(self.outcome) + 1, self.guard)
         self.outcome.setVisible(bool(status))
         self.due.setVisible(status == "again")
         self.outcome.setPlaceholderText(
@@ -123,12 +129,12 @@ class CarriedCard(Card):
 
     edited = Signal()
 
-    def __init__(self, today: Callable[[], datetime.date]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.heading.setText(self.tr("Carried over from last time"))
         self.heading.show()
         self.body.setSpacing(16)
-        self._today = today
+        self._desk = desk
         self.carried: tuple[Carried, ...] = ()
         self.parts: list[CarriedPart] = []
         self._held: dict[str, dict[str, Any]] = {}
@@ -167,7 +173,7 @@ class CarriedCard(Card):
     def _make(self, most: int) -> None:
         first = len(self.parts)
         for carried in self.carried[first : first + most]:
-            part = CarriedPart(carried, self._today)
+            part = CarriedPart(carried, self._desk)
             part.fill(self._held.get(carried.id, {}))
             part.edited.connect(self.edited)
             self.parts.append(part)

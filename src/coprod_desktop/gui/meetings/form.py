@@ -54,7 +54,7 @@ class MeetingForm(QWidget):
         )
         self.about = AboutSection(desk.today)
         self.came = CameSection()
-        self.carried = CarriedCard(desk.today)
+        self.carried = CarriedCard(desk)
         self.since = SinceSection(desk)
         self.agenda = AgendaCard(desk, self.notebook)
         self.cannot = CannotSection(desk)
