@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import AgendaItem
 from coprod_desktop.gui.meetings import papers
+from coprod_desktop.gui.page_view import PageView
 from coprod_desktop.gui.paper_dialog import file_name
+from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import records
 from tests.gui.watchdog import Watchdog
@@ -129,3 +132,26 @@ def test_a_title_becomes_a_name_that_every_system_takes() -> None:
     assert file_name('Forum: "B" 4/6?') == "Forum B 4 6"
     assert file_name("  ...") == "Coprod"
     assert len(file_name("W" * 300)) <= 80
+
+
+def test_keys_turn_the_page_that_has_the_focus(qtbot: QtBot, theme: Theme) -> None:
+    view = PageView()
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    view.show_pages(3, QSizeF(210, 297))
+    asked: list[int] = []
+    while (missing := view.missing()) is not None:
+        place, width = missing
+        asked.append(place)
+        view.put(place, width, QImage(width, 10, QImage.Format.Format_RGB32))
+    assert asked == [0, 1]  # the next page is there before anybody asks
+    for key, place in (
+        (Qt.Key.Key_PageDown, 1),
+        (Qt.Key.Key_End, 2),
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_PageUp, 1),
+        (Qt.Key.Key_Home, 0),
+    ):
+        qtbot.keyClick(view, key)
+        assert view.here() == place

@@ -5,8 +5,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from coprod_desktop.gui.theme import Theme
@@ -20,6 +29,8 @@ _KEPT: Final = 9
 _BESIDE: Final = (0, 1, -1)
 """Pages that are drawn before anybody asks, from the one on screen."""
 _STEP: Final = 1.25
+_RING: Final = 3
+"""Width of the line around the page while its keys turn it."""
 
 
 class _Paper(QWidget):
@@ -27,8 +38,10 @@ class _Paper(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty("part", "canvas")
         self.picture: QImage | None = None
-        self.sheet = QRectF()
+        self.sheet = QRect()
+        self.current = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sheet, white in every theme."""
@@ -38,7 +51,10 @@ class _Paper(QWidget):
         if self.picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.sheet, self.picture)
-        painter.setPen(QPen(QColor(Theme.of_app().palette.edge)))
+        palette = Theme.of_app().palette
+        painter.setPen(
+            QPen(QColor(palette.accent), _RING) if self.current else QColor(palette.edge)
+        )
         painter.drawRect(self.sheet)
         painter.end()
 
@@ -115,6 +131,18 @@ class PageView(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys turn the page."""
+        super().focusInEvent(event)
+        self._paper.current = True
+        self._paper.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """They do no longer."""
+        super().focusOutEvent(event)
+        self._paper.current = False
+        self._paper.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Page Down turn the page, Home and End go to the first and the last."""
         key = Qt.Key
@@ -139,9 +167,9 @@ class PageView(QScrollArea):
         across = max(1, room.width() - 2 * _AROUND) / self._page.width()
         down = max(1, room.height() - 2 * _AROUND) / self._page.height()
         scale = min(across, down) * self._zoom
-        size = self._page * scale
-        self._paper.sheet = QRectF(_AROUND, _AROUND, size.width(), size.height())
-        self._paper.resize(round(size.width()) + 2 * _AROUND, round(size.height()) + 2 * _AROUND)
+        size = (self._page * scale).toSize()  # whole pixels: a stretched picture is a blurred one
+        self._paper.sheet = QRect(QPoint(_AROUND, _AROUND), size)
+        self._paper.resize(size + QSize(2 * _AROUND, 2 * _AROUND))
         self._show()
 
     def _show(self) -> None:
