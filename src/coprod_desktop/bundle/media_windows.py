@@ -2,8 +2,9 @@
 """Drives on Windows, by documented calls that need no rights of an administrator.
 
 Written from Microsoft's documentation (GetLogicalDrives, GetVolumeInformationW,
-IOCTL_STORAGE_QUERY_PROPERTY, FSCTL_LOCK_VOLUME, IOCTL_STORAGE_EJECT_MEDIA) and not yet run on
-Windows: whoever first does so, please say so here. `described` alone is run by tests everywhere.
+IOCTL_STORAGE_QUERY_PROPERTY, FSCTL_LOCK_VOLUME, IOCTL_STORAGE_EJECT_MEDIA). Under Wine drives were
+listed and written to; whoever first runs it on Windows, please say so here. `described` alone is
+run by tests everywhere.
 """
 
 import ctypes
@@ -67,6 +68,8 @@ if sys.platform == "win32":
     _EJECT_MEDIA: Final = 0x002D_4808
     _LOCK_VOLUME: Final = 0x0009_0018
     _DISMOUNT_VOLUME: Final = 0x0009_0020
+    # ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED
+    _NO_FLUSH: Final = frozenset({1, 50})
     _LOCK_TRIES: Final = 10
     _LOCK_EVERY: Final = 0.3
 
@@ -167,10 +170,11 @@ if sys.platform == "win32":
                 with _volume(str(drive.path), _READ_WRITE) as handle:
                     if not _kernel.FlushFileBuffers(handle):
                         raise ctypes.WinError(ctypes.get_last_error())
-            except PermissionError:
-                # Windows lets some users write to a drive's files and not to the drive. The files
-                # were forced out one by one, which is what counts.
-                return
+            except OSError as error:
+                # Windows lets some users write to a drive's files and not to the drive, and some
+                # drives know no such call. The files were forced out one by one, which counts.
+                if not isinstance(error, PermissionError) and error.winerror not in _NO_FLUSH:
+                    raise
 
         def eject(self, drive: Drive) -> bool:
             """Lock, dismount and eject, as "Safely Remove" does; False while a file is open."""
