@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from coprod_desktop import files
@@ -27,9 +28,11 @@ _FINAL = ("imported", "superseded")
 
 _v, _d, _r = tables.verdict.c, tables.device.c, tables.received.c
 # Built once: building a statement costs more than running it, and each bundle runs all of these.
-_STANDS = select(_v.outcome).where(_v.bundle == bindparam("the_bundle"))
-_UNSAY = delete(tables.verdict).where(_v.bundle == bindparam("the_bundle"))
-_SAY = insert(tables.verdict)
+_UNSAY = delete(tables.verdict).where(
+    _v.bundle == bindparam("the_bundle"), *(_v.outcome != final for final in _FINAL)
+)
+# SQLite writes it as PostgreSQL does.
+_SAY = postgresql.insert(tables.verdict).on_conflict_do_nothing()
 _NO_GAP = update(tables.device).where(_d.id == bindparam("the_device")).values(gap_from=None)
 _NEWS = (
     *("last_seq", "last_bundle", "last_at", "app_version"),
@@ -84,9 +87,6 @@ def settle(
     What was once taken in stays taken in, whatever a copy of it meets later.
     """
     core, code = bundle.core, error.code if error else ""
-    key = {"the_bundle": bundle.bundle_id}
-    if connection.execute(_STANDS, key).scalar() in _FINAL:
-        return
     said = {
         "bundle": bundle.bundle_id,
         "device": core.device,
@@ -98,7 +98,7 @@ def settle(
         "by": s.person.name,
         "medium": medium,
     }
-    together(connection, (_UNSAY, key), (_SAY, said))
+    together(connection, (_UNSAY, {"the_bundle": bundle.bundle_id}), (_SAY, said))
 
 
 def line(

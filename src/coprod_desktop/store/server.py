@@ -101,7 +101,19 @@ def engine(url: URL) -> Engine:
     except (ImportError, NoSuchModuleError):
         raise ServerAddressWrong(why="this build has no PostgreSQL driver") from None
     _ask_when_idle(made)
+    _give_bytes_as_they_are(made)
     return made
+
+
+def _give_bytes_as_they_are(made: Engine) -> None:
+    """Let COPY take bytes by the driver's compiled code, and not by its wrapper for them."""
+
+    def connected(raw: Any, _record: object) -> None:
+        from psycopg.types.string import BytesBinaryDumper
+
+        raw.adapters.register_dumper(bytes, BytesBinaryDumper)
+
+    event.listen(made, "connect", connected)
 
 
 def _ask_when_idle(made: Engine) -> None:
