@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain import harm
 from coprod_desktop.domain.records import Escalation
+from coprod_desktop.gui.today import lines
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import guarding, records
+from coprod_desktop.services import drafts, guarding, records
 from tests.stores import PASSWORD, Folders, feedback
 from tests.windows import Windows, focused, page
 
@@ -111,6 +112,36 @@ def test_an_answer_can_be_taken_back(window: MainWindow, windows: Windows) -> No
     window.shell.undo.take_back()
     windows.quiet(window)
     assert card.number == 1
+
+
+def test_what_was_begun_is_a_draft_until_it_is_saved(
+    window: MainWindow, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    record = told(window, "acct")
+    card = page(window, "exchange").round.unresolved
+    windows.quiet(window)
+    card.tiles[record].click()
+    card.form.lines["acct"].choices["not_needed"].click()
+    qtbot.keyClicks(card.form.lines["acct"].reason.field, "It was a fi")
+    card.form.later.click()
+    windows.quiet(window)
+    card.tiles[record].click()
+    assert card.form.lines["acct"].reason.field.text() == "It was a fi"
+    window.close()
+
+    again = windows.sign_in(folders.wing)
+    card = page(again, "exchange").round.unresolved
+    windows.quiet(again)
+    (draft,) = drafts.mine(again.jobs.session)  # pyright: ignore[reportArgumentType]
+    assert (lines.draft(draft).page, lines.draft(draft).target) == ("exchange", "open")
+    card.tiles[record].click()
+    line = card.form.lines["acct"]
+    assert line.state() == "not_needed"
+    qtbot.keyClicks(line.reason.field, "lm")
+    card.form.save.click()
+    windows.quiet(again)
+    assert card.number == 0
+    assert drafts.mine(again.jobs.session) == ()  # pyright: ignore[reportArgumentType]
 
 
 def test_the_whole_comment_is_one_press_away(window: MainWindow, windows: Windows) -> None:

@@ -66,8 +66,9 @@ class ExchangePage(Page):
             self.tabs.tabBar().setFocus()
 
     def leave(self) -> None:
-        """Forget a password that was typed and not used."""
+        """Forget a password that was typed and not used; keep an answer that was begun."""
         self.round.password.clear()
+        self.round.unresolved.flush()
 
     def store_changed(self, changed: Changed) -> None:
         """Look again, unless a bundle is being made."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,24 +13,39 @@ from coprod_desktop.domain import harm
 from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.desk import Desk
+from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Tile, discard, flowing
 from coprod_desktop.gui.guards import local
 from coprod_desktop.gui.guards.passing_on import RouteLine
 from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.services.drafts import Draft
 from coprod_desktop.services.guarding import OpenEscalation
 
-
-def _asked(session: Any) -> tuple[tuple[OpenEscalation, ...], dict[str, Any]]:
-    from coprod_desktop.services import guarding
-
-    return guarding.open_ones(session), guarding.site_routes(session)
+_DRAFT: Final = "passing_on"
 
 
-def _resolve(session: Any, feedback: str, said: tuple[Escalation, ...]) -> None:
-    from coprod_desktop.services import guarding
+class _Asked(NamedTuple):
+    """What is open, whom to tell at this site, and answers that were begun, by their comment."""
+
+    open: tuple[OpenEscalation, ...]
+    local: dict[str, Any]
+    begun: dict[str, Draft]
+
+
+def _asked(session: Any) -> _Asked:
+    from coprod_desktop.services import drafts, guarding
+
+    begun = {each.record: each for each in drafts.mine(session) if each.kind == _DRAFT}
+    return _Asked(guarding.open_ones(session), guarding.site_routes(session), begun)
+
+
+def _resolve(session: Any, feedback: str, said: tuple[Escalation, ...], draft: str | None) -> None:
+    from coprod_desktop.services import drafts, guarding
 
     guarding.resolve(session, feedback, said)
+    if draft is not None:
+        drafts.discard(session, draft)
 
 
 def _take_back(session: Any, feedback: str) -> None:
@@ -54,6 +69,7 @@ class OpenCard(Card):
         self._open: tuple[OpenEscalation, ...] = ()
         self._wants_focus = False
         self._local: dict[str, dict[str, str]] = {}
+        self._begun: dict[str, Draft] = {}
         self.tiles: dict[str, Tile] = {}
         self.lead = words("")
         self.banner = Banner()
@@ -90,8 +106,13 @@ class OpenCard(Card):
         if self.tiles:
             next(iter(self.tiles.values())).setFocus()
 
-    def _show(self, found: tuple[tuple[OpenEscalation, ...], dict[str, Any]]) -> None:
-        before, self._open, self._local = self.number, *found
+    def flush(self) -> None:
+        """Keep what was typed and not saved."""
+        self.form.keeper.flush()
+
+    def _show(self, found: _Asked) -> None:
+        before = self.number
+        self._open, self._local, self._begun = found
         while (item := self._list.takeAt(0)) is not None:
             discard(item.widget())
         self.tiles.clear()
@@ -134,9 +155,10 @@ class OpenCard(Card):
         for code, tile in self.tiles.items():
             tile.setVisible(code != each.feedback)
         self.banner.clear()
-        self.form.open_it(each, self._local, self._title(each))
+        self.form.open_it(each, self._local, self._title(each), self._begun.get(each.feedback))
 
     def _left(self) -> None:
+        self.ask()
         for tile in self.tiles.values():
             tile.show()
         self.open_first()
@@ -175,6 +197,8 @@ class _Answer(QWidget):
         self.title = words("", "subheading")
         self.said = words("", "quote")
         self.lines: dict[str, RouteLine] = {}
+        self.keeper = DraftKeeper(desk, _DRAFT, self.values)
+        self.keeper.failed.connect(self.failed)
         self._routes = QVBoxLayout()
         self._routes.setSpacing(8)
         self.save = Button(self.tr("Save what was done"), kind="primary")
@@ -193,10 +217,21 @@ class _Answer(QWidget):
         column.addWidget(self._foot)
         self.hide()
 
-    def open_it(self, each: OpenEscalation, details: dict[str, Any], title: str) -> None:
-        """Ask about one comment."""
+    def values(self) -> dict[str, Any]:
+        """What was typed, and of it the words to know it by."""
+        typed = [line.values() for line in self.lines.values()]
+        known_by = (each[name] for name in ("reason", "by") for each in typed)
+        return {"routes": typed, "reason": next((text for text in known_by if text), "")}
+
+    def open_it(
+        self, each: OpenEscalation, details: dict[str, Any], title: str, begun: Draft | None
+    ) -> None:
+        """Ask about one comment, perhaps with what was begun before."""
         self.close_it()
         self.feedback = each.feedback
+        self.keeper.begin(begun.id if begun is not None else "", each.feedback)
+        typed: list[dict[str, Any]] = begun.form.get("routes", []) if begun is not None else []
+        before_now = {values.get("route"): values for values in typed}
         self.title.setText(title)
         self.said.setText(each.excerpt)
         self.read.setVisible(not each.binned)
@@ -204,6 +239,8 @@ class _Answer(QWidget):
         for code in each.routes:
             line = RouteLine(code, self._desk.today)
             line.show_here(local.here(details.get(code, {})))
+            line.fill(before_now.get(code, {}))
+            line.edited.connect(self.keeper.touched)
             self.lines[code] = line
             self._routes.addWidget(line)
             # What is made later comes last on the way of the Tab key, wherever it stands.
@@ -219,7 +256,8 @@ class _Answer(QWidget):
         self.lines[each.routes[0]].focus_first()
 
     def close_it(self) -> None:
-        """Ask no longer."""
+        """Ask no longer; what was typed and not saved stays a draft."""
+        self.keeper.flush()
         self.feedback = ""
         for line in self.lines.values():
             self._routes.removeWidget(line)
@@ -243,13 +281,20 @@ class _Answer(QWidget):
             first.focus_first()
             announce(first, self.tr("Choose what was done, or go back to the list."), at_once=True)
             return
-        feedback = self.feedback
+        feedback, draft = self.feedback, self.keeper.settled()
         self._desk.jobs.run(
             _resolve,
             feedback,
             said,
+            draft,
             owner=self,
             done=lambda _: self.saved.emit(feedback),
-            failed=self.failed.emit,
-            changes=("feedback",),
+            failed=partial(self._not_saved, feedback, draft or ""),
+            changes=("feedback", "draft"),
         )
+
+    def _not_saved(self, feedback: str, draft: str, error: Exception) -> None:
+        if self.feedback == feedback:
+            self.keeper.begin(draft, record=feedback)
+            self.keeper.touched()
+        self.failed.emit(error)

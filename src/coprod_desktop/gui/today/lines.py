@@ -119,12 +119,15 @@ def draft(each: Draft) -> Thing:
         "roll": ("insights", translate("Today", "People on the roll")),
         "rebase": ("insights", translate("Today", "Limits that begin anew")),
         "route": ("settings", translate("Today", "Whom to tell")),
+        "passing_on": ("exchange", translate("Today", "What was done about a comment")),
     }.get(each.kind, ("feedback", translate("Today", "Feedback")))
     title = _first_words(each) or translate("Today", "Nothing typed yet")
     text = translate("Today", "{kind}, kept {when}").format(kind=kind, when=moment(each.at))
     icon = {"actions": "actions", "complaints": "flag", "meetings": "meetings"}.get(where)
     # What is typed into open fields of a page comes back there by itself.
     target = _OPEN_FIELDS.get(each.kind, f"draft:{each.id}")
+    if each.kind == "passing_on":
+        target = "open"
     return Thing(icon or "feedback", title, text, where, target)
 
 
