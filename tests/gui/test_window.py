@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.actions import Actions
 from coprod_desktop.gui.first_run.wizard import FirstRun
+from coprod_desktop.gui.meetings.forum import ForumView
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 from coprod_desktop.gui.window import MainWindow
+from coprod_desktop.services import drafts
 from tests.stores import PASSWORD, Folders
 from tests.windows import Windows, page
 
@@ -121,6 +124,29 @@ def test_an_idle_window_locks_itself(window: MainWindow, qtbot: QtBot) -> None:
     window._idle = 59
     window._second()
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), UnlockScreen))
+
+
+def test_a_dialog_puts_off_the_lock_and_is_gone_when_it_comes(
+    window: MainWindow, windows: Windows, folders: Folders, qtbot: QtBot
+) -> None:
+    shell = window.shell
+    assert shell is not None
+    shell.desk.go("meetings", "new")
+    windows.quiet(window)
+    page: Any = shell.page("meetings")
+    page.editor.forum.click()
+    (forum,) = window.findChildren(ForumView)
+    window._second()
+    window._idle = 30
+    QTest.keyClick(forum.windowHandle(), Qt.Key.Key_PageDown)
+    assert window._idle < 30
+    forum.line.setText("What nobody else may read")
+    window.lock()
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), UnlockScreen))
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    assert shown == [window]
+    (draft,) = drafts.mine(folders.open("wing"))
+    assert "What nobody else may read" in str(draft.form)
 
 
 def test_every_page_is_reached_by_its_key(window: MainWindow, qtbot: QtBot) -> None:

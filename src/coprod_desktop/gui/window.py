@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QIcon, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 from coprod_desktop import paths
 from coprod_desktop.gui.actions import Actions, keys_of
@@ -71,7 +71,6 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._second)
-        self._watching = False
         self.setWindowTitle(self.tr("Coprod Desktop"))
         self.setWindowIcon(QIcon(str(paths.resource("icons/app.svg"))))
         self.actions_list = Actions(self)
@@ -169,6 +168,9 @@ class MainWindow(QMainWindow):
             )
             return
         folder = self._desk.folder
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()  # first: what was typed in it goes into the draft of its page
         self.shell.close_up()
         self._clock.stop()
         self._enable(on=False)
@@ -251,14 +253,6 @@ class MainWindow(QMainWindow):
             self.preferences.theme = choice
             self.theme.wear(choice, self.theme.percent)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Start watching for input, which puts off the lock."""
-        super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None and not self._watching:
-            handle.installEventFilter(self)
-            self._watching = True
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that somebody is there."""
         if event.type() in _INPUT and self._idle:
@@ -288,6 +282,8 @@ class MainWindow(QMainWindow):
         return self.preferences.lock_minutes * 60 - self._idle
 
     def _second(self) -> None:
+        for window in QGuiApplication.topLevelWindows():  # somebody may be busy in a dialog
+            window.installEventFilter(self)
         self._idle += 1
         if self.jobs.busy("long"):
             self._idle = 0
