@@ -144,6 +144,15 @@ class RootsForm(QWidget):
             form.add_widget(tile)
         self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._turn)
+        form.add_widget(
+            words(
+                self.tr(
+                    "Other numbers, such as three of five, are set up on the command line: coprod "
+                    "office create for a new office, coprod office roots for one that is there."
+                ),
+                "hint",
+            )
+        )
         self.several = column = Form()
         column.add_widget(
             words(
