@@ -136,6 +136,10 @@ class SettingsPage(Page):
         column.addWidget(Heading(self.tr("Settings")))
         column.addWidget(self.tabs, 1)
 
+    def help_page(self) -> str:
+        """Recovery has a page of its own in the guide."""
+        return "recovery" if self.tabs.currentWidget() is self.recovery else self.HELP
+
     def arrive(self, target: str) -> None:
         """Show a tab; `target` may name one of the page's, and after a colon a place in it."""
         name, _, place = target.partition(":")
