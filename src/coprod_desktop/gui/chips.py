@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from coprod_desktop.gui.forms import restyle
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.messages import announce
 
 OTHER: Final = "…"
@@ -161,7 +162,7 @@ class Chip(QWidget):
         self.button.setText(f"{shown} ▾".replace("&", "&&"))
         self.button.setAccessibleName(text)
         self.button.setAccessibleDescription(self.tr("Opens a menu"))
-        self.button.setToolTip(text if shown != text else "")
+        self.button.setToolTip(tip(text) if shown != text else "")
         restyle(self.button, "on", "true" if self._code else "false")
         restyle(self.cross, "on", "true")
         self.cross.setAccessibleName(self.tr("Remove the filter {what}").format(what=text))

@@ -25,6 +25,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.table_room import Room
 
@@ -118,7 +119,7 @@ class LazyTable(Titled):
             return "…" if row is None else self.text(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             row = self.row(index.row())
-            return None if row is None else self.text(row, index.column())
+            return None if row is None else tip(self.text(row, index.column()))
         if role == Qt.ItemDataRole.UserRole:
             return self.row(index.row())
         return None
