@@ -126,7 +126,7 @@ def main() -> int:
         with socket.socket(fileno=0) as control:
             fork_for_each(control)
     else:
-        # Not `sys.stdin`: a program without a console has none. Reviewed, and not run on Windows.
+        # Not `sys.stdin`: a program without a console has none.
         with open(0, "rb") as source, open(1, "wb") as sink:
             serve(source, sink)
     return 0

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Windows: puts a reading process into a job that bounds what it may use, and that ends with us.
 
-Written from the documentation of job objects, reviewed, and not run here: there is no Windows.
+Written from the documentation of job objects. Run under Wine, which caps nothing, and not on a
+real Windows.
 A job stands in for what `worker_caps` does elsewhere.
 """
 

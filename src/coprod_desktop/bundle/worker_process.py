@@ -63,7 +63,7 @@ if sys.platform == "win32":
     from coprod_desktop.bundle.worker_job import Job
 
     class _Started(Child):
-        """A fresh process. Reviewed, and not run here: there is no Windows."""
+        """A fresh process."""
 
         def __init__(self, caps: Caps) -> None:
             command, environment = program(), dict(os.environ)
