@@ -216,6 +216,11 @@ def test_a_file_name_cannot_steer_the_terminal(cli: Cli, office: Path, tmp_path:
     ran = cli("import", office, tmp_path / "\x1b[2Jx.coprod")
     assert ran.status == 1
     assert "\x1b" not in ran.out + ran.err
+    # U+009B begins a command by itself, and U+202E turns round what follows.
+    named = tmp_path / "\u009b2J\u202ex.coprod"
+    ran = cli("import", office, named, "--json")
+    assert not {"\u009b", "\u202e"} & set(ran.out)
+    assert ran.json["bundles"][0]["path"] == str(named)
 
 
 def test_a_write_protected_drive(cli: Cli, wing: Path, tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def plain(text: str) -> str:
 def answer(args: Namespace, document: dict[str, Any], lines: Iterable[str]) -> None:
     """Print what came of a command: the document with ``--json``, else the lines."""
     if args.json:
-        print(json.dumps(document, ensure_ascii=False, indent=2, default=_encoded))
+        said = json.dumps(document, ensure_ascii=False, indent=2, default=_encoded)
+        print(_STEERING_RE.sub(lambda found: f"\\u{ord(found[0]):04x}", said))
     else:
         for line in lines:
             print(plain(line))
