@@ -2,6 +2,7 @@
 """What an operating system says of a disk comes out as a fault with its own words."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,31 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     assert [each.name for each in tmp_path.iterdir()] == ["keys.json"]
     files.replace(path, b"third")
     assert path.read_bytes() == b"third"
+
+
+def test_a_file_that_a_virus_scanner_holds_for_a_moment_is_renamed_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = iter([of_windows(5), of_windows(32)])
+    replace = os.replace
+
+    def scanned(path: Path, final: Path) -> None:
+        for error in held:
+            raise error
+        replace(path, final)
+
+    monkeypatch.setattr(os, "replace", scanned)
+    files.replace(tmp_path / "keys.json", b"new")
+    assert (tmp_path / "keys.json").read_bytes() == b"new"
+
+
+def test_a_file_that_may_not_be_replaced_is_a_fault_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refused)
+    with pytest.raises(CannotWrite):
+        files.replace(tmp_path / "keys.json", b"new")
+    assert list(tmp_path.iterdir()) == []

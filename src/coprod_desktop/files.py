@@ -3,6 +3,7 @@
 
 import errno
 import os
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,6 +43,10 @@ _WINDOWS_DISK_FULL = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
 _WINDOWS_LOCKED: Final = 19  # ERROR_WRITE_PROTECT
 # ERROR_NOT_READY, ERROR_NO_SUCH_DEVICE, ERROR_DEVICE_NOT_CONNECTED, ERROR_DEVICE_REMOVED
 _WINDOWS_GONE: Final = frozenset({21, 433, 1167, 1617})
+# ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION: what somebody has open, such as a virus scanner that
+# looks at a new file, cannot be renamed or replaced there. It lets go in a moment.
+_WINDOWS_HELD: Final = frozenset({5, 32})
+_PAUSES: Final = (0.01, 0.05, 0.2, 0.5, 1.0)
 
 
 def why(error: OSError) -> str:
@@ -107,7 +112,14 @@ def sync(file: BinaryIO) -> None:
 
 def rename(path: Path, final: Path) -> None:
     """Give a file its final name, in the same folder, durably. Replaces what has that name."""
-    os.replace(path, final)  # noqa: PTH105  replaces an existing file on Windows too
+    for wait in (*_PAUSES, None):
+        try:
+            os.replace(path, final)  # noqa: PTH105  replaces an existing file on Windows too
+            break
+        except PermissionError as error:
+            if wait is None or getattr(error, "winerror", None) not in _WINDOWS_HELD:
+                raise
+            time.sleep(wait)
     sync_folder(final.parent)
 
 
