@@ -44,6 +44,7 @@ from coprod_desktop.store.server import ServerVault
 from coprod_desktop.store.vault import Vault
 from tests.servers import Server, server
 from tests.services.test_auditing import test_lines_are_found_by_words_kind_person_and_day
+from tests.services.test_grouping import test_a_bad_one_is_taken_back_and_its_neighbours_stay
 from tests.services.test_holding import (
     forger,
     newcomer,
@@ -83,6 +84,7 @@ __all__ = [
     "forger",
     "newcomer",
     "server",
+    "test_a_bad_one_is_taken_back_and_its_neighbours_stay",
     "test_a_gap_is_refused_with_the_number_to_export_from",
     "test_a_wings_roll_travels_and_the_office_cannot_overwrite_it",
     "test_an_answer_reaches_the_wing_that_asked_and_no_other",
