@@ -98,7 +98,7 @@ def from_files() -> set[str]:
     """Texts of others: forms that the office sends, templates, the guide, this store."""
     found = {*("Hal", "Nia", "Ada", "HMP Example · B", "HMP Elsewhere, B", "Central office")}
     found |= {"HMP Example, B"}
-    found |= {"Patient forum", "The hatch is too loud"}
+    found |= {"Patient forum", "Waiting times", "Queue at the hatch", "The hatch is too loud"}
     found |= set(words.wordlist())
     found |= {page.title for page in guide.pages().values()}
     found |= set(SERVICES) | set(ROLES)  # written into records as they stand
