@@ -7,14 +7,21 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
+from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
+from coprod_desktop.gui.meetings.beginning import BeginBar
 from coprod_desktop.gui.today.lines import Thing, draft
 from coprod_desktop.gui.window import MainWindow
 from coprod_desktop.services import drafts
+from coprod_desktop.services.agendas import Template
+from tests.gui.test_guards import desk
 from tests.gui.walking import OFFICE, WING, go, name_of, nothing
 from tests.stores import Folders
 from tests.windows import Windows
+
+__all__ = ["desk"]
 
 TYPED = ((Qt.Key.Key_Q, "Q"), (Qt.Key.Key_7, "7"), (Qt.Key.Key_3, "3"))
 SECRETS = ("SecretField", "WordsField", "RecoveryTab", "AskBackStep", "RecoveryKeyCard")
@@ -128,7 +135,7 @@ def listed(window: MainWindow) -> list[Thing]:
 
 
 def test_open_fields_have_what_was_typed_after_the_end_of_the_process(
-    windows: Windows, folders: Folders, qtbot: Any
+    windows: Windows, folders: Folders, qtbot: QtBot
 ) -> None:
     window: MainWindow = windows.sign_in(folders.wing)
     page = go(window, windows, "insights")
@@ -167,3 +174,20 @@ def test_open_fields_have_what_was_typed_after_the_end_of_the_process(
     left = {each.title for each in listed(window)}
     assert not left & {"64", "4321"}
     assert "A second hatch" in left
+
+
+def test_a_template_is_begun_with_or_deleted_once_there_is_one_to_choose(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    bar = BeginBar(desk)
+    qtbot.addWidget(bar)
+    bar.show()
+    assert [each.isVisible() for each in (bar.box, bar.begin, bar.drop)] == [False] * 3
+    bar.show_templates(
+        (Template("Forum", "patient_forum", ""), Template("Reps", "health_rep", "", own=True))
+    )
+    assert [each.isVisible() for each in (bar.box, bar.begin, bar.drop)] == [True, True, False]
+    bar.box.setCurrentIndex(1)
+    assert bar.drop.isVisible()
+    bar.show_templates(())
+    assert [each.isVisible() for each in (bar.box, bar.begin, bar.drop)] == [False] * 3

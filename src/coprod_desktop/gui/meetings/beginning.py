@@ -116,7 +116,8 @@ class BeginBar(QWidget):
 
     def _own(self) -> None:
         chosen = self._chosen()
-        self.begin.setEnabled(chosen is not None)
+        for widget in (self.box, self.begin):
+            widget.setVisible(bool(self._templates))
         self.drop.setVisible(chosen is not None and chosen.own)
 
     def _drop(self) -> None:
