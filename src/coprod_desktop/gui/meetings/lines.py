@@ -16,9 +16,9 @@ from coprod_desktop.gui.feedback.parts import choose, choosing
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.label import Label
+from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.meetings.about import role_line
 from coprod_desktop.gui.meetings.notebook import Promise
-from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.typed import DateField
