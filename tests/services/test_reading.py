@@ -11,11 +11,12 @@ import pytest
 from coprod_desktop import READ_BUNDLES
 from coprod_desktop.bundle import worker_process
 from coprod_desktop.bundle.worker_messages import Caps
+from coprod_desktop.domain.records import AgendaItem
 from coprod_desktop.services import care, intake, reading, records
 from coprod_desktop.services.intake import Outcome
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees, bundles
-from tests.stores import ROOT, Folders, content, feedback, send, take_in
+from tests.stores import ROOT, Folders, content, feedback, meeting, send, take_in
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="substitutes speak the POSIX protocol")
 
@@ -109,8 +110,12 @@ def test_a_reader_that_takes_too_much_is_stopped(
 
 
 def test_an_honest_reader_with_too_little_memory_is_stopped(
-    central: SignedIn, bundle: Path, monkeypatch: pytest.MonkeyPatch
+    wing: SignedIn, central: SignedIn, folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # One record of most of a mebibyte: what a fork finds free beside what is loaded is far less.
+    notes = tuple(AgendaItem(title=f"{n}", notes="queue " * 3_000) for n in range(40))
+    records.save(wing, meeting(agenda=notes))
+    bundle = send(wing, folders.stick)
     with monkeypatch.context() as patch:
         patch.setattr(reading, "CAPS", Caps(memory=0))
         assert stopped(central, bundle).code in {"WorkerLimitExceeded", "ReaderFailed"}
