@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.records import Action, Complaint, Feedback
-from coprod_desktop.services import answers, complaints, lists, records
+from coprod_desktop.services.loop import answers, complaints
+from coprod_desktop.services.recording import lists, records
 
 _DAY = datetime.timedelta(days=1)
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from coprod_desktop.domain.records import Escalation, Feedback
 from coprod_desktop.gui.furniture import MARGIN
-from coprod_desktop.services import guarding, records
+from coprod_desktop.services.loop import guarding
+from coprod_desktop.services.recording import records
 
 
 def take(studio: Any, shell: Any) -> None:

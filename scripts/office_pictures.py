@@ -12,16 +12,11 @@ from msgspec.structs import replace
 
 from coprod_desktop.domain.records import Feedback, Notice
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
-from coprod_desktop.services import (
-    exchange,
-    intake,
-    lists,
-    notices,
-    opening,
-    practice,
-    records,
-    restoring,
-)
+from coprod_desktop.services import practice
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange, intake, restoring
+from coprod_desktop.services.loop import notices
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 
 

@@ -14,8 +14,10 @@ from coprod_desktop.gui import drawing
 from coprod_desktop.gui.drawing import Drawn, Sheets
 from coprod_desktop.gui.meetings import papers
 from coprod_desktop.gui.poster.drawing import DrawnPoster
-from coprod_desktop.services import answers, lists, minutes, slips
-from coprod_desktop.services.meeting_parts import Choice
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.papers import minutes, slips
+from coprod_desktop.services.papers.meeting_parts import Choice
+from coprod_desktop.services.recording import lists
 
 _PIXELS: Final = 100
 """To the inch: a page of A4 is 827 by 1169."""

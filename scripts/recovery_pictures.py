@@ -8,7 +8,10 @@ from typing import Any
 
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
-from coprod_desktop.services import exchange, intake, office, practice, records, setup
+from coprod_desktop.services import practice
+from coprod_desktop.services.access import setup
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 
 _PAPER = tuple(["abandon"] * 23 + ["art"])

@@ -35,16 +35,11 @@ from coprod_desktop.gui.messages import BugNet
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD, Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import (
-    answers,
-    erasing,
-    intake,
-    lists,
-    opening,
-    practice,
-    returning,
-    storecard,
-)
+from coprod_desktop.services import practice, storecard
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import intake, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, lists
 
 SMALL, LARGE = "1366x768", "1920x1080"
 TOPICS = (

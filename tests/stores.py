@@ -21,8 +21,10 @@ from sqlalchemy import select
 from coprod_desktop.domain import words
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import Action, AgendaItem, Feedback, Meeting
-from coprod_desktop.services import exchange, intake, office, opening, people, session, setup
-from coprod_desktop.services.intake import Outcome
+from coprod_desktop.services import session
+from coprod_desktop.services.access import opening, people, setup
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.exchanging.intake import Outcome
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import integrity, slots, tables
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import sqlcipher3
 
-from coprod_desktop.services import exchange, opening, storecard
+from coprod_desktop.services import storecard
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange
 from coprod_desktop.services.session import SignedIn
 from tests.bench import charted, daily, screens, server, start, weekly
 from tests.bench.figures import Line, table

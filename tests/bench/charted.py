@@ -17,9 +17,11 @@ from statistics import fmean
 from typing import Any
 
 from coprod_desktop.domain import spc
-from coprod_desktop.services import charts, counting, insights, places, rolls, setup
-from coprod_desktop.services.charts import Look
-from coprod_desktop.services.measures import Asked
+from coprod_desktop.services.access import setup
+from coprod_desktop.services.charting import charts, counting, insights, rolls
+from coprod_desktop.services.charting.charts import Look
+from coprod_desktop.services.charting.measures import Asked
+from coprod_desktop.services.recording import places
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
 from coprod_desktop.store.rows import insert_rows

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coprod_desktop.domain import change as changes
-from coprod_desktop.services import exchange, indexing, intake, opening, storecard
+from coprod_desktop.services import storecard
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.books import indexing
+from coprod_desktop.services.exchanging import exchange, intake
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import listed
 from coprod_desktop.store.vault import connect

@@ -6,7 +6,7 @@ from typing import Any
 
 from coprod_desktop.domain import change as changes
 from coprod_desktop.domain import ids
-from coprod_desktop.services import lists, records
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import listed, tables
 from coprod_desktop.store.vault import connect

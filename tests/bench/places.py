@@ -3,7 +3,9 @@
 
 from pathlib import Path
 
-from coprod_desktop.services import exchange, intake, office, records, setup
+from coprod_desktop.services.access import setup
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store.slots import Cost
 from tests.bench.workload import Texts

@@ -18,7 +18,8 @@ from typing import Any, Final
 import sqlalchemy
 from sqlalchemy.engine import Connection, Engine
 
-from coprod_desktop.services import exchange, intake, moving, office, opening, setup
+from coprod_desktop.services.access import moving, opening, setup
+from coprod_desktop.services.exchanging import exchange, intake, office
 from coprod_desktop.services.session import SignedIn
 from tests.bench.figures import Line, middle, table
 from tests.bench.places import COST, PASSWORD, fill

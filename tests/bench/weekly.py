@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from coprod_desktop.services import exchange, opening, storecard
+from coprod_desktop.services import storecard
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log
 from tests.bench.figures import Line, middle, seconds

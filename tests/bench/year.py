@@ -26,7 +26,9 @@ from coprod_desktop.bundle.writer import Outgoing
 from coprod_desktop.domain import change, ids
 from coprod_desktop.domain.change import SCHEMA
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import intake, keyring, moving, office, opening, setup
+from coprod_desktop.services.access import moving, opening, setup
+from coprod_desktop.services.books import keyring
+from coprod_desktop.services.exchanging import intake, office
 from coprod_desktop.services.session import SignedIn
 from tests.bench.figures import Line, middle, table
 from tests.bench.places import COST, PASSWORD

@@ -25,7 +25,7 @@ from coprod_desktop.bundle.steps import Step
 from coprod_desktop.bundle.trust import OfficeKeys, Policy, TrustDevice, TrustList
 from coprod_desktop.domain import canonical, change, words
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import receipts
+from coprod_desktop.services.exchanging import receipts
 from tests.bundle.golden_log import AT, FORM, SITE, WING, chained, log_for_the_wing, log_of_the_wing
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 

@@ -13,7 +13,7 @@ from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.bundle.manifest import Erased
 from coprod_desktop.domain import canonical, change
 from coprod_desktop.domain.change import AnswerChange, Entry, ErasureChange, NoticeChange
-from coprod_desktop.services import receipts
+from coprod_desktop.services.exchanging import receipts
 from tests.bundle import golden, golden_log
 from tests.bundle.making import DEVICE, EPOCH, OFFICE
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import care
+from coprod_desktop.services.access import care
 from tests.cli.conftest import Cli
 from tests.stores import small_disk
 

@@ -9,7 +9,8 @@ import pytest
 
 from coprod_desktop.cli import complaints as commands
 from coprod_desktop.domain.complaints import StepCode
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import records
 from tests.cli.conftest import Cli
 from tests.stores import PASSWORD, closing, feedback
 

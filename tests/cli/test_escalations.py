@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.domain.records import Escalation, Feedback
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.cli.conftest import Cli
 from tests.stores import Folders, closing, feedback
 

@@ -10,8 +10,11 @@ import docx
 
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem
-from coprod_desktop.services import answers, auditing, complaints, posters, records
-from coprod_desktop.services.auditing import AuditQuery
+from coprod_desktop.services.access import auditing
+from coprod_desktop.services.access.auditing import AuditQuery
+from coprod_desktop.services.loop import answers, complaints
+from coprod_desktop.services.papers import posters
+from coprod_desktop.services.recording import records
 from tests.cli.conftest import Cli
 from tests.stores import Folders, feedback, meeting
 

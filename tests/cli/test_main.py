@@ -13,7 +13,7 @@ import pytest
 from coprod_desktop.cli import terminal
 from coprod_desktop.cli.main import main
 from coprod_desktop.domain.errors import Cancelled
-from coprod_desktop.services import lists
+from coprod_desktop.services.recording import lists
 from tests.cli.conftest import Cli
 from tests.stores import Folders, small_disk
 

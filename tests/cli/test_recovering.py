@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.cli import paper
-from coprod_desktop.services import office as services_office
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import office as services_office
+from coprod_desktop.services.recording import records
 from tests.cli.conftest import Cli
 from tests.stores import PASSWORD, RECOVERY_WORDS, closing, feedback, make_office, send
 

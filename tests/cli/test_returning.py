@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop import paths
-from coprod_desktop.services import receipts
-from coprod_desktop.services.slowing import Tries
+from coprod_desktop.services.access.slowing import Tries
+from coprod_desktop.services.exchanging import receipts
 from tests.cli.conftest import Cli
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.domain import ids
-from coprod_desktop.services import records, returning
+from coprod_desktop.services.exchanging import returning
+from coprod_desktop.services.recording import records
 from tests.cli.conftest import Cli
 from tests.services.plugging import ID, Plugged
 from tests.stores import PASSWORD, Folders, closing, feedback

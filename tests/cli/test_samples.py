@@ -11,7 +11,8 @@ import pytest
 
 from coprod_desktop import paths
 from coprod_desktop.domain.records import RECORD_TYPES, Feedback
-from coprod_desktop.services import lists, ndjson, records, spreadsheet
+from coprod_desktop.services.entering import ndjson, spreadsheet
+from coprod_desktop.services.recording import lists, records
 from tests.cli.conftest import Cli
 from tests.stores import Folders
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import lists, records
+from coprod_desktop.services.recording import lists, records
 from tests.cli.conftest import Cli
 from tests.stores import PASSWORD, Folders, closing, feedback, send
 

@@ -87,7 +87,7 @@ def test_no_calendar_is_left() -> None:
 
 def test_whoever_asks_for_no_working_day_does_not_wait_for_the_package() -> None:
     program = (
-        "import sys, coprod_desktop.domain.complaints, coprod_desktop.services.records;"
+        "import sys, coprod_desktop.domain.complaints, coprod_desktop.services.recording.records;"
         "sys.exit('holidays' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -38,14 +38,15 @@ class Hands:
             modifier = Qt.KeyboardModifier.NoModifier
             for each in held:
                 modifier |= _MODIFIERS[each]
-            self.qtbot.keyClick(self._focus(), getattr(Qt.Key, f"Key_{name}"), modifier)
+            self.qtbot.keyClick(self.focus, getattr(Qt.Key, f"Key_{name}"), modifier)
             self.presses += 1
 
     def type(self, words: str) -> None:
         """Type words."""
-        self.qtbot.keyClicks(self._focus(), words)
+        self.qtbot.keyClicks(self.focus, words)
 
-    def _focus(self) -> QWidget:
+    @property
+    def focus(self) -> QWidget:
         """What has the focus; a window that has just come up takes a moment to have it."""
         self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
         found = QApplication.focusWidget()

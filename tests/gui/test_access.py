@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui import messages
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.gui import fitting, walking
 from tests.stores import Folders, action, closing, feedback, meeting
 from tests.windows import Windows

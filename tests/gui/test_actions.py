@@ -14,8 +14,9 @@ from coprod_desktop.domain.document import words as words_of
 from coprod_desktop.domain.records import Action, Feedback
 from coprod_desktop.gui.drafting import PAUSE_MS
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, closing, drafts, records
-from coprod_desktop.services.reply_paper import answer_paper
+from coprod_desktop.services.loop import answers, closing
+from coprod_desktop.services.papers.reply_paper import answer_paper
+from coprod_desktop.services.recording import drafts, records
 from tests.stores import Folders, action, feedback, meeting
 from tests.stores import closing as shut
 from tests.windows import Windows, focused

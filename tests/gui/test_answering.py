@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, drafts, records
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import drafts, records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows
 

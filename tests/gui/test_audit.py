@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import people
-from coprod_desktop.services.auditing import Kind
+from coprod_desktop.services.access import people
+from coprod_desktop.services.access.auditing import Kind
 from tests.windows import Windows, page
 
 

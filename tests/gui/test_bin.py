@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import binning, lists, records
+from coprod_desktop.services.recording import binning, lists, records
 from tests.stores import DAY, Folders, action, closing, feedback, meeting
 from tests.windows import Windows, page
 

@@ -16,8 +16,10 @@ from coprod_desktop.gui.office import narrowing, standing
 from coprod_desktop.gui.office.board import BoardTab
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import board, intake, office, opening, people, records, returning
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.access import opening, people
+from coprod_desktop.services.exchanging import board, intake, office, returning
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.gui.test_office import device
 from tests.services.returns import written
@@ -94,7 +96,7 @@ def test_how_far_a_return_came_is_known_until_the_wing_has_said_so(
     folders.clock.days(1)
     back = written(central, wing, folders.stick)
     assert (mine().returns_unseen, mine().returned_at) == (2, folders.clock())
-    from coprod_desktop.services import receiving
+    from coprod_desktop.services.exchanging import receiving
 
     receiving.receive(wing, [back])
     records.save(wing, feedback())

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.errors import Cancelled
 from coprod_desktop.gui import catching_up
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import indexing, intake, lists, records
+from coprod_desktop.services.books import indexing
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import lists, records
 from tests.stores import Folders, closing, feedback, send
 from tests.windows import Windows, page
 

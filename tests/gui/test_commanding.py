@@ -13,7 +13,7 @@ from coprod_desktop.gui import commanding
 from coprod_desktop.gui.commanding import Entry, Palette, matching
 from coprod_desktop.gui.desk import Command
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows
 

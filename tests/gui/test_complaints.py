@@ -16,7 +16,8 @@ from coprod_desktop.domain.records import Complaint
 from coprod_desktop.gui.complaints import sentences
 from coprod_desktop.gui.drafting import PAUSE_MS
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import complaints, drafts, records
+from coprod_desktop.services.loop import complaints
+from coprod_desktop.services.recording import drafts, records
 from tests.domain.test_complaints import CAME, Date
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, focused

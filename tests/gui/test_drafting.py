@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui import drafting
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts
+from coprod_desktop.services.recording import drafts
 
 
 def test_a_draft_is_kept_while_somebody_types_without_a_pause(

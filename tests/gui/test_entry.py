@@ -5,7 +5,6 @@ import datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,48 +13,30 @@ from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.feedback import entering
 from coprod_desktop.gui.furniture import Tile
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import binning, drafts, keeping, lists, records
+from coprod_desktop.services.recording import binning, drafts, keeping, lists, records
+from tests.gui.pressing import Hands
 from tests.stores import PASSWORD, Folders, closing, feedback, kill, start
 from tests.windows import Windows
 
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-NONE = Qt.KeyboardModifier.NoModifier
 
-
-class Hands:
-    """Types into whatever has the focus, and counts the keys that are not the patient's words."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
-        self.qtbot, self.window, self.windows = qtbot, window, windows
-        self.extra = 0
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        self.extra += 1
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-
-    def type(self, text: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
-
-    def settle(self) -> None:
-        self.windows.quiet(self.window)
+class Entering(Hands):
+    """At the keyboard, with one comment to enter."""
 
     @property
     def entry(self) -> Any:
-        shell: Any = self.window.shell
-        return shell.page("feedback").entry
+        return self.shell.page("feedback").entry
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Hands:
-    made = Hands(qtbot, window, windows)
+def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Entering:
+    made = Entering(qtbot, window, windows)
     made.settle()
-    made.press(Qt.Key.Key_N, CTRL)
+    made.press("Ctrl+N")
     made.settle()
     return made
 
 
-def session(hands: Hands) -> Any:
+def session(hands: Entering) -> Any:
     return hands.window.jobs.session
 
 
@@ -65,22 +46,22 @@ def newest(s: Any) -> Feedback:
     return record
 
 
-def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Hands) -> None:
+def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Entering) -> None:
     form = hands.entry.form
-    hands.press(Qt.Key.Key_Tab)
+    hands.press("Tab")
     hands.type("The hatch queue for medicines is too long")
-    hands.press(Qt.Key.Key_Tab)
-    hands.press(Qt.Key.Key_4)
-    hands.press(Qt.Key.Key_Tab)
+    hands.press("Tab")
+    hands.press("4")
+    hands.press("Tab")
     hands.qtbot.waitUntil(lambda: bool(form.sorting.offers.buttons))
     assert form.themes.field.value() == ()
     offered = form.sorting.offers.buttons[0]
     code = offered.property("code")
     assert "because of" in offered.accessibleDescription()
-    hands.press(Qt.Key.Key_1)
-    hands.press(Qt.Key.Key_R, ALT)
-    hands.press(Qt.Key.Key_Return, CTRL)
-    assert hands.extra <= 12
+    hands.press("1")
+    hands.press("Alt+R")
+    hands.press("Ctrl+Return")
+    assert hands.presses <= 12
     hands.settle()
     record = newest(session(hands))
     assert record.themes == (code,)
@@ -89,32 +70,32 @@ def test_a_comment_with_a_theme_and_a_reply_costs_few_keys(hands: Hands) -> None
     assert record.answers["fft_overall"] == 4
 
 
-def test_the_next_can_be_typed_at_once_and_ctrl_z_takes_the_last_back(hands: Hands) -> None:
+def test_the_next_can_be_typed_at_once_and_ctrl_z_takes_the_last_back(hands: Entering) -> None:
     first = hands.entry.form.answers["what_good"].field
     s = session(hands)
     for words in ("The first", "The second"):
         hands.type(words)
-        hands.press(Qt.Key.Key_Return, CTRL)
+        hands.press("Ctrl+Return")
         hands.type("x")
         assert first.text() == "x"  # typed while the last one is saved: it is of the next
         hands.settle()
-        hands.press(Qt.Key.Key_Z, CTRL)  # typing first
+        hands.press("Ctrl+Z")  # typing first
         assert first.text() == ""
     assert newest(s).answers["what_good"] == "The second"
     assert "2 saved so far" in hands.entry.state.text()
-    hands.press(Qt.Key.Key_Z, CTRL)
+    hands.press("Ctrl+Z")
     hands.settle()
     assert lists.counts(s).feedback == 1
     assert [each.excerpt for each in binning.listed(s)] == ["The second"]
     assert "in the bin" in hands.entry.state.text()
-    hands.press(Qt.Key.Key_F1)
+    hands.press("F1")
     hands.settle()
     shell: Any = hands.window.shell
     assert shell.page("help").book.view.name == "comments"
 
 
 def test_what_is_usual_is_remembered_for_the_person_and_the_date_for_the_day(
-    hands: Hands, windows: Windows, folders: Folders
+    hands: Entering, windows: Windows, folders: Folders
 ) -> None:
     place = hands.entry.form.place
     place.wing.field.setText("C")
@@ -122,7 +103,7 @@ def test_what_is_usual_is_remembered_for_the_person_and_the_date_for_the_day(
     place.channel.field.setCurrentIndex(place.channel.field.findData("letter"))
     place.date.field.line.setText("yesterday")
     hands.type("One")
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     yesterday = hands.entry.desk.today() - datetime.timedelta(days=1)
     assert place.date.field.date() == yesterday  # the same box goes on today
@@ -146,16 +127,16 @@ def test_what_is_usual_is_remembered_for_the_person_and_the_date_for_the_day(
 
 
 def test_a_code_of_another_open_slip_is_refused_and_the_slip_is_shown(
-    hands: Hands, qtbot: QtBot
+    hands: Entering, qtbot: QtBot
 ) -> None:
     records.save(session(hands), feedback(wants_reply=True, slip_code="K7-42"))
     form = hands.entry.form
     hands.type("More clinics")
-    hands.press(Qt.Key.Key_R, ALT)
+    hands.press("Alt+R")
     form.slip.field.selectAll()
     form.slip.field.setFocus()
     hands.type("k742")
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert "K7-42" in form.slip.error.text()
     assert form.slip.field.hasFocus()
@@ -163,23 +144,23 @@ def test_a_code_of_another_open_slip_is_refused_and_the_slip_is_shown(
     assert form.reply.use_free.isVisible()
     free = form.reply.free
     form.reply.use_free.click()
-    hands.press(Qt.Key.Key_P, ALT)
+    hands.press("Alt+P")
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     dialog: Any = QApplication.activeModalWidget()
     assert free in dialog.windowTitle()
     dialog.reject()
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert newest(session(hands)).slip_code == free != "K7-42"
 
 
 def test_a_fold_opens_when_filled_and_what_was_thrown_away_or_changed_comes_back(
-    hands: Hands,
+    hands: Entering,
 ) -> None:
     form, s = hands.entry.form, session(hands)
     shell: Any = hands.window.shell
     assert not form.more.isVisible()
-    hands.press(Qt.Key.Key_M, ALT)
+    hands.press("Alt+M")
     assert form.more.ok_to_quote.field.hasFocus()
     form.more.ok_to_quote.field.setCurrentIndex(1)
     form.answers["what_good"].field.setFocus()
@@ -191,7 +172,7 @@ def test_a_fold_opens_when_filled_and_what_was_thrown_away_or_changed_comes_back
     hands.settle()
     assert form.answers["what_good"].field.text() == "Half a sente"
     assert form.more.isVisible()
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert not form.more.isVisible()
     stored = records.get(s, lists.page(s, "feedback")[0].id)

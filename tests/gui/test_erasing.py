@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts, lists, records
+from coprod_desktop.services.recording import drafts, lists, records
 from tests.stores import Folders, action, closing, feedback, meeting
 from tests.windows import Windows, page
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, focused, page
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.feedback import filters
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
+from coprod_desktop.services.recording.lists import Query
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, page
 

@@ -20,7 +20,7 @@ from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import guarding
+from coprod_desktop.services.loop import guarding
 from tests.gui.watchdog import Watchdog
 from tests.stores import DAY
 from tests.windows import focused

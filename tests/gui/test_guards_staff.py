@@ -11,7 +11,7 @@ from coprod_desktop.gui.complaints.step import StepPanel
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.meetings.carried import CarriedPart
-from coprod_desktop.services.meetings import Carried
+from coprod_desktop.services.loop.meetings import Carried
 from tests.gui.test_guards import Note, Sheet, button, desk, note, sheet, underlines
 from tests.windows import focused
 

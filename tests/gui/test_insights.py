@@ -20,7 +20,7 @@ from coprod_desktop.gui.insights.verdict import name as name_of_verdict
 from coprod_desktop.gui.palette import GRAPHIC_RATIO, PALETTES, TEXT_RATIO, contrast
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, page
 

@@ -14,8 +14,8 @@ from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.meetings.beginning import BeginBar
 from coprod_desktop.gui.today.lines import Thing, draft
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts
-from coprod_desktop.services.agendas import Template
+from coprod_desktop.services.loop.agendas import Template
+from coprod_desktop.services.recording import drafts
 from tests.gui.test_guards import desk
 from tests.gui.walking import OFFICE, WING, go, name_of, nothing
 from tests.stores import Folders

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import lists, records
+from coprod_desktop.services.recording import lists, records
 from tests.gui.pressing import Hands
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows

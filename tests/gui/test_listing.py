@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Action
 from coprod_desktop.gui.tables import BLOCK
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, page
 

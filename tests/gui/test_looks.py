@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.furniture import WIDEST, EmptyState, Scroll
+from coprod_desktop.gui.steps import WordsCard
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
 from tests.gui import fitting, walking

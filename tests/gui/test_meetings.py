@@ -18,66 +18,14 @@ from coprod_desktop.gui.meetings.calls import Begun
 from coprod_desktop.gui.meetings.counting import came
 from coprod_desktop.gui.meetings.forum import ForumView
 from coprod_desktop.gui.meetings.section import stops
-from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts, lists, meetings, records
-from coprod_desktop.services.meetings import Written
+from coprod_desktop.services.loop import meetings
+from coprod_desktop.services.loop.meetings import Written
+from coprod_desktop.services.recording import drafts, lists, records
 from coprod_desktop.services.session import SignedIn
+from tests.gui.notebook import Typist, typist
 from tests.stores import Folders, action, closing, feedback, meeting
-from tests.windows import Windows
 
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-NONE = Qt.KeyboardModifier.NoModifier
-
-
-class Typist:
-    """Types into whatever has the focus."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
-        self.qtbot, self.window, self.windows = qtbot, window, windows
-        shell: Any = window.shell
-        self.shell = shell
-        self.page: Any = None
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
-        for _ in range(times):
-            self.qtbot.keyClick(self.focus, key, modifier)
-
-    def type(self, text: str) -> None:
-        for number, run in enumerate(text.split("\n")):
-            if number:
-                self.press(Qt.Key.Key_Return)
-            for letter in run:  # a letter may take the focus on
-                self.qtbot.keyClicks(self.focus, letter)
-
-    @property
-    def focus(self) -> Any:
-        return QApplication.focusWidget() or self.window
-
-    def settle(self) -> None:
-        self.windows.quiet(self.window)
-
-    def go(self, target: str = "new") -> Any:
-        self.shell.desk.go("meetings", target)
-        self.settle()
-        self.page = self.shell.page("meetings")
-        return self.page.editor
-
-    def begin_item(self) -> Any:
-        """A new meeting with the cursor in the notes of its first item."""
-        editor = self.go()
-        item = editor.form.agenda.editor
-        item.title.setFocus()
-        self.type("Medicines")
-        self.press(Qt.Key.Key_Return)
-        return item
-
-
-@pytest.fixture
-def typist(qtbot: QtBot, window: MainWindow, windows: Windows) -> Typist:
-    made = Typist(qtbot, window, windows)
-    made.settle()
-    return made
+__all__ = ["typist"]
 
 
 def saved_meeting(s: SignedIn) -> Meeting:
@@ -90,16 +38,16 @@ def test_agenda_notes_decision_and_action_in_one_flow(typist: Typist, folders: F
     item = typist.begin_item()
     typist.type("The queue is long\nd Try two sessions")
     assert typist.focus is item.decisions[0].field
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     typist.type("a Count the wait")
-    typist.press(Qt.Key.Key_Tab)
+    typist.press("Tab")
     item.lines[0].who.setText("Nurse")  # typed, its suggestions would ask for the screen
-    typist.press(Qt.Key.Key_Tab)
+    typist.press("Tab")
     typist.type("+14")
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     typist.type("Reps agree\nn Glasses")
     assert item.title.text() == "Glasses"
-    typist.press(Qt.Key.Key_Return, CTRL)
+    typist.press("Ctrl+Return")
     typist.settle()
     typist.window.close()
     with closing(folders.open("wing")) as s:
@@ -124,7 +72,7 @@ def test_backspace_makes_a_line_plain_text_again(typist: Typist) -> None:
     for typed in ("a patient said so", "d is not a decision"):
         typist.type(f"First\n{typed[:2]}")
         assert typist.focus is not item.notes
-        typist.press(Qt.Key.Key_Backspace)
+        typist.press("Backspace")
         assert typist.focus is item.notes
         typist.type(typed[2:])
         assert item.notes.text() == f"First\n{typed}"
@@ -142,7 +90,7 @@ def test_the_next_item_was_not_meant(typist: Typist) -> None:
     typist.type("First\nn ")
     assert item.title.hasFocus()
     assert len(typist.page.editor.form.notebook.items) == 2
-    typist.press(Qt.Key.Key_Backspace)
+    typist.press("Backspace")
     typist.type("of 12")
     assert item.notes.text() == "First\nn of 12"
     assert len(typist.page.editor.form.notebook.items) == 1
@@ -151,17 +99,17 @@ def test_the_next_item_was_not_meant(typist: Typist) -> None:
 def test_ctrl_keys_do_the_same_and_move_items(typist: Typist) -> None:
     item = typist.begin_item()
     typist.type("Two sessions then")
-    typist.press(Qt.Key.Key_D, CTRL)
+    typist.press("Ctrl+D")
     assert item.item.decisions == ["Two sessions then"]
     assert item.notes.text() == ""
-    typist.press(Qt.Key.Key_I, CTRL)
+    typist.press("Ctrl+I")
     typist.type("Glasses")
     book = typist.page.editor.form.notebook
-    typist.press(Qt.Key.Key_Up, CTRL | SHIFT)
+    typist.press("Ctrl+Shift+Up")
     assert [each.title for each in book.items] == ["Glasses", "Medicines"]
-    typist.press(Qt.Key.Key_Down, CTRL)
+    typist.press("Ctrl+Down")
     assert item.title.text() == "Medicines"
-    typist.press(Qt.Key.Key_Up, CTRL)
+    typist.press("Ctrl+Up")
     assert item.title.text() == "Glasses"
 
 
@@ -194,17 +142,17 @@ def test_a_comment_is_linked_by_its_slip_and_another_written_in_place(
     search = item.said.search
     qtbot.waitUntil(lambda: search.list.count() == 1 and not search._soon.isActive())
     typist.settle()
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     assert "K7-42" in item.said.chips[0].text()
     assert item.notes.hasFocus()
-    typist.press(Qt.Key.Key_J, CTRL)
+    typist.press("Ctrl+J")
     typist.settle()
     typist.type("new")
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     typist.type("My pills are late")
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     assert len(item.said.chips) == 2
-    typist.press(Qt.Key.Key_Return, CTRL)
+    typist.press("Ctrl+Return")
     typist.settle()
     typist.window.close()
     with closing(folders.open("wing")) as s:
@@ -218,10 +166,10 @@ def test_a_comment_is_linked_by_its_slip_and_another_written_in_place(
 
 def test_a_comment_that_was_begun_is_not_lost_in_a_save(typist: Typist) -> None:
     item = typist.begin_item()
-    typist.press(Qt.Key.Key_J, CTRL)
+    typist.press("Ctrl+J")
     typist.settle()
     typist.type("new")
-    typist.press(Qt.Key.Key_Return)
+    typist.press("Return")
     typist.type("My pills")
     assert typist.page.editor.form.written("HMP Example") is None
     assert "Add this comment" in item.said.search.new.words_row.error.text()
@@ -230,96 +178,6 @@ def test_a_comment_that_was_begun_is_not_lost_in_a_save(typist: Typist) -> None:
     (draft,) = drafts.mine(typist.window.jobs.session)  # pyright: ignore[reportArgumentType]
     typist.go(f"draft:{draft.id}")
     assert item.said.search.new.words.text() == "My pills"
-
-
-def test_a_draft_comes_back_whole(typist: Typist) -> None:
-    item = typist.begin_item()
-    typist.type("Long queue\nd Try it\na Count")
-    form = typist.page.editor.form
-    form.came.set_open(on=True)
-    form.came.attendance.quick.setFocus()
-    typist.type("3 patients B wing, 2 nurses\n")
-    form.end.set_open(on=True)
-    form.end.safe_close.field.setFocus()
-    typist.type("A nurse spoke with him")
-    item._show_hands()
-    typist.type("Which?\nMornings")
-    typist.page.editor.form.notebook.count(item.item, 0, 5)
-    before = form.values()
-    typist.page.editor.leave_form()
-    typist.settle()
-    (draft,) = drafts.mine(typist.window.jobs.session)  # pyright: ignore[reportArgumentType]
-    typist.go(f"draft:{draft.id}")
-    after = typist.page.editor.form.values()
-    assert after == before
-    assert after["agenda"][0]["hands"] == [{"choice": "Mornings", "count": 5}]
-    assert [each["count"] for each in after["attendance"]] == [3, 2]
-    assert after["patients_present"] == 3
-
-
-def draft_again(typist: Typist, windows: Windows, folders: Folders) -> Any:
-    """The window goes; in another, the meeting's draft is opened from Today. Gives its item."""
-    typist.window.close()
-    again = windows.sign_in(folders.wing)
-    other = Typist(typist.qtbot, again, windows)
-    other.settle()
-    session: Any = again.jobs.session
-    (draft,) = drafts.mine(session)
-    editor = other.go(f"draft:{draft.id}")
-    assert "This is your draft from" in editor.banner.accessibleName()
-    return editor.form.agenda.editor
-
-
-def test_all_of_a_half_typed_comment_is_there_after_the_window_went(
-    typist: Typist, windows: Windows, folders: Folders
-) -> None:
-    item = typist.begin_item()
-    typist.type("f ")
-    typist.settle()
-    typist.type("new Mr Jones hears I feel suicidal")
-    typist.press(Qt.Key.Key_Return)
-    new = item.said.search.new
-    new.about.set_value(2)
-    new.fft.set_value(5)
-    new.guard.look()
-    new.guard.names.keep.click()
-    new.guard.lines["acct"].choices["done"].click()
-    new.guard.lines["acct"].by.field.setCurrentText("Nurse")
-    before = new.values()
-    item = draft_again(typist, windows, folders)
-    new = item.said.search.new
-    assert new.words.text() == "Mr Jones hears I feel suicidal"
-    assert new.values() == before
-    assert (new.about.value(), new.fft.value()) == (2, 5)
-    assert new.guard.lines["acct"].state() == "done"
-
-
-def test_a_comment_begun_in_the_search_is_there_after_the_window_went(
-    typist: Typist, windows: Windows, folders: Folders
-) -> None:
-    typist.begin_item()
-    typist.type("f ")
-    typist.settle()
-    typist.type("new My pills are")
-    item = draft_again(typist, windows, folders)
-    assert item.said.search.new.words.text() == "My pills are"
-
-
-def test_a_half_typed_show_of_hands_is_there_after_the_window_went(
-    typist: Typist, windows: Windows, folders: Folders
-) -> None:
-    item = typist.begin_item()
-    typist.page.editor.show_forum()
-    forum: Any = QApplication.activeModalWidget() or item.window().findChild(ForumView)
-    forum.begin_hands()
-    typist.qtbot.keyClicks(forum.line, "Which time? / Mornings / Af")
-    typist.settle()
-    typist.page.editor.keeper.flush()
-    typist.settle()
-    item = draft_again(typist, windows, folders)
-    assert item.hands.isVisible()
-    assert item.hands.question.text() == "Which time?"
-    assert [each.choice.text() for each in item.hands.lines] == ["Mornings", "Af"]
 
 
 def test_turning_over_keeps_what_was_asked(typist: Typist) -> None:
@@ -339,16 +197,16 @@ def test_turning_over_keeps_what_was_asked(typist: Typist) -> None:
 def test_the_notes_of_last_time_are_agreed_with_one_key(typist: Typist, folders: Folders) -> None:
     first = typist.begin_item()
     typist.type("Long queue")
-    typist.press(Qt.Key.Key_Return, CTRL)
+    typist.press("Ctrl+Return")
     typist.settle()
     editor = typist.go()
     item = editor.form.notebook.items[0]
     assert item.title.startswith("Notes of the meeting of ")
     editor.form.agenda.editor.title.setFocus()
-    typist.press(Qt.Key.Key_G, CTRL)
+    typist.press("Ctrl+G")
     assert item.agreed
     assert first.decisions[0].field.text().endswith("are agreed.")
-    typist.press(Qt.Key.Key_Return, CTRL)
+    typist.press("Ctrl+Return")
     typist.settle()
     session: Any = typist.window.jobs.session
     rows: Any = lists.page(session, "meeting")
@@ -378,7 +236,7 @@ def test_saving_can_be_undone(typist: Typist) -> None:
     typist.shell.desk.undo_offered.connect(offers.append)
     typist.begin_item()
     typist.type("a Count\n")
-    typist.press(Qt.Key.Key_Return, CTRL)
+    typist.press("Ctrl+Return")
     typist.settle()
     assert typist.page.count.text() == "1 meeting"
     offers[-1].act()
@@ -432,7 +290,7 @@ def test_tab_goes_through_what_was_made_later_as_the_eye_does(typist: Typist) ->
         if here in reached or not form.isAncestorOf(here):
             break
         reached.append(here)
-        typist.press(Qt.Key.Key_Tab)
+        typist.press("Tab")
     places = [met.index(each) for each in reached if each in met]
     assert places == sorted(places)
     assert item.lines[0].who in reached

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.domain.records import Attendance, Hands, Meeting
 from coprod_desktop.gui.meetings.forum import ForumView
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import agendas, binning, lists, meetings, records
-from coprod_desktop.services.meetings import Written
+from coprod_desktop.services.loop import agendas, meetings
+from coprod_desktop.services.loop.meetings import Written
+from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, Folders, action, closing, meeting
 from tests.windows import Windows, focused

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Notice
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import notices, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.loop import notices
 from tests.services.returns import returned
 from tests.stores import PASSWORD, Folders, closing
 from tests.windows import Windows, focused, page
@@ -145,7 +146,7 @@ def test_a_form_that_the_office_publishes_is_asked_on_the_wing(
     import json
 
     from coprod_desktop import paths
-    from coprod_desktop.services import reference
+    from coprod_desktop.services.recording import reference
 
     form = json.loads(paths.resource("forms/feedback-1.json").read_text("utf-8"))
     form["questions"][0]["text"] = "How was the hatch this week?"

@@ -21,9 +21,9 @@ from coprod_desktop.gui.trust.card import TrustCard
 from coprod_desktop.gui.trust.keys import OfficeKeysCard
 from coprod_desktop.gui.trust.roots import sharing
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services.intake import Outcome
-from coprod_desktop.services.office import DeviceRow
-from coprod_desktop.services.trusting import TrustStatus
+from coprod_desktop.services.exchanging.intake import Outcome
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.exchanging.trusting import TrustStatus
 
 DAY_MS = 86_400_000
 REMARKS = tuple(

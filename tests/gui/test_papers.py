@@ -16,7 +16,7 @@ from coprod_desktop.gui.page_view import PageView
 from coprod_desktop.gui.paper_dialog import file_name
 from coprod_desktop.gui.theme import Theme
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.gui.watchdog import Watchdog
 from tests.stores import Folders, action, closing, meeting
 from tests.windows import Windows

@@ -19,7 +19,8 @@ from coprod_desktop.gui.poster import page as poster_page
 from coprod_desktop.gui.poster import sight
 from coprod_desktop.gui.poster.drawing import DrawnPoster
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, records
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows, focused
 

@@ -12,7 +12,8 @@ from coprod_desktop.domain import errors_trust
 from coprod_desktop.domain.errors_trust import OfficeBehind, TrustListTooOld
 from coprod_desktop.gui import leads
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import lists, lists_by_hand, office, records, trusting
+from coprod_desktop.services.exchanging import lists_by_hand, office, trusting
+from coprod_desktop.services.recording import lists, records
 from tests.gui.pressing import Hands
 from tests.stores import RECOVERY_WORDS, Folders, closing, feedback, make_office, send, take_in
 from tests.windows import Windows, focused, page
@@ -38,7 +39,7 @@ def lost(folders: Folders) -> tuple[str, ...]:
 
 
 def _confirm(wing: Any) -> None:
-    from coprod_desktop.services import exchange
+    from coprod_desktop.services.exchanging import exchange
 
     with wing.vault.read() as connection:
         stream = wing.own_stream(connection)

@@ -11,7 +11,8 @@ from coprod_desktop.domain import harm
 from coprod_desktop.domain.records import Escalation
 from coprod_desktop.gui.today import lines
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts, guarding, records
+from coprod_desktop.services.loop import guarding
+from coprod_desktop.services.recording import drafts, records
 from tests.stores import PASSWORD, Folders, feedback
 from tests.windows import Windows, focused, page
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Answer
 from coprod_desktop.gui.searching.results import Results
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import DAY, Folders, action, closing, feedback, meeting
 from tests.windows import Windows, page
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from coprod_desktop.gui import printing
 from coprod_desktop.gui.printing import PaperDialog
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import recovery
+from coprod_desktop.services.access import recovery
 from tests.stores import Folders
 from tests.windows import Windows, page
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import binning, lists, records
+from coprod_desktop.services.recording import binning, lists, records
 from tests.gui.test_stack import wrong
 from tests.stores import Folders
 from tests.windows import Windows, focused

@@ -5,19 +5,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Feedback
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import binning, drafts, lists, records
+from coprod_desktop.services.recording import binning, drafts, lists, records
 from tests.gui import walking
+from tests.gui.pressing import Hands
 from tests.gui.test_access import nameless, small
 from tests.stores import Folders, closing
 from tests.windows import Windows, focused
 
-CTRL = Qt.KeyboardModifier.ControlModifier
-NONE = Qt.KeyboardModifier.NoModifier
 SLIPS = (
     (1, "The nurse listened", ""),
     (4, "", "The hatch queue is long"),
@@ -25,47 +24,33 @@ SLIPS = (
 )
 
 
-class Hands:
-    """Types into whatever has the focus, and counts the keys that are not the slip's own words."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
-        self.qtbot, self.window, self.windows = qtbot, window, windows
-        self.extra = 0
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        self.extra += 1
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-
-    def type(self, text: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
-
-    def settle(self) -> None:
-        self.windows.quiet(self.window)
+class Stacking(Hands):
+    """At the keyboard, with a stack of slips."""
 
     def slip(self, experience: int, good: str, better: str) -> None:
         """Log one slip."""
-        self.press(Qt.Key(Qt.Key.Key_0 + experience))
+        self.press(str(experience))
         self.type(good)
-        self.press(Qt.Key.Key_Return)
+        self.press("Return")
         self.type(better)
-        self.press(Qt.Key.Key_Return, CTRL)
+        self.press("Ctrl+Return")
 
 
 @pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Hands:
-    made = Hands(qtbot, window, windows)
+def hands(qtbot: QtBot, window: MainWindow, windows: Windows) -> Stacking:
+    made = Stacking(qtbot, window, windows)
     made.settle()
     return made
 
 
-def opened(hands: Hands) -> Any:
+def opened(hands: Stacking) -> Any:
     """The stack page with a stack begun, by keyboard from its first button."""
     assert hands.window.shell is not None
     hands.window.shell.desk.go("stack")
     hands.settle()
     page: Any = hands.window.shell.page("stack")
     assert page.begin.start.hasFocus()
-    hands.press(Qt.Key.Key_Space)
+    hands.press("Space")
     hands.settle()
     return page
 
@@ -76,27 +61,27 @@ def said(folders: Folders) -> list[dict[str, Any]]:
     return [dict(row.answers) for row in reversed(rows) if isinstance(row, Feedback)]
 
 
-def test_a_slip_costs_three_keys_beyond_its_words(hands: Hands, folders: Folders) -> None:
+def test_a_slip_costs_three_keys_beyond_its_words(hands: Stacking, folders: Folders) -> None:
     page = opened(hands)
-    hands.extra = 0
+    hands.presses = 0
     for slip in SLIPS:
         hands.slip(*slip)
-    assert hands.extra == 3 * len(SLIPS)
+    assert hands.presses == 3 * len(SLIPS)
     hands.settle()
     assert page.typing.heading.title.text() == "Slip 4"
     assert page.typing.tally.total.text() == "3 slips"
     assert page.typing.tally.numbers[4].accessibleName() == "Poor: 1"
     assert "Slip 3 saved" in page.typing.state.text()
-    hands.press(Qt.Key.Key_Return, CTRL)  # an empty slip is not saved, and says why
+    hands.press("Ctrl+Return")  # an empty slip is not saved, and says why
     assert page.typing.fields.answers["fft_overall"].error.text()
-    hands.press(Qt.Key.Key_1)
-    hands.press(Qt.Key.Key_Return)
+    hands.press("1")
+    hands.press("Return")
     hands.type("Good")
-    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    hands.press("Shift+Return")
     hands.type("tea")
-    hands.press(Qt.Key.Key_Return)
+    hands.press("Return")
     assert page.typing.save.hasFocus()
-    hands.press(Qt.Key.Key_Return)
+    hands.press("Return")
     hands.settle()
     assert page.typing.heading.title.text() == "Slip 5"
     hands.window.close()
@@ -109,7 +94,7 @@ def test_a_slip_costs_three_keys_beyond_its_words(hands: Hands, folders: Folders
 
 
 def test_a_sample_is_typed_again_blind_and_its_differences_settled(
-    hands: Hands, folders: Folders, qtbot: QtBot
+    hands: Stacking, folders: Folders, qtbot: QtBot
 ) -> None:
     page = opened(hands)
     for slip in SLIPS:
@@ -144,26 +129,26 @@ def test_a_sample_is_typed_again_blind_and_its_differences_settled(
 
 
 def test_undo_goes_back_slip_by_slip_and_nothing_half_typed_is_lost(
-    hands: Hands, folders: Folders
+    hands: Stacking, folders: Folders
 ) -> None:
     page = opened(hands)
     for slip in SLIPS[:2]:
         hands.slip(*slip)
     hands.settle()
-    hands.press(Qt.Key.Key_6)
+    hands.press("6")
     for number in (2, 1):
-        hands.press(Qt.Key.Key_Z, CTRL)
+        hands.press("Ctrl+Z")
         hands.settle()
         assert page.typing.heading.title.text() == f"Slip {number}"
         page.typing.fields.answers["fft_overall"].field.setFocus()
     assert page.typing.fields.answered()["what_good"] == "The nurse listened"
     shell: Any = hands.window.shell
     assert not shell.undo.isVisible()  # nothing is left that could be taken back
-    hands.press(Qt.Key.Key_2)
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("2")
+    hands.press("Ctrl+Return")
     hands.settle()
     assert page.typing.fields.answered()["what_better"] == "The hatch queue is long"
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert page.typing.fields.answered() == {"fft_overall": 6}
     hands.window.close()
@@ -173,11 +158,11 @@ def test_undo_goes_back_slip_by_slip_and_nothing_half_typed_is_lost(
 
 
 def test_a_stack_goes_on_after_the_window_went(
-    hands: Hands, windows: Windows, folders: Folders
+    hands: Stacking, windows: Windows, folders: Folders
 ) -> None:
     opened(hands)
     hands.slip(*SLIPS[0])
-    hands.press(Qt.Key.Key_3)
+    hands.press("3")
     hands.type("Half a wo")
     hands.settle()
     hands.window.close()
@@ -196,17 +181,17 @@ def test_a_stack_goes_on_after_the_window_went(
 
 
 def test_what_a_slip_tells_about_is_asked_before_it_is_saved(
-    hands: Hands, folders: Folders
+    hands: Stacking, folders: Folders
 ) -> None:
     page = opened(hands)
-    hands.press(Qt.Key.Key_5)
+    hands.press("5")
     hands.type("I will kill myself")
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert page.typing.heading.title.text() == "Slip 1"
     assert page.typing.guard.isVisible()
     assert page.typing.guard.isAncestorOf(focused())
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     assert page.typing.heading.title.text() == "Slip 2"
     assert not page.typing.guard.isVisible()
@@ -218,7 +203,7 @@ def test_what_a_slip_tells_about_is_asked_before_it_is_saved(
     assert [each.state for each in record.escalations] == ["open"]
 
 
-def test_the_second_typing_asks_what_the_first_did(hands: Hands, folders: Folders) -> None:
+def test_the_second_typing_asks_what_the_first_did(hands: Stacking, folders: Folders) -> None:
     page = opened(hands)
     for slip in SLIPS:
         hands.slip(*slip)
@@ -226,14 +211,14 @@ def test_the_second_typing_asks_what_the_first_did(hands: Hands, folders: Folder
     hands.settle()
     page.end.check.click()
     hands.settle()
-    hands.press(Qt.Key.Key_5)
+    hands.press("5")
     hands.type("Nurse Smith hears that I will kill myself")
-    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.press("Ctrl+Return")
     hands.settle()
     again = page.again
     assert again.heading.title.text() == "Type slip 1 again"
     assert focused() is again.guard.names.mask_one
-    hands.press(Qt.Key.Key_Space)
+    hands.press("Space")
     assert again.fields.answered()["what_good"] == "Nurse [name] hears that I will kill myself"
     again.guard.lines["acct"].choices["done"].click()
     again.guard.lines["acct"].by.field.setCurrentText("Nurse")

@@ -14,7 +14,7 @@ from coprod_desktop.gui import story_words
 from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.story import StoryView
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from tests.stores import Folders, closing, feedback
 from tests.windows import Windows
 

@@ -11,17 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Complaint, Escalation
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import (
-    actions,
-    answers,
-    care,
-    complaints,
-    drafts,
-    lists,
-    records,
-    recovery,
-)
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.access import care, recovery
+from coprod_desktop.services.loop import actions, answers, complaints
+from coprod_desktop.services.recording import drafts, lists, records
+from coprod_desktop.services.recording.drafts import Draft
 from tests.stores import DAY, Folders, action, closing, feedback, meeting, send
 from tests.windows import Windows, focused, page
 

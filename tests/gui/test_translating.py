@@ -32,7 +32,8 @@ from coprod_desktop.gui.feedback.said import SERVICES
 from coprod_desktop.gui.fields import WordsField
 from coprod_desktop.gui.help import guide
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import complaints, records
+from coprod_desktop.services.loop import complaints
+from coprod_desktop.services.recording import records
 from tests.gui import fitting, walking
 from tests.gui.test_access import full
 from tests.stores import Folders, closing, feedback

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.preferences import Preferences
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import opening, people, records
+from coprod_desktop.services.access import opening, people
+from coprod_desktop.services.recording import records
 from tests.stores import COST, PASSWORD, Folders, closing, feedback, send
 from tests.windows import Windows, focused, page
 

@@ -13,7 +13,7 @@ from coprod_desktop.gui.first_run.wizard import FirstRun
 from coprod_desktop.gui.meetings.forum import ForumView
 from coprod_desktop.gui.unlock.screen import UnlockScreen
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts
+from coprod_desktop.services.recording import drafts
 from tests.stores import PASSWORD, Folders
 from tests.windows import Windows, page
 

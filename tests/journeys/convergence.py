@@ -21,23 +21,20 @@ from coprod_desktop.domain.errors_trust import (
     TooManyCodes,
 )
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import (
-    answers,
-    care,
-    erasing,
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.books import forks
+from coprod_desktop.services.exchanging import (
     exchange,
-    forks,
     intake,
-    lists,
     office,
-    opening,
     receipts,
     receiving,
-    records,
     restoring,
     returning,
     trusting,
 )
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import NOW, PASSWORD, feedback
 

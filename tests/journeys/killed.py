@@ -10,17 +10,9 @@ from sqlalchemy import select
 
 from coprod_desktop.domain import change
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import (
-    care,
-    erasing,
-    exchange,
-    intake,
-    lists,
-    opening,
-    receiving,
-    returning,
-    trusting,
-)
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.exchanging import exchange, intake, receiving, returning, trusting
+from coprod_desktop.services.recording import erasing, lists
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import NOW, PASSWORD, closing

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import answers, erasing, records, returning, trusting
+from coprod_desktop.services.exchanging import returning, trusting
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, records
 from tests.journeys import killed
 from tests.kills import Scenario, sweep
 from tests.stores import Folders, action, closing, feedback, meeting, send, take_in

@@ -6,40 +6,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Action, Feedback, Meeting
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import drafts, lists, records
+from coprod_desktop.services.recording import drafts, lists, records
+from tests.gui.pressing import Hands
 from tests.stores import PASSWORD, Folders, closing
 from tests.windows import Windows, page
 
-CTRL = Qt.KeyboardModifier.ControlModifier
-NONE = Qt.KeyboardModifier.NoModifier
-
-
-class Keys:
-    """Types into whatever has the focus, as a person does."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, windows: Windows) -> None:
-        self.qtbot, self.window, self.windows = qtbot, window, windows
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
-        for _ in range(times):
-            target = QApplication.focusWidget() or self.window
-            self.qtbot.keyClick(target, key, modifier)
-
-    def type(self, text: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
-
-    def settle(self) -> None:
-        self.windows.quiet(self.window)
-
 
 @pytest.fixture
-def keys(qtbot: QtBot, window: MainWindow, windows: Windows) -> Keys:
-    made = Keys(qtbot, window, windows)
+def keys(qtbot: QtBot, window: MainWindow, windows: Windows) -> Hands:
+    made = Hands(qtbot, window, windows)
     made.settle()
     return made
 
@@ -59,33 +38,33 @@ def only_feedback(folders: Folders) -> Feedback:
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a list folds out
 def test_a_comment_is_entered_found_and_kept_by_keyboard_alone(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
-    keys.press(Qt.Key.Key_N, CTRL)
+    keys.press("Ctrl+N")
     keys.settle()
     keys.type("The nurse took time")
-    keys.press(Qt.Key.Key_Tab)
+    keys.press("Tab")
     keys.type("The hatch is too loud")
-    keys.press(Qt.Key.Key_Tab)
-    keys.press(Qt.Key.Key_2)
-    keys.press(Qt.Key.Key_Tab)
+    keys.press("Tab")
+    keys.press("2")
+    keys.press("Tab")
     keys.type("privacy")
-    keys.press(Qt.Key.Key_Return)
+    keys.press("Return")
     keys.settle()
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     entry = shell(window).page("feedback").entry
     assert "1 so far" in entry.state.text()
     assert "Saved at" in shell(window).status.saved.text()
     assert entry.form.answers["what_good"].field.hasFocus()
     assert entry.form.answers["what_good"].field.text() == ""
-    keys.press(Qt.Key.Key_Escape)
+    keys.press("Escape")
     keys.settle()
-    keys.press(Qt.Key.Key_F, CTRL)
+    keys.press("Ctrl+F")
     keys.type("hatc")
     feedback = shell(window).page("feedback")
     qtbot.waitUntil(lambda: feedback.count.text() == "1 comment")
-    keys.press(Qt.Key.Key_Down)
+    keys.press("Down")
     assert feedback.table.hasFocus()
     qtbot.waitUntil(lambda: feedback.detail.stored() is not None)
     window.close()
@@ -101,9 +80,9 @@ def test_a_comment_is_entered_found_and_kept_by_keyboard_alone(
 
 
 def test_nothing_typed_is_lost_when_the_window_goes(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
-    keys.press(Qt.Key.Key_N, CTRL)
+    keys.press("Ctrl+N")
     keys.settle()
     entry = shell(window).page("feedback").entry
     with qtbot.waitSignal(entry.keeper.kept, timeout=2000):
@@ -132,7 +111,7 @@ class closing_session:  # noqa: N801 - reads as `closing`
 
 
 def test_a_draft_is_offered_back_and_saving_ends_it(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
     today = page(window, "today")
     keys.settle()
@@ -144,7 +123,7 @@ def test_a_draft_is_offered_back_and_saving_ends_it(
         lambda: entry.form.answers["what_better"].field.text() == "Medicines were late again"
     )
     assert "your draft from" in entry.banner.accessibleName()
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     window.close()
     assert only_feedback(folders).answers == {"what_better": "Medicines were late again"}
@@ -153,7 +132,7 @@ def test_a_draft_is_offered_back_and_saving_ends_it(
 
 
 def test_changing_a_comment_adds_to_its_story(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
     shell(window).desk.go("feedback", "new")
     entry = shell(window).page("feedback").entry
@@ -165,7 +144,7 @@ def test_changing_a_comment_adds_to_its_story(
     feedback.detail.change.click()
     assert entry.form.answers["what_good"].field.text() == "Dd"
     entry.form.answers["what_good"].field.setPlainText("Dad came to visit, zażółć")
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     qtbot.waitUntil(
         lambda: feedback.detail.stored() is not None and feedback.detail.stored().rev == 2
@@ -180,7 +159,7 @@ def test_changing_a_comment_adds_to_its_story(
     assert changed.answers == {"what_good": "Dad came to visit, zażółć"}
 
 
-def test_an_empty_comment_is_not_saved_and_says_why(keys: Keys, window: MainWindow) -> None:
+def test_an_empty_comment_is_not_saved_and_says_why(keys: Hands, window: MainWindow) -> None:
     shell(window).desk.go("feedback", "new")
     entry = shell(window).page("feedback").entry
     entry.save_and_next()
@@ -190,37 +169,37 @@ def test_an_empty_comment_is_not_saved_and_says_why(keys: Keys, window: MainWind
 
 
 def test_a_forum_with_an_action_that_is_carried_over(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
-    keys.press(Qt.Key.Key_M, CTRL)
+    keys.press("Ctrl+M")
     keys.settle()
     editor = shell(window).page("meetings").editor
     keys.type("Patient forum")
     item = editor.form.agenda.editor
     item.title.setFocus()
     keys.type("Medicines")
-    keys.press(Qt.Key.Key_Return)
+    keys.press("Return")
     keys.type("People come in vain")
-    keys.press(Qt.Key.Key_Return)
+    keys.press("Return")
     keys.type("a ")
     assert item.lines[0].what.hasFocus()
     assert item.notes.text().strip() == "People come in vain"
     keys.type("Put up a board")
-    keys.press(Qt.Key.Key_Tab)
+    keys.press("Tab")
     item.lines[0].who.setText("Pharmacy lead")  # typed, its suggestions would ask for the screen
-    keys.press(Qt.Key.Key_Tab)
+    keys.press("Tab")
     keys.type("+14")
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     meetings = shell(window).page("meetings")
     qtbot.waitUntil(lambda: meetings.count.text() == "1 meeting")
-    keys.press(Qt.Key.Key_M, CTRL)
+    keys.press("Ctrl+M")
     keys.settle()
     (carried,) = editor.form.carried.parts
     carried.state.set_value(1)
     assert editor.form.written("HMP Example") is None  # it has to say what came of it
     carried.outcome.setPlainText("The board is up")
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     window.close()
     with closing(folders.open("wing")) as s:
@@ -237,19 +216,19 @@ def test_a_forum_with_an_action_that_is_carried_over(
 
 
 def test_an_action_is_done_with_a_reason_by_keyboard(
-    keys: Keys, window: MainWindow, folders: Folders, qtbot: QtBot
+    keys: Hands, window: MainWindow, folders: Folders, qtbot: QtBot
 ) -> None:
     actions = page(window, "actions")
     actions.arrive("new")
     keys.type("Bring waiting times")
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     qtbot.waitUntil(lambda: actions.table.hasFocus() and actions.editor._stored is not None)
-    keys.press(Qt.Key.Key_D)
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("D")
+    keys.press("Ctrl+Return")
     assert "Say what was done" in actions.editor.outcome.error.text()
     keys.type("They hang in the library")
-    keys.press(Qt.Key.Key_Return, CTRL)
+    keys.press("Ctrl+Return")
     keys.settle()
     window.close()
     with closing(folders.open("wing")) as s:

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.records import Answer, Complaint, Feedback
 from coprod_desktop.gui.unlock.screen import UnlockScreen
-from coprod_desktop.services import lists, office, opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.store import slots
 from tests.gui.pressing import Hands
 from tests.journeys.test_window_set_up import _set_up_wing

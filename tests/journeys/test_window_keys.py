@@ -6,17 +6,10 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop import paths
-from coprod_desktop.services import (
-    escrowing,
-    exchange,
-    office,
-    opening,
-    recovery,
-    reference,
-    setup,
-    trusting,
-)
-from coprod_desktop.services.rooting import RootHolder, RootPlan
+from coprod_desktop.services.access import escrowing, opening, recovery, setup
+from coprod_desktop.services.books.rooting import RootHolder, RootPlan
+from coprod_desktop.services.exchanging import exchange, office, trusting
+from coprod_desktop.services.recording import reference
 from tests.journeys.test_window_office import WORDS, choose_device, go, said, take_in, texts, unlock
 from tests.stores import (
     COST,

@@ -11,18 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import (
-    answers,
-    exchange,
-    forks,
-    intake,
-    lists,
-    opening,
-    receipts,
-    receiving,
-    records,
-    restoring,
-)
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.books import forks
+from coprod_desktop.services.exchanging import exchange, intake, receipts, receiving, restoring
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import (
     PASSWORD,

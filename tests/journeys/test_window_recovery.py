@@ -7,7 +7,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import opening, recovery, setup
+from coprod_desktop.services.access import opening, recovery, setup
 from tests.stores import COST, PASSWORD, Folders, closing, make_wing
 from tests.windows import Windows, focused
 

@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from coprod_desktop.bundle import media
 from coprod_desktop.gui.window import MainWindow
-from coprod_desktop.services import answers, exchange, intake, receipts, records, returning, sticks
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.exchanging import exchange, intake, receipts, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
 from tests.bundle.system import System
 from tests.stores import PASSWORD, Folders, closing, feedback, send
 from tests.windows import Windows, page

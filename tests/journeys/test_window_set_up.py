@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from coprod_desktop.services import office, opening, recovery, trusting
+from coprod_desktop.services.access import opening, recovery
+from coprod_desktop.services.exchanging import office, trusting
 from coprod_desktop.store import slots
 from tests.stores import PASSWORD, Folders, closing
 from tests.windows import Windows, page

@@ -15,7 +15,7 @@ SAY = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 """Two words: a name or a number alone is the same in every language."""
 TELLERS = re.compile(r"(.*fault.*|why|problems|_broken|_chain|in_words)$")
 """Functions that give a reason back."""
-ENGLISH = {"services/vetting.py", "services/differing.py"}
+ENGLISH = {"services/entering/vetting.py", "services/differing.py"}
 """Speak in the terminal only."""
 
 

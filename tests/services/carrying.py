@@ -3,7 +3,8 @@
 
 from pathlib import Path
 
-from coprod_desktop.services import care, lists, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import action, feedback, meeting, records_of, send
 

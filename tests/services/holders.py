@@ -4,10 +4,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from coprod_desktop.services import (
-    trusting,
-)
-from coprod_desktop.services.rooting import RootHolder, RootPlan
+from coprod_desktop.services.books.rooting import RootHolder, RootPlan
+from coprod_desktop.services.exchanging import trusting
 from coprod_desktop.services.session import SignedIn
 from tests.stores import COST
 

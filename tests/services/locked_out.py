@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from coprod_desktop.domain import words
-from coprod_desktop.services import auditing, recovery
+from coprod_desktop.services.access import auditing, recovery
 from coprod_desktop.services.session import SignedIn
 from tests.stores import (
     COST,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coprod_desktop.services import intake, records
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import records
 from tests.services.apart import sent
 from tests.services.hostile import Forger
 from tests.stores import Folders, feedback, send

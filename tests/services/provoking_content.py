@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.domain import ids
-from coprod_desktop.services import exchange, intake, records
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.recording import records
 from tests.services.apart import edited
 from tests.services.provoking import PROVOKED, Scene, provokes
 from tests.stores import feedback, send

@@ -3,8 +3,9 @@
 
 from pathlib import Path
 
-from coprod_desktop.services import receiving, records, returning
-from coprod_desktop.services.receiving import Received
+from coprod_desktop.services.exchanging import receiving, returning
+from coprod_desktop.services.exchanging.receiving import Received
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import feedback, send, take_in
 

@@ -8,9 +8,10 @@ import pytest
 
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action
-from coprod_desktop.services import actions, binning, lists, records
-from coprod_desktop.services.actions import Filter
-from coprod_desktop.services.lists import ActionRow
+from coprod_desktop.services.loop import actions
+from coprod_desktop.services.loop.actions import Filter
+from coprod_desktop.services.recording import binning, lists, records
+from coprod_desktop.services.recording.lists import ActionRow
 from coprod_desktop.services.session import SignedIn
 from tests.stores import action, feedback, meeting
 

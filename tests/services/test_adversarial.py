@@ -21,7 +21,9 @@ from coprod_desktop.domain.records import (
     Meeting,
     Recognition,
 )
-from coprod_desktop.services import care, intake, lists, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.apart import Apart, edited, sent, spelt
 from tests.services.hostile import Forger

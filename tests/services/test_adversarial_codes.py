@@ -21,7 +21,9 @@ from coprod_desktop.bundle.errors import SecurityAlarm
 from coprod_desktop.bundle.keys import SigningKey
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import exchange, importing, intake, records, roster
+from coprod_desktop.services.books import roster
+from coprod_desktop.services.exchanging import exchange, importing, intake
+from coprod_desktop.services.recording import records
 from tests.services.apart import secret, spelt
 from tests.services.provoking import Scene, provokes
 from tests.services.provoking_content import PROVOKED

@@ -17,7 +17,9 @@ from coprod_desktop.bundle.frames import CHANGE, RECEIPT, TRUST
 from coprod_desktop.bundle.keys import SealKey, SigningKey
 from coprod_desktop.domain import change, ids
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.services import answers, receiving, records, restoring, returning, trusting
+from coprod_desktop.services.exchanging import receiving, restoring, returning, trusting
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services import apart
 from tests.services.apart import Part, edited, spelt

@@ -9,8 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from coprod_desktop.services import records
-from coprod_desktop.services.ahead import Ahead, in_bulk
+from coprod_desktop.services.books.ahead import Ahead, in_bulk
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees
 from tests.stores import Folders, feedback, send, take_in

@@ -16,16 +16,10 @@ from coprod_desktop.domain.errors import (
     UserError,
     WrongPassword,
 )
-from coprod_desktop.services import (
-    auditing,
-    care,
-    exchange,
-    people,
-    records,
-    recovery,
-    unlocking,
-)
-from coprod_desktop.services.auditing import AuditQuery
+from coprod_desktop.services.access import auditing, care, people, recovery, unlocking
+from coprod_desktop.services.access.auditing import AuditQuery
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, slots, tables, tries
 from tests.stores import COST, PASSWORD, Folders, closing, content, feedback, send, start

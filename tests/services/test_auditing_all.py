@@ -12,30 +12,22 @@ from sqlalchemy import select
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import NotAllowed, WrongPassword
 from coprod_desktop.domain.records import Complaint, Escalation, Notice
-from coprod_desktop.services import (
-    answers,
-    auditing,
-    care,
-    erasing,
+from coprod_desktop.services.access import auditing, care, people, recovery, unlocking
+from coprod_desktop.services.books import forks
+from coprod_desktop.services.entering import spreadsheet
+from coprod_desktop.services.entering.spreadsheet import Column, CsvMap
+from coprod_desktop.services.exchanging import (
     exchange,
-    forks,
-    giving_out,
-    guarding,
     intake,
-    notices,
     office,
-    people,
     receipts,
-    records,
-    recovery,
-    reference,
     restoring,
-    spreadsheet,
     trusting,
-    unlocking,
 )
+from coprod_desktop.services.loop import answers, guarding, notices
+from coprod_desktop.services.papers import giving_out
+from coprod_desktop.services.recording import erasing, records, reference
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.spreadsheet import Column, CsvMap
 from coprod_desktop.store import audit, tables
 from tests.services.returns import received, returned, written
 from tests.stores import COST, DAY, Folders, feedback, send, take_in

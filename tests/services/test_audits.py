@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from coprod_desktop.services import intake, records, restoring
+from coprod_desktop.services.exchanging import intake, restoring
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit
 from tests.services.carrying import bundles
@@ -84,7 +85,7 @@ def test_an_older_bundle_that_says_more_is_an_alarm(
 
 
 def test_a_new_history_is_the_way_on(wing: SignedIn, central: SignedIn, folders: Folders) -> None:
-    from coprod_desktop.services import exchange, office
+    from coprod_desktop.services.exchanging import exchange, office
 
     assert take_in(central, sent(wing, folders)).outcome == "imported"
     rewrite(wing, "DELETE FROM audit WHERE n > 2")

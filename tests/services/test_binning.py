@@ -6,8 +6,10 @@ import pytest
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordErased
 from coprod_desktop.domain.records import Answer, Complaint, Feedback, Record
-from coprod_desktop.services import answers, binning, care, erasing, lists, records, searching
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import care
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import binning, erasing, lists, records, searching
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import integrity
 from tests.stores import DAY, Folders, action, feedback, meeting, send, take_in

@@ -7,7 +7,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from coprod_desktop.services import calendars, records
+from coprod_desktop.services.papers import calendars
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, meeting
 

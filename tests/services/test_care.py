@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import text
 
 from coprod_desktop.domain.errors import Cancelled, NotAllowed
-from coprod_desktop.services import care, drafts, lists, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import care
+from coprod_desktop.services.recording import drafts, lists, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, content, feedback, stop_at
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from coprod_desktop.domain import spc
-from coprod_desktop.services import charts
-from coprod_desktop.services.charts import Look, Pin, Words
+from coprod_desktop.services.charting import charts
+from coprod_desktop.services.charting.charts import Look, Pin, Words
 
 DATES = [datetime.date(2024 + m // 12, m % 12 + 1, 1) for m in range(20)]
 VALUES = [10.0, 12.0] * 9 + [11.0, 30.0]

@@ -8,7 +8,8 @@ import pytest
 
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Answer, Feedback
-from coprod_desktop.services import answers, binning, closing, records
+from coprod_desktop.services.loop import answers, closing
+from coprod_desktop.services.recording import binning, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.returns import returned
 from tests.stores import DAY, Folders, feedback, send, take_in

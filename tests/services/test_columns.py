@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from coprod_desktop.domain.errors import CannotRead, InvalidValue
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import columns, records, spreadsheet
+from coprod_desktop.services.entering import columns, spreadsheet
+from coprod_desktop.services.entering.vetting import Guard
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.vetting import Guard
 
 HEAD = "Date,Wing,What was good?"
 ROW = "02/03/2026,B,The café was open"

@@ -13,10 +13,12 @@ from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action, Complaint
-from coprod_desktop.services import answers, complaint_paper, complaints, records, word_file
-from coprod_desktop.services.complaint_paper import Source
-from coprod_desktop.services.complaints import Case
-from coprod_desktop.services.records import Stored
+from coprod_desktop.services.loop import answers, complaints
+from coprod_desktop.services.loop.complaints import Case
+from coprod_desktop.services.papers import complaint_paper, word_file
+from coprod_desktop.services.papers.complaint_paper import Source
+from coprod_desktop.services.recording import records
+from coprod_desktop.services.recording.records import Stored
 from coprod_desktop.services.session import SignedIn
 from tests.stores import feedback
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Complaint, Feedback
-from coprod_desktop.services import complaints, drafts, erasing, lists, records
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.loop import complaints
+from coprod_desktop.services.recording import drafts, erasing, lists, records
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import Folders, feedback, send, take_in

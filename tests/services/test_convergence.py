@@ -18,17 +18,10 @@ from coprod_desktop.domain.errors_trust import (
     ReceiptCodeOld,
     WingsNotInformed,
 )
-from coprod_desktop.services import (
-    answers,
-    care,
-    erasing,
-    lists,
-    receipts,
-    receiving,
-    records,
-    returning,
-    trusting,
-)
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import receipts, receiving, returning, trusting
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import Folders, feedback, send, take_in

@@ -3,8 +3,8 @@
 
 import pytest
 
-from coprod_desktop.services import drafts
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.recording import drafts
+from coprod_desktop.services.recording.drafts import Draft
 from coprod_desktop.services.session import SignedIn
 from tests.stores import NOW, Folders, closing
 

@@ -9,8 +9,12 @@ from sqlalchemy import text
 from coprod_desktop.bundle import writer
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, WordsDoNotMatch
-from coprod_desktop.services import answers, exchange, office, people, records, session
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services import session
+from coprod_desktop.services.access import people
+from coprod_desktop.services.exchanging import exchange, office
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.hostile import Forger
 from tests.services.returns import returned, written
@@ -96,7 +100,7 @@ def test_everything_is_returned_again_to_a_new_epoch(
     asked = exchange.request(wing, folders.stick)
     take_in(central, asked.path)
     office.approve(central, wing.device, asked.words)
-    from coprod_desktop.services import receiving
+    from coprod_desktop.services.exchanging import receiving
 
     (found,) = receiving.receive(wing, [stale])
     assert (found.code, found.security) == ("StaleEpoch", True)

@@ -12,9 +12,11 @@ from coprod_desktop.domain.errors import (
     RecordNotFound,
 )
 from coprod_desktop.domain.records import Erasure
-from coprod_desktop.services import care, drafts, erasing, exchange, lists, records
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.recording import drafts, erasing, lists, records
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, closing, feedback, meeting, send, take_in
 

@@ -14,7 +14,8 @@ from coprod_desktop.domain.errors import (
     WrongPassword,
 )
 from coprod_desktop.domain.records import AgendaItem, Meeting
-from coprod_desktop.services import exchange, lists, records
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import (
     PASSWORD,

@@ -21,8 +21,10 @@ from coprod_desktop.domain.errors import (
     UserError,
     WriteProtected,
 )
-from coprod_desktop.services import exchange, intake, records, sticks
-from coprod_desktop.services.exchange import STAGING
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.exchanging.exchange import STAGING
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log
 from tests.stores import (

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from coprod_desktop.domain import suppression
 from coprod_desktop.domain.errors import Cancelled, InvalidValue, NotAllowed
-from coprod_desktop.services import auditing, exporting, list_workbook, records
-from coprod_desktop.services.exporting import Wanted
-from coprod_desktop.services.lists import FeedbackRow, Query
+from coprod_desktop.services.access import auditing
+from coprod_desktop.services.papers import exporting, list_workbook
+from coprod_desktop.services.papers.exporting import Wanted
+from coprod_desktop.services.recording import records
+from coprod_desktop.services.recording.lists import FeedbackRow, Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, feedback, stop_at
 

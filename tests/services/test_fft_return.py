@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from coprod_desktop.domain.errors import NotAllowed
 from coprod_desktop.domain.suppression import HIDDEN
-from coprod_desktop.services import binning, fft_return, records
+from coprod_desktop.services.charting import fft_return
+from coprod_desktop.services.recording import binning, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, feedback
 

@@ -9,8 +9,9 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from coprod_desktop.domain.errors import NotAllowed
-from coprod_desktop.services import fhir, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.papers import fhir
+from coprod_desktop.services.recording import records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, feedback
 

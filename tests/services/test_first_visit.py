@@ -4,7 +4,9 @@
 from pathlib import Path
 
 from coprod_desktop.domain import ids
-from coprod_desktop.services import exchange, intake, office, opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import records
 from tests import stores
 from tests.stores import PASSWORD, Folders
 

@@ -8,9 +8,10 @@ import pytest
 
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import giving_charts, records, rolls
-from coprod_desktop.services.charts import Words
-from coprod_desktop.services.measures import Asked
+from coprod_desktop.services.charting import giving_charts, rolls
+from coprod_desktop.services.charting.charts import Words
+from coprod_desktop.services.charting.measures import Asked
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import feedback
 

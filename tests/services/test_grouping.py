@@ -13,21 +13,14 @@ from sqlalchemy import event, select
 from coprod_desktop.bundle.errors import HeaderMismatch
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import Cancelled, CannotWrite
-from coprod_desktop.services import (
-    auditing,
-    care,
-    exchange,
-    grouping,
-    indexing,
-    intake,
-    lists,
-    reading,
-    records,
-)
-from coprod_desktop.services.grouping import LARGE, Group
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import auditing, care
+from coprod_desktop.services.books import grouping, indexing, reading
+from coprod_desktop.services.books.grouping import LARGE, Group
+from coprod_desktop.services.books.verdicts import Outcome
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.recording import lists, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn, put_setting, settings
-from coprod_desktop.services.verdicts import Outcome
 from coprod_desktop.store import indexing as words
 from coprod_desktop.store import log, tables
 from coprod_desktop.store.audit import Noted

@@ -5,8 +5,11 @@ from msgspec.structs import replace
 from coprod_desktop.domain import harm
 from coprod_desktop.domain.errors import HarmNotPassedOn, InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Escalation, Feedback
-from coprod_desktop.services import auditing, binning, exchange, guarding, intake, lists, records
-from coprod_desktop.services.rounds import Round
+from coprod_desktop.services.access import auditing
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.exchanging.rounds import Round
+from coprod_desktop.services.loop import guarding
+from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, PASSWORD, Folders, feedback
 

@@ -9,15 +9,10 @@ from coprod_desktop.domain.change import Entry, Erased
 from coprod_desktop.domain.errors import (
     RecordErased,
 )
-from coprod_desktop.services import (
-    answers,
-    care,
-    erasing,
-    lists,
-    receiving,
-    records,
-    returning,
-)
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import receiving, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.histories import erasure, forger, refused
 from tests.services.hostile import Forger

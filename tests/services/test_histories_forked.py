@@ -12,14 +12,9 @@ from coprod_desktop.domain.errors import (
     WrongKindOfStore,
 )
 from coprod_desktop.domain.records import Choice
-from coprod_desktop.services import (
-    binning,
-    care,
-    forks,
-    indexing,
-    lists,
-    records,
-)
+from coprod_desktop.services.access import care
+from coprod_desktop.services.books import forks, indexing
+from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search
 from tests.services.histories import anew, forger, refused

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from coprod_desktop.domain.errors import InvalidValue
-from coprod_desktop.services import binning, erasing, history, records
+from coprod_desktop.services.recording import binning, erasing, history, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import action, feedback
 

@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from coprod_desktop.bundle.manifest import Manifest
-from coprod_desktop.services import exchange, holding, intake, office, records
+from coprod_desktop.services.books import holding
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.services.carrying import agrees, bundles
@@ -254,7 +256,7 @@ def test_an_odd_clock_is_remarked(
 def test_a_return_is_left_alone_in_a_folder_and_refused_by_name(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
-    from coprod_desktop.services import returning
+    from coprod_desktop.services.exchanging import returning
 
     records.save(wing, feedback())
     send(wing, folders.stick)

@@ -12,16 +12,10 @@ from sqlalchemy import select
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
 from coprod_desktop.domain.records import Action, Complaint, Escalation
-from coprod_desktop.services import (
-    answers,
-    binning,
-    charts,
-    erasing,
-    insights,
-    records,
-    rolls,
-)
-from coprod_desktop.services.measures import MEASURES, Asked
+from coprod_desktop.services.charting import charts, insights, rolls
+from coprod_desktop.services.charting.measures import MEASURES, Asked
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import binning, erasing, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables, tally
 from coprod_desktop.store.tally import By

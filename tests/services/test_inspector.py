@@ -8,7 +8,9 @@ import pytest
 from coprod_desktop.domain.document import Document, Figure, Heading, Listing, Paragraph, Table
 from coprod_desktop.domain.errors import NotAllowed
 from coprod_desktop.domain.records import Complaint, CouldNot
-from coprod_desktop.services import answers, inspector, lists, records
+from coprod_desktop.services.charting import inspector
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, Folders, action, feedback, meeting
 

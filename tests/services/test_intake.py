@@ -6,7 +6,9 @@ import os
 import shutil
 
 from coprod_desktop.domain import ids
-from coprod_desktop.services import care, exchange, intake, lists, office, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import integrity
 from tests.services.carrying import agrees, bundles

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.domain.errors import Cancelled, CannotRead, StorageFull
-from coprod_desktop.services import intake, records
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees, bundles
 from tests.stores import (

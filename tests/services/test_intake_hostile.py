@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from coprod_desktop.domain import ids
-from coprod_desktop.services import care, intake, lists, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.hostile import Forger
 from tests.stores import (

@@ -11,16 +11,10 @@ import pytest
 
 from coprod_desktop.bundle import inspect
 from coprod_desktop.domain.errors import UserError
-from coprod_desktop.services import (
-    answers,
-    exchange,
-    holding,
-    intake,
-    lists,
-    receiving,
-    records,
-    returning,
-)
+from coprod_desktop.services.books import holding
+from coprod_desktop.services.exchanging import exchange, intake, receiving, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.disk import ERRORS, Disk
 from tests.stores import (

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What people keep on this PC is theirs, or everybody's, and never leaves it."""
 
-from coprod_desktop.services import keeping, records
+from coprod_desktop.services.recording import keeping, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, feedback, send, take_in
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from coprod_desktop.domain.records import Complaint
 from coprod_desktop.domain.suppression import Rule
-from coprod_desktop.services import ko41a, records
+from coprod_desktop.services.charting import ko41a
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 
 FIRST, LAST = datetime.date(2026, 4, 1), datetime.date(2027, 3, 31)

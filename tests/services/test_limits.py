@@ -8,7 +8,8 @@ import pytest
 
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import AgendaItem, Meeting
-from coprod_desktop.services import exchange, records
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import PASSWORD
 

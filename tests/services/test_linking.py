@@ -2,7 +2,7 @@
 """Beside a comment stands all that names it, and nothing that only looks like it."""
 
 from coprod_desktop.domain.records import AgendaItem, Complaint
-from coprod_desktop.services import binning, linking, records
+from coprod_desktop.services.recording import binning, linking, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, Folders, action, feedback, meeting, send, take_in
 

@@ -8,7 +8,7 @@ import pytest
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import AgendaItem
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log
 from tests.stores import action, content, feedback, meeting, send, take_in

@@ -14,17 +14,10 @@ from coprod_desktop.bundle.keys import SigningKey
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.errors import NotAllowed, NotATrustList
 from coprod_desktop.domain.errors_trust import TrustListTooOld
-from coprod_desktop.services import (
-    care,
-    exchange,
-    keyring,
-    lists_by_hand,
-    office,
-    records,
-    restoring,
-    setup,
-    trusting,
-)
+from coprod_desktop.services.access import care, setup
+from coprod_desktop.services.books import keyring
+from coprod_desktop.services.exchanging import exchange, lists_by_hand, office, restoring, trusting
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.apart import spelt
 from tests.services.returns import received, returned, written

@@ -8,22 +8,18 @@ import pytest
 
 from coprod_desktop.bundle import frames, steps
 from coprod_desktop.domain.errors import NotAllowed, NothingToExport, WrongKindOfStore
-from coprod_desktop.services import (
-    answers,
-    care,
-    erasing,
+from coprod_desktop.services.access import care, people
+from coprod_desktop.services.books import forks, keyring, lives
+from coprod_desktop.services.exchanging import (
     exchange,
-    forks,
     intake,
-    keyring,
-    lives,
     office,
-    people,
-    records,
     restoring,
     returning,
     trusting,
 )
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, records
 from coprod_desktop.services.session import SignedIn
 from tests.services import apart
 from tests.services.returns import received, returned, written
@@ -104,7 +100,7 @@ def test_what_a_restored_office_lost_comes_back_from_the_wing(
     # That is done once.
     returned(again, wing, folders.root / "down")
     with wing.vault.read() as connection:
-        from coprod_desktop.services import giving_back
+        from coprod_desktop.services.exchanging import giving_back
 
         assert giving_back.parts(wing, connection) == ()
     with pytest.raises(NothingToExport):
@@ -349,6 +345,6 @@ def test_whose_task_it_is(wing: SignedIn, folders: Folders) -> None:
 
 
 def recovery_words() -> tuple[str, ...]:
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     return setup.new_recovery_words()

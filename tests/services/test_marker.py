@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import care, lists, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import care
+from coprod_desktop.services.recording import lists, records
+from coprod_desktop.services.recording.lists import Query
 from tests.stores import PASSWORD, Folders, closing, kill, start
 
 MARKER = "Quetzalfandango brimborion"
@@ -27,8 +28,8 @@ from coprod_desktop.domain.errors import CannotWrite, UserError
 from coprod_desktop.services import (
     care, drafts, exchange, intake, lists, ndjson, opening, records, spreadsheet,
 )
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import Query
 from tests.stores import PASSWORD, action, feedback, meeting
 
 root, marker = Path(sys.argv[1]), sys.stdin.readline().strip()

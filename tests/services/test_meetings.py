@@ -10,8 +10,9 @@ import pytest
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Action, AgendaItem, Attendance, Feedback, Meeting
-from coprod_desktop.services import agendas, binning, lists, meetings, records
-from coprod_desktop.services.meetings import Outcome, Series, Written
+from coprod_desktop.services.loop import agendas, meetings
+from coprod_desktop.services.loop.meetings import Outcome, Series, Written
+from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 

@@ -21,8 +21,9 @@ from coprod_desktop.domain.records import (
     Meeting,
     Recognition,
 )
-from coprod_desktop.services import binning, easy_minutes, minutes, records, word_file
-from coprod_desktop.services.meeting_parts import Choice, Line, Source
+from coprod_desktop.services.papers import easy_minutes, minutes, word_file
+from coprod_desktop.services.papers.meeting_parts import Choice, Line, Source
+from coprod_desktop.services.recording import binning, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, central, feedback, folders, meeting, template, wing
 

@@ -18,20 +18,12 @@ from coprod_desktop.domain.errors_server import (
     ServerRefused,
     WrongOffice,
 )
-from coprod_desktop.services import (
-    answers,
-    care,
-    erasing,
-    indexing,
-    intake,
-    lists,
-    moving,
-    people,
-    receiving,
-    records,
-    returning,
-)
-from coprod_desktop.services.lists import FeedbackRow, Query
+from coprod_desktop.services.access import care, moving, people
+from coprod_desktop.services.books import indexing
+from coprod_desktop.services.exchanging import intake, receiving, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, lists, records
+from coprod_desktop.services.recording.lists import FeedbackRow, Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.servers import Server, server

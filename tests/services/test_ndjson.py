@@ -8,7 +8,9 @@ import pytest
 
 from coprod_desktop.domain.errors import Cancelled, WrongKindOfStore
 from coprod_desktop.domain.records import Action, Meeting
-from coprod_desktop.services import care, lists, ndjson, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.entering import ndjson
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, content, feedback, send, stop_at, take_in
 

@@ -9,8 +9,11 @@ import pytest
 from coprod_desktop.bundle.errors_inside import RecordSchemaError
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, WrongKindOfStore
 from coprod_desktop.domain.records import Notice
-from coprod_desktop.services import binning, care, lists, notices, records, returning
-from coprod_desktop.services.notices import Posted
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import returning
+from coprod_desktop.services.loop import notices
+from coprod_desktop.services.loop.notices import Posted
+from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.returns import received, returned, written
 from tests.stores import Folders, closing, content, enrol, feedback, send, take_in
@@ -160,7 +163,7 @@ def test_only_an_office_gives_notice_and_only_to_those_it_knows(
 
 
 def test_staff_of_an_office_give_none(central: SignedIn, folders: Folders) -> None:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
     from tests.stores import COST, PASSWORD
 
     people.add(central, "Sam", "staff", PASSWORD, COST)

@@ -12,8 +12,10 @@ from coprod_desktop.domain.errors import (
     WordsDoNotMatch,
     WrongKindOfStore,
 )
-from coprod_desktop.services import exchange, intake, office, people, records, setup
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.access import people, setup
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import COST, PASSWORD, Folders, closing, feedback, make_wing, send, take_in
 

@@ -16,28 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from coprod_desktop.domain.errors import Cancelled, WrongPassword
 from coprod_desktop.domain.errors_server import ServerGone, ServerRefused
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import (
-    answers,
-    auditing,
-    care,
-    closing,
-    counting,
-    exchange,
-    exporting,
-    fft_return,
-    intake,
-    ko41a,
-    linking,
-    lists,
-    moving,
-    office,
-    opening,
-    people,
-    records,
-    session,
-    unlocking,
-)
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services import session
+from coprod_desktop.services.access import auditing, care, moving, opening, people, unlocking
+from coprod_desktop.services.charting import counting, fft_return, ko41a
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.loop import answers, closing
+from coprod_desktop.services.papers import exporting
+from coprod_desktop.services.recording import linking, lists, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import integrity, log, numbering, slots, tables, tally
 from coprod_desktop.store.server import ServerVault

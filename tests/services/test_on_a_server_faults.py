@@ -20,7 +20,10 @@ from coprod_desktop.domain.errors_server import (
     ServerFull,
     ServerRefused,
 )
-from coprod_desktop.services import intake, moving, opening, people, records, session
+from coprod_desktop.services import session
+from coprod_desktop.services.access import moving, opening, people
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import migrate
 from coprod_desktop.store import server as servers

@@ -21,7 +21,9 @@ from coprod_desktop.domain.errors import (
     WordsMisspelt,
     WrongPassword,
 )
-from coprod_desktop.services import office, opening, people, records, setup
+from coprod_desktop.services.access import opening, people, setup
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.storecard import describe
 from coprod_desktop.store import slots
 from tests.stores import (

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from coprod_desktop.services import care, erasing, exchange, intake, lists, office, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import exchange, intake, office
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import integrity, tables
 from tests.stores import PASSWORD, Folders, action, closing, feedback, meeting, records_of, send
@@ -106,7 +108,7 @@ def test_bundles_of_several_wings_in_any_order_give_the_same_records(
 def test_a_lost_middle_is_asked_for_and_then_all_is_there(
     folders: Folders, wing: SignedIn, central: SignedIn
 ) -> None:
-    from coprod_desktop.services import acknowledging
+    from coprod_desktop.services.books import acknowledging
 
     made: list[Path] = []
     for n in range(5):

@@ -13,17 +13,10 @@ from coprod_desktop.domain.errors import (
     WordsMisspelt,
     WrongKindOfStore,
 )
-from coprod_desktop.services import (
-    care,
-    erasing,
-    exchange,
-    lists,
-    office,
-    paper_bundles,
-    people,
-    records,
-)
-from coprod_desktop.services.paper_bundles import Lost, Opened
+from coprod_desktop.services.access import care, people
+from coprod_desktop.services.exchanging import exchange, office, paper_bundles
+from coprod_desktop.services.exchanging.paper_bundles import Lost, Opened
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.services.hostile import Forger
 from tests.services.locked_out import OTHER_WORDS

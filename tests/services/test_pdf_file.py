@@ -5,7 +5,7 @@ import pytest
 
 from coprod_desktop.domain.document import Document, Heading, said
 from coprod_desktop.domain.errors import CannotDraw
-from coprod_desktop.services import pdf_file
+from coprod_desktop.services.papers import pdf_file
 
 
 def test_a_document_becomes_a_pdf_without_a_display(monkeypatch: pytest.MonkeyPatch) -> None:

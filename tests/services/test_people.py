@@ -15,7 +15,8 @@ from coprod_desktop.domain.errors import (
     WeakPassword,
     WrongPassword,
 )
-from coprod_desktop.services import people, records
+from coprod_desktop.services.access import people
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import Person
 from tests.stores import COST, PASSWORD, Folders, closing, feedback
 

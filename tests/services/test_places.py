@@ -3,8 +3,8 @@
 
 import pytest
 
-from coprod_desktop.services import places, records
-from coprod_desktop.services.places import Place
+from coprod_desktop.services.recording import places, records
+from coprod_desktop.services.recording.places import Place
 from coprod_desktop.services.session import SignedIn
 from tests.stores import feedback
 

@@ -9,8 +9,11 @@ from coprod_desktop.domain import document as paper
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem, Feedback
-from coprod_desktop.services import answers, auditing, binning, posters, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import auditing
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.papers import posters
+from coprod_desktop.services.recording import binning, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, central, feedback, folders, meeting, template, wing
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import quarantine
+from coprod_desktop.services.books import quarantine
 from tests.stores import kill, start
 
 READS = """

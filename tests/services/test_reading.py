@@ -12,8 +12,11 @@ from coprod_desktop import READ_BUNDLES
 from coprod_desktop.bundle import worker_process
 from coprod_desktop.bundle.worker_messages import Caps
 from coprod_desktop.domain.records import AgendaItem
-from coprod_desktop.services import care, intake, reading, records
-from coprod_desktop.services.intake import Outcome
+from coprod_desktop.services.access import care
+from coprod_desktop.services.books import reading
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.exchanging.intake import Outcome
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees, bundles
 from tests.stores import ROOT, Folders, content, feedback, meeting, send, take_in

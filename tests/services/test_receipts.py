@@ -18,9 +18,10 @@ from coprod_desktop.domain.errors_trust import (
     ReceiptCodeWrong,
     TooManyCodes,
 )
-from coprod_desktop.services import exchange, receipts, records
+from coprod_desktop.services.access.slowing import Tries
+from coprod_desktop.services.exchanging import exchange, receipts
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.slowing import Tries
 from tests.services.carrying import agrees
 from tests.stores import PASSWORD, Folders, feedback, send, take_in
 

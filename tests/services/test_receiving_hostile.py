@@ -17,17 +17,10 @@ from coprod_desktop.bundle.writer import Outgoing
 from coprod_desktop.domain import canonical, change, ids
 from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.records import Answer
-from coprod_desktop.services import (
-    answers,
-    exchange,
-    keyring,
-    receiving,
-    records,
-    reference,
-    returning,
-    trust_steps,
-    trusting,
-)
+from coprod_desktop.services.books import keyring
+from coprod_desktop.services.exchanging import exchange, receiving, returning, trust_steps, trusting
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records, reference
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log, tables
 from tests.services.returns import received, returned
@@ -103,7 +96,7 @@ def refused(wing: SignedIn, path: Path, code: str, *, alarm: bool) -> None:
 
 
 def exchange_feedback(wing: SignedIn) -> str:
-    from coprod_desktop.services import lists
+    from coprod_desktop.services.recording import lists
 
     return lists.page(wing, "feedback")[0].id
 

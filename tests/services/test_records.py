@@ -10,9 +10,11 @@ import pytest
 from coprod_desktop.domain import ids
 from coprod_desktop.domain.errors import Cancelled, InvalidValue, NotAllowed, RecordNotFound
 from coprod_desktop.domain.records import AgendaItem, Feedback, Record
-from coprod_desktop.services import care, drafts, exchange, intake, lists, records
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Wanted
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.recording import drafts, lists, records
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Wanted
 from coprod_desktop.services.session import SignedIn
 from tests.stores import (
     NOW,

@@ -15,7 +15,8 @@ from coprod_desktop.domain.errors import (
     WrongPaper,
     WrongPassword,
 )
-from coprod_desktop.services import care, people, records, recovery
+from coprod_desktop.services.access import care, people, recovery
+from coprod_desktop.services.recording import records
 from coprod_desktop.store import slots
 from tests.services.locked_out import NEW, OTHER_WORDS, by_sheet, made, noted
 from tests.stores import (

@@ -15,7 +15,7 @@ from coprod_desktop.domain.errors import (
     StoreDamaged,
     WrongPaper,
 )
-from coprod_desktop.services import care, escrowing, people, recovery
+from coprod_desktop.services.access import care, escrowing, people, recovery
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import asked, slots
 from tests.services.locked_out import (

@@ -22,7 +22,8 @@ from coprod_desktop.domain.errors import (
     WrongPaper,
     WrongPassword,
 )
-from coprod_desktop.services import people, records, recovery
+from coprod_desktop.services.access import people, recovery
+from coprod_desktop.services.recording import records
 from coprod_desktop.store import asked, slots
 from tests.services.locked_out import NEW, OTHER_WORDS, answers, asks, finishes, noted
 from tests.stores import (

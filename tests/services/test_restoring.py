@@ -18,17 +18,10 @@ from coprod_desktop.domain.errors import (
     WrongKindOfStore,
     WrongPassword,
 )
-from coprod_desktop.services import (
-    care,
-    erasing,
-    exchange,
-    forks,
-    lists,
-    lives,
-    office,
-    records,
-    restoring,
-)
+from coprod_desktop.services.access import care
+from coprod_desktop.services.books import forks, lives
+from coprod_desktop.services.exchanging import exchange, office, restoring
+from coprod_desktop.services.recording import erasing, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import log
 from tests.stores import PASSWORD, Folders, closing, feedback, meeting, send, stop_at, take_in
@@ -124,7 +117,7 @@ def test_a_bundle_of_the_old_epoch_is_an_alarm_once_the_new_one_is_let_in(
 def test_what_the_office_confirmed_is_not_put_again(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
-    from coprod_desktop.services import acknowledging
+    from coprod_desktop.services.books import acknowledging
 
     records.save(wing, feedback("Confirmed"))
     take_in(central, send(wing, folders.stick))
@@ -333,7 +326,7 @@ def test_a_nurse_does_not_begin_a_new_history(folders: Folders) -> None:
 def test_an_erasure_that_was_confirmed_is_ordered_again_of_a_restored_wing(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
-    from coprod_desktop.services import receiving, returning
+    from coprod_desktop.services.exchanging import receiving, returning
 
     gone = records.save(wing, feedback("To be erased"))
     take_in(central, send(wing, folders.stick))
@@ -358,7 +351,7 @@ def test_an_erasure_that_was_confirmed_is_ordered_again_of_a_restored_wing(
 def test_a_restored_office_asks_for_what_it_lost_and_confuses_no_wing(
     wing: SignedIn, central: SignedIn, folders: Folders
 ) -> None:
-    from coprod_desktop.services import receiving, returning
+    from coprod_desktop.services.exchanging import receiving, returning
 
     records.save(wing, feedback("Before the backup"))
     take_in(central, send(wing, folders.stick))

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from coprod_desktop.services import care, lists, records, restoring
-from coprod_desktop.services.lists import FeedbackRow
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import restoring
+from coprod_desktop.services.recording import lists, records
+from coprod_desktop.services.recording.lists import FeedbackRow
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.stores import PASSWORD, Folders, closing, feedback, run_killed

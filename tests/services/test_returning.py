@@ -6,17 +6,9 @@ from sqlalchemy import text
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed, RecordErased, WrongKindOfStore
 from coprod_desktop.domain.errors_trust import NotActive
-from coprod_desktop.services import (
-    answers,
-    erasing,
-    exchange,
-    intake,
-    office,
-    receiving,
-    records,
-    reference,
-    returning,
-)
+from coprod_desktop.services.exchanging import exchange, intake, office, receiving, returning
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import erasing, records, reference
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees
 from tests.services.returns import received, returned, written

@@ -8,11 +8,8 @@ import pytest
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
-from coprod_desktop.services import (
-    records,
-    reference,
-    returning,
-)
+from coprod_desktop.services.exchanging import returning
+from coprod_desktop.services.recording import records, reference
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees
 from tests.services.returns import returned
@@ -102,7 +99,7 @@ def test_a_form_that_breaks_the_rules_is_not_published(
 
 
 def test_who_may_publish(folders: Folders, form: Path) -> None:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
     from tests.stores import COST, closing
 
     with closing(folders.open("office")) as central:

@@ -6,7 +6,9 @@ import datetime
 import pytest
 
 from coprod_desktop.domain.errors import InvalidValue, NotAllowed
-from coprod_desktop.services import care, lists, records, rolls
+from coprod_desktop.services.access import care
+from coprod_desktop.services.charting import rolls
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, feedback, send, take_in
 

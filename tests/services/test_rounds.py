@@ -20,9 +20,11 @@ from coprod_desktop.domain.errors import (
     WriteProtected,
     WrongKindOfStore,
 )
-from coprod_desktop.services import exchange, records, returning, rounds, sticks, trusting
-from coprod_desktop.services.exchange import STAGING, Exported
-from coprod_desktop.services.rounds import Round
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.exchanging import exchange, returning, rounds, trusting
+from coprod_desktop.services.exchanging.exchange import STAGING, Exported
+from coprod_desktop.services.exchanging.rounds import Round
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees
 from tests.services.plugging import ID, Plugged

@@ -6,8 +6,9 @@ import pytest
 from coprod_desktop.domain.errors import (
     MediumGone,
 )
-from coprod_desktop.services import records, rounds
-from coprod_desktop.services.rounds import Round
+from coprod_desktop.services.exchanging import rounds
+from coprod_desktop.services.exchanging.rounds import Round
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.plugging import Plugged
 from tests.services.returns import written

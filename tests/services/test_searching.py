@@ -2,7 +2,7 @@
 """One search finds in every kind of record, and a slip by its code however it is typed."""
 
 from coprod_desktop.domain.records import Answer, Complaint
-from coprod_desktop.services import binning, records, searching
+from coprod_desktop.services.recording import binning, records, searching
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.domain.errors import StorageFull, StoreRolledBack
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import records
 from tests.stores import PASSWORD, Folders, closing, feedback, fill, small_disk
 
 

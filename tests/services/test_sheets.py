@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from coprod_desktop.services import office, recovery, sheets
+from coprod_desktop.services import sheets
+from coprod_desktop.services.access import recovery
+from coprod_desktop.services.exchanging import office
 from coprod_desktop.services.session import SignedIn
 from tests.services.scanning import scanned
 from tests.stores import RECOVERY_WORDS

@@ -5,7 +5,7 @@ import datetime
 
 from coprod_desktop.domain import document
 from coprod_desktop.domain.document import CutLine
-from coprod_desktop.services import slips
+from coprod_desktop.services.papers import slips
 
 
 def test_both_halves_carry_the_code_and_the_day() -> None:

@@ -27,25 +27,17 @@ from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import AgendaItem, Attendance, CouldNot, Hands, Recognition
 from coprod_desktop.domain.translating import Filled
-from coprod_desktop.services import (
-    answers,
-    complaint_paper,
-    complaints,
-    exporting,
-    figures,
-    inspector,
-    minutes,
-    records,
-    reply_paper,
-    sheets,
-    slips,
-)
-from coprod_desktop.services import posters as kept
-from coprod_desktop.services.closing import Reply, Said
-from coprod_desktop.services.meeting_parts import Choice
-from coprod_desktop.services.office import OfficeCard
-from coprod_desktop.services.recovery import Sheet
-from coprod_desktop.services.rolls import MOST
+from coprod_desktop.services import sheets
+from coprod_desktop.services.access.recovery import Sheet
+from coprod_desktop.services.charting import figures, inspector
+from coprod_desktop.services.charting.rolls import MOST
+from coprod_desktop.services.exchanging.office import OfficeCard
+from coprod_desktop.services.loop import answers, complaints
+from coprod_desktop.services.loop.closing import Reply, Said
+from coprod_desktop.services.papers import complaint_paper, exporting, minutes, reply_paper, slips
+from coprod_desktop.services.papers import posters as kept
+from coprod_desktop.services.papers.meeting_parts import Choice
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import DAY, action, feedback, meeting
 

@@ -10,9 +10,11 @@ import pytest
 
 from coprod_desktop.domain.errors import Cancelled, CannotRead, InvalidValue, WrongKindOfStore
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import care, lists, records, spreadsheet
+from coprod_desktop.services.access import care
+from coprod_desktop.services.entering import spreadsheet
+from coprod_desktop.services.entering.spreadsheet import CsvReport
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.spreadsheet import CsvReport
 from tests.stores import content, stop_at
 
 MAP: dict[str, Any] = {

@@ -9,9 +9,10 @@ import pytest
 
 from coprod_desktop.domain.errors import SlipCodeTaken, WrongKindOfStore
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import binning, codes, drafts, lists, records, rekeying, stacks
+from coprod_desktop.services.entering import rekeying, stacks
+from coprod_desktop.services.entering.stacks import Slip, Stack
+from coprod_desktop.services.recording import binning, codes, drafts, lists, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.stacks import Slip, Stack
 from tests.stores import DAY, Folders, closing, feedback
 
 WORDS = ("Pain clinic ran on time", "Hatch queue was long today", "More books please", "Thank you")

@@ -15,7 +15,9 @@ from coprod_desktop.domain.errors import (
     WriteProtected,
     WrongPassword,
 )
-from coprod_desktop.services import exchange, records, sticks
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import tables
 from tests.bundle.system import System

@@ -15,7 +15,9 @@ import pytest
 from sqlalchemy import event
 
 from coprod_desktop.domain.errors import StorageFull
-from coprod_desktop.services import care, exchange, intake, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.carrying import agrees
 from tests.stores import ROOT, Folders, closing, feedback, run, send

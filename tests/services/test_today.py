@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import event
 
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import agendas, answers, binning, closing, complaints, records, today
+from coprod_desktop.services import today
+from coprod_desktop.services.loop import agendas, answers, closing, complaints
+from coprod_desktop.services.recording import binning, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import Folders, action, feedback, meeting
 

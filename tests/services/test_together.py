@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from coprod_desktop.domain.errors import Cancelled, StoreBusy, StoreInUse
-from coprod_desktop.services import care, indexing, intake, lists, records
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.access import care
+from coprod_desktop.services.books import indexing
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import lists, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import indexing as steps
 from coprod_desktop.store import tables, vault

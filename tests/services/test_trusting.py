@@ -16,16 +16,10 @@ from coprod_desktop.domain.errors_trust import (
     TrustListTooOld,
     WingsNotInformed,
 )
-from coprod_desktop.services import (
-    exchange,
-    keyring,
-    office,
-    people,
-    records,
-    returning,
-    setup,
-    trusting,
-)
+from coprod_desktop.services.access import people, setup
+from coprod_desktop.services.books import keyring
+from coprod_desktop.services.exchanging import exchange, office, returning, trusting
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.holders import plan, sign
 from tests.services.returns import bring, received, returned, written
@@ -156,7 +150,7 @@ def test_another_recovery_key(wing: SignedIn, central: SignedIn, folders: Folder
         assert keyring.listed(connection).recovery_key == listed.recovery_key
     from coprod_desktop.bundle import escrow
     from coprod_desktop.domain import words as wordlist
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     assert escrow.recovery_key(wordlist.secret(words)).public == listed.recovery_key
     for each in (wing, central):

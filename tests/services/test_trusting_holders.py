@@ -20,13 +20,10 @@ from coprod_desktop.domain.errors_trust import (
     RootKeyNotKept,
     WrongPassphrase,
 )
-from coprod_desktop.services import (
-    keyring,
-    office,
-    setup,
-    trusting,
-)
-from coprod_desktop.services.rooting import RootHolder, RootPlan
+from coprod_desktop.services.access import setup
+from coprod_desktop.services.books import keyring
+from coprod_desktop.services.books.rooting import RootHolder, RootPlan
+from coprod_desktop.services.exchanging import office, trusting
 from coprod_desktop.services.session import SignedIn
 from tests.services.holders import SECRETS, file_of, plan, sign
 from tests.services.returns import bring, returned

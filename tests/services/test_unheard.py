@@ -3,7 +3,9 @@
 
 import msgspec
 
-from coprod_desktop.services import answers, care, records
+from coprod_desktop.services.access import care
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import NOW, Folders, feedback
 

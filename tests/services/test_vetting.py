@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from coprod_desktop.domain import identifying
 from coprod_desktop.domain.errors import MayIdentify
 from coprod_desktop.domain.records import Escalation
-from coprod_desktop.services import vetting
-from coprod_desktop.services.vetting import Decision, Guard
+from coprod_desktop.services.entering import vetting
+from coprod_desktop.services.entering.vetting import Decision, Guard
 from tests.stores import feedback
 
 NAMING = feedback("I told nurse Smith", staff_note="ring 07700 900123", answers={"fft_overall": 1})

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from coprod_desktop.domain.errors import Cancelled, CannotRead
-from coprod_desktop.services import lists, records, watching
+from coprod_desktop.services.exchanging import watching
+from coprod_desktop.services.exchanging.watching import Watch
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
-from coprod_desktop.services.watching import Watch
 from tests.stores import Folders, feedback, send
 
 

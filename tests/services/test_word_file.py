@@ -27,7 +27,7 @@ from coprod_desktop.domain.document import (
     labelled,
     said,
 )
-from coprod_desktop.services import word_file
+from coprod_desktop.services.papers import word_file
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WHOLE = Document(

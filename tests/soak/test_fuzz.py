@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.services import intake, records
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.bundle.fuzz import HONEST, Target, sweep
 from tests.bundle.mutating import Mutator

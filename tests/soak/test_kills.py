@@ -3,7 +3,7 @@
 
 import pytest
 
-from coprod_desktop.services import records
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from tests.services.test_intake_faults import damaged
 from tests.store.test_durability import kill_again_and_again

@@ -14,7 +14,9 @@ import pytest
 import sqlalchemy
 from sqlalchemy import func, select
 
-from coprod_desktop.services import care, intake, moving, records
+from coprod_desktop.services.access import care, moving
+from coprod_desktop.services.exchanging import intake
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, integrity, tables
 from tests.servers import Server, server

@@ -13,15 +13,10 @@ import tempfile
 from pathlib import Path
 
 from coprod_desktop.domain.records import Notice
-from coprod_desktop.services import (
-    answers,
-    erasing,
-    notices,
-    receiving,
-    records,
-    returning,
-    rolls,
-)
+from coprod_desktop.services.charting import rolls
+from coprod_desktop.services.exchanging import receiving, returning
+from coprod_desktop.services.loop import answers, notices
+from coprod_desktop.services.recording import erasing, records
 from tests.stores import (
     PASSWORD,
     Folders,

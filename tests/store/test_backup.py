@@ -15,7 +15,8 @@ from coprod_desktop.domain.errors import (
     StorageFull,
     StoreDamaged,
 )
-from coprod_desktop.services import care, lists, opening, records
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, slots
 from tests.stores import PASSWORD, Folders, closing, feedback, fill, small_disk, stop_at

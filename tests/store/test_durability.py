@@ -5,7 +5,8 @@ import random
 from pathlib import Path
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import care, drafts, lists, opening, records
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.recording import drafts, lists, records
 from coprod_desktop.services.session import SignedIn
 from tests.stores import PASSWORD, Folders, kill, start
 
@@ -16,7 +17,7 @@ BUSY = """
 import itertools, sys
 from pathlib import Path
 from coprod_desktop.services import drafts, opening, records
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.recording.drafts import Draft
 from tests.stores import PASSWORD, action, feedback, meeting
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)
 (last,) = [records.save(wing, feedback("Begun")).id]

@@ -10,7 +10,10 @@ import pytest
 
 from coprod_desktop.domain.errors import RecordErased
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import answers, care, exchange, lists, opening, records
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.loop import answers
+from coprod_desktop.services.recording import lists, records
 from tests.stores import NOW, closing, feedback
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from coprod_desktop.domain.errors import StoreRolledBack
-from coprod_desktop.services import care, opening, records
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import backup, integrity
 from coprod_desktop.store.backup import SEEN_FILE

@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import StoreTooNew
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import records
 from coprod_desktop.store import backup, migrate, slots, tables
 from coprod_desktop.store.vault import Vault
 from tests.stores import PASSWORD, Folders, closing, feedback

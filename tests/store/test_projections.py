@@ -23,9 +23,10 @@ from coprod_desktop.domain.records import (
     RecordType,
     Roll,
 )
-from coprod_desktop.services import care, lists, opening, records
-from coprod_desktop.services.lists import Query
-from coprod_desktop.services.opening import SignedIn
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.access.opening import SignedIn
+from coprod_desktop.services.recording import lists, records
+from coprod_desktop.services.recording.lists import Query
 from coprod_desktop.store import integrity, search
 from tests.stores import NOW, PASSWORD, action, feedback, meeting
 

@@ -20,8 +20,8 @@ from coprod_desktop.domain.errors import (
     UserError,
     WrongPassword,
 )
-from coprod_desktop.services import opening
-from coprod_desktop.services.unlocking import _TRIES
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.access.unlocking import _TRIES
 from coprod_desktop.store import slots
 from coprod_desktop.store.slots import KeyFile
 from tests.stores import COST, PASSWORD, Folders, kill, start

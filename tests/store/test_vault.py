@@ -14,7 +14,8 @@ from coprod_desktop.domain.errors import (
     StorageFull,
     StoreDamaged,
 )
-from coprod_desktop.services import care, drafts, lists, opening, records, setup
+from coprod_desktop.services.access import care, opening, setup
+from coprod_desktop.services.recording import drafts, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import slots, vault
 from coprod_desktop.store.vault import Vault

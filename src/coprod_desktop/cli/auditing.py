@@ -10,7 +10,7 @@ from coprod_desktop.cli import reading, stores, terminal
 from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.auditing import AuditQuery, Line
+    from coprod_desktop.services.access.auditing import AuditQuery, Line
     from coprod_desktop.services.session import SignedIn
 
 _LIMIT = 50
@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
 
 
 def _audit(args: Namespace) -> int:
-    from coprod_desktop.services import auditing
+    from coprod_desktop.services.access import auditing
 
     query = _query(args)
     with stores.opened(args) as s:
@@ -55,7 +55,7 @@ def _audit(args: Namespace) -> int:
 
 
 def _query(args: Namespace) -> "AuditQuery":
-    from coprod_desktop.services.auditing import AuditQuery, Kind
+    from coprod_desktop.services.access.auditing import AuditQuery, Kind
 
     kinds = get_args(Kind)
     if args.kind and args.kind not in kinds:
@@ -75,7 +75,7 @@ def _day(said: str | None) -> datetime.date | None:
 
 def _found(s: "SignedIn", query: "AuditQuery", limit: int) -> "list[Line]":
     """The newest `limit` lines; with 0 all, page by page."""
-    from coprod_desktop.services import auditing
+    from coprod_desktop.services.access import auditing
 
     found: list[Line] = []
     before: int | None = None

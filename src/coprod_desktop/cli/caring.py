@@ -36,7 +36,7 @@ _PAPERS = {"sheet": "the recovery sheet", "key": "the office's recovery key"}
 
 
 def _check(args: Namespace) -> int:
-    from coprod_desktop.services import care
+    from coprod_desktop.services.access import care
 
     if args.rehearse:
         return _rehearse(args)
@@ -53,7 +53,7 @@ def _check(args: Namespace) -> int:
 
 
 def _rehearse(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     what = _PAPERS[args.rehearse]
     typed = paper.taken(args, what)
@@ -66,7 +66,7 @@ def _rehearse(args: Namespace) -> int:
 
 
 def _backup(args: Namespace) -> int:
-    from coprod_desktop.services import care
+    from coprod_desktop.services.access import care
 
     with stores.opened(args) as s, terminal.watched() as progress:
         size = care.backup(s, args.to, progress)
@@ -76,7 +76,7 @@ def _backup(args: Namespace) -> int:
 
 
 def _rebuild(args: Namespace) -> int:
-    from coprod_desktop.services import care
+    from coprod_desktop.services.access import care
 
     with stores.opened(args) as s, terminal.watched() as progress:
         changes = care.rebuild(s, progress)

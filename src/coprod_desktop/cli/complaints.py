@@ -10,7 +10,7 @@ from coprod_desktop.cli import stores, terminal
 if TYPE_CHECKING:
     from coprod_desktop.domain.complaints import Clock, Step
     from coprod_desktop.domain.records import Complaint
-    from coprod_desktop.services.complaints import Case, Due
+    from coprod_desktop.services.loop.complaints import Case, Due
 
 # Named here, so that reading a command loads no rules; a test holds them against the rules.
 _STEPS = (
@@ -75,7 +75,7 @@ def _add_steps(one: ArgumentParser) -> None:
 
 
 def _due(args: Namespace) -> int:
-    from coprod_desktop.services import complaints
+    from coprod_desktop.services.loop import complaints
 
     with stores.opened(args) as s:
         found = complaints.due(s)
@@ -105,7 +105,7 @@ def _clock(clock: "Clock") -> str:
 
 
 def _one(args: Namespace) -> int:
-    from coprod_desktop.services import complaints
+    from coprod_desktop.services.loop import complaints
 
     words = _words() if args.words else ""
     with stores.opened(args) as s:

@@ -9,7 +9,7 @@ from coprod_desktop.cli import passwords, reading, stores, terminal
 
 if TYPE_CHECKING:
     from coprod_desktop.domain.records import Escalation
-    from coprod_desktop.services.guarding import OpenEscalation
+    from coprod_desktop.services.loop.guarding import OpenEscalation
 
 
 def add_to(commands: Any) -> None:
@@ -36,7 +36,7 @@ def add_to(commands: Any) -> None:
 
 
 def _escalations(args: Namespace) -> int:
-    from coprod_desktop.services import guarding
+    from coprod_desktop.services.loop import guarding
 
     if args.id is None and (args.route or args.passed_on_by or args.no_concern or args.on):
         raise terminal.WrongUsage("say which comment: its ID, as the list names it")

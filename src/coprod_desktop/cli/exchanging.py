@@ -12,7 +12,7 @@ from coprod_desktop.cli import stores, terminal, words
 
 if TYPE_CHECKING:
     from coprod_desktop.bundle.inspect import Description, ListDescription
-    from coprod_desktop.services.intake import Outcome
+    from coprod_desktop.services.exchanging.intake import Outcome
 
 _NOT_DONE = ("refused", "held")
 _EVERY = 5.0
@@ -55,7 +55,7 @@ def add_to(commands: Any) -> None:
 
 
 def _export(args: Namespace) -> int:
-    from coprod_desktop.services import exchange
+    from coprod_desktop.services.exchanging import exchange
 
     with (
         stores.opened_with_password(args) as (s, password),
@@ -76,7 +76,7 @@ def _export(args: Namespace) -> int:
 
 
 def _import(args: Namespace) -> int:
-    from coprod_desktop.services import intake
+    from coprod_desktop.services.exchanging import intake
 
     if args.watch:
         return _watch(args)
@@ -91,7 +91,7 @@ def _watch(args: Namespace) -> int:
     A folder that goes away, as a drive does, is waited for.
     """
     from coprod_desktop.domain.errors import Cancelled, CannotRead
-    from coprod_desktop.services import watching
+    from coprod_desktop.services.exchanging import watching
 
     if not all(path.is_dir() for path in args.paths):
         raise terminal.WrongUsage("--watch looks into folders: name no files")

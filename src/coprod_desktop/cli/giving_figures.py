@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from coprod_desktop.cli import stores, terminal
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.figures import Figures
+    from coprod_desktop.services.charting.figures import Figures
     from coprod_desktop.services.session import SignedIn
 
 
@@ -54,21 +54,21 @@ def _month(text: str) -> str:
 
 
 def _fft(args: Namespace) -> int:
-    from coprod_desktop.services import figures
+    from coprod_desktop.services.charting import figures
 
     with stores.opened(args) as s:
         return _figures(s, args, figures.fft(s, args.month))
 
 
 def _ko41a(args: Namespace) -> int:
-    from coprod_desktop.services import figures
+    from coprod_desktop.services.charting import figures
 
     with stores.opened(args) as s:
         return _figures(s, args, figures.complaints(s, args.first, args.last))
 
 
 def _figures(s: "SignedIn", args: Namespace, found: "Figures") -> int:
-    from coprod_desktop.services import figures
+    from coprod_desktop.services.charting import figures
 
     _ends_in(args, figures.SUFFIXES)
     figures.save(s, found, args.to)
@@ -76,8 +76,8 @@ def _figures(s: "SignedIn", args: Namespace, found: "Figures") -> int:
 
 
 def _fhir(args: Namespace) -> int:
-    from coprod_desktop.services import fhir
-    from coprod_desktop.services.lists import Query
+    from coprod_desktop.services.papers import fhir
+    from coprod_desktop.services.recording.lists import Query
 
     query = Query(
         date_from=args.first.isoformat() if args.first else "",
@@ -90,14 +90,15 @@ def _fhir(args: Namespace) -> int:
 
 
 def _calendar(args: Namespace) -> int:
-    from coprod_desktop.services import calendars
+    from coprod_desktop.services.papers import calendars
 
     with stores.opened(args) as s:
         return _written(s, args, "ics", "Meetings and actions", calendars.icalendar(s), 1)
 
 
 def _inspector(args: Namespace) -> int:
-    from coprod_desktop.services import giving_out, inspector
+    from coprod_desktop.services.charting import inspector
+    from coprod_desktop.services.papers import giving_out
 
     _ends_in(args, giving_out.PAPERS)
     with stores.opened(args) as s:
@@ -107,7 +108,7 @@ def _inspector(args: Namespace) -> int:
 
 
 def _written(s: "SignedIn", args: Namespace, form: str, title: str, data: bytes, count: int) -> int:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     _ends_in(args, (f".{form}",))
     giving_out.file(s, form, title, data, args.to)

@@ -32,8 +32,8 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
 
 
 def _write(args: Namespace) -> int:
-    from coprod_desktop.services import exporting
-    from coprod_desktop.services.lists import Query
+    from coprod_desktop.services.papers import exporting
+    from coprod_desktop.services.recording.lists import Query
 
     if args.to.suffix.lower() != f".{args.kind_of_file}":
         raise terminal.WrongUsage(f"the file's name ends in .{args.kind_of_file}")

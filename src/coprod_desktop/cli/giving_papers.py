@@ -12,7 +12,7 @@ from coprod_desktop.cli import stores, terminal
 
 if TYPE_CHECKING:
     from coprod_desktop.domain.document import Document
-    from coprod_desktop.services.looking_over import Concern
+    from coprod_desktop.services.papers.looking_over import Concern
     from coprod_desktop.services.session import SignedIn
 
 
@@ -39,7 +39,7 @@ def add_reports(add: Callable[[str, str], ArgumentParser]) -> None:
 
 
 def _minutes(args: Namespace) -> int:
-    from coprod_desktop.services import meeting_parts, minutes
+    from coprod_desktop.services.papers import meeting_parts, minutes
 
     _check(args)
     choice = meeting_parts.Choice(
@@ -61,7 +61,7 @@ def _minutes(args: Namespace) -> int:
 
 
 def _poster(args: Namespace) -> int:
-    from coprod_desktop.services import posters
+    from coprod_desktop.services.papers import posters
 
     _check(args, ".docx")  # the window draws a poster in its own way
     with stores.opened(args) as s:
@@ -71,7 +71,7 @@ def _poster(args: Namespace) -> int:
 
 
 def _complaint(args: Namespace) -> int:
-    from coprod_desktop.services import complaint_paper
+    from coprod_desktop.services.papers import complaint_paper
 
     _check(args)
     with stores.opened(args) as s:
@@ -92,7 +92,7 @@ def _tell(concerns: "Sequence[Concern]") -> None:
 
 
 def _check(args: Namespace, *suffixes: str) -> None:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     wanted = suffixes or giving_out.PAPERS
     if args.to.suffix.lower() not in wanted:
@@ -100,6 +100,6 @@ def _check(args: Namespace, *suffixes: str) -> None:
 
 
 def _write(s: "SignedIn", args: Namespace, document: "Document") -> None:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     giving_out.paper(s, document, args.to)

@@ -9,7 +9,7 @@ from coprod_desktop.cli import passwords, stores, story, terminal
 from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.forks import Conflict
+    from coprod_desktop.services.books.forks import Conflict
 
 _REASONS = ("patient_asked", "recorded_in_error", "wrong_person", "law", "other")
 
@@ -62,7 +62,7 @@ def add_to_office(inner: Any) -> None:
 
 
 def _erase(args: Namespace) -> int:
-    from coprod_desktop.services import erasing
+    from coprod_desktop.services.recording import erasing
 
     with stores.opened(args) as s:
         erasing.erase(s, args.id, args.reason)
@@ -76,7 +76,7 @@ _NEXT = "Next: coprod wing request, and have the office approve it: until then i
 
 
 def _restore(args: Namespace) -> int:
-    from coprod_desktop.services import restoring
+    from coprod_desktop.services.exchanging import restoring
 
     password = passwords.current(args, args.user)
     with terminal.watched() as progress:
@@ -93,7 +93,7 @@ def _restore(args: Namespace) -> int:
 
 
 def _new_history(args: Namespace) -> int:
-    from coprod_desktop.services import restoring
+    from coprod_desktop.services.exchanging import restoring
 
     with stores.opened(args) as s:
         restoring.new_history(s)
@@ -102,7 +102,7 @@ def _new_history(args: Namespace) -> int:
 
 
 def _new_life(args: Namespace) -> int:
-    from coprod_desktop.services import restoring
+    from coprod_desktop.services.exchanging import restoring
 
     with stores.opened(args) as s:
         restoring.new_life(s)
@@ -116,7 +116,7 @@ def _new_life(args: Namespace) -> int:
 
 
 def _conflicts(args: Namespace) -> int:
-    from coprod_desktop.services import forks
+    from coprod_desktop.services.books import forks
 
     with stores.opened(args) as s:
         found = forks.conflicts(s)
@@ -138,7 +138,7 @@ def _lines(conflict: "Conflict") -> list[str]:
 
 
 def _choose(args: Namespace) -> int:
-    from coprod_desktop.services import forks
+    from coprod_desktop.services.books import forks
 
     with stores.opened(args) as s:
         forks.choose(s, args.id, args.version)

@@ -140,7 +140,7 @@ def _nobody_reads(error: Exception) -> bool:
     """Whether the answer found its pipe closed, which Windows calls an invalid argument."""
     if isinstance(error, OSError) and error.errno == errno.EINVAL:
         try:
-            sys.stdout.flush()
+            print(flush=True)  # a line more: what was refused may be kept for another try, or not
         except OSError:
             return True
     return isinstance(error, BrokenPipeError)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import complaints, stores, terminal
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.notices import Given, Posted
+    from coprod_desktop.services.loop.notices import Given, Posted
 
 _DAYS = 28
 
@@ -54,7 +54,8 @@ def add_to(commands: Any) -> None:
 
 def _notice(args: Namespace) -> int:
     from coprod_desktop.domain.records import Notice
-    from coprod_desktop.services import binning, notices
+    from coprod_desktop.services.loop import notices
+    from coprod_desktop.services.recording import binning
 
     if args.title and args.withdraw:
         raise terminal.WrongUsage("give one of --title and --withdraw")
@@ -97,7 +98,7 @@ def _given_lines(each: "Given") -> list[str]:
 
 
 def _notices(args: Namespace) -> int:
-    from coprod_desktop.services import notices
+    from coprod_desktop.services.loop import notices
 
     with stores.opened(args) as s:
         found = notices.posted(s, datetime.datetime.now().astimezone().date())

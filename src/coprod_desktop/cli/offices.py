@@ -21,7 +21,7 @@ from coprod_desktop.cli import (
 from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.office import DeviceRow, OfficeCard
+    from coprod_desktop.services.exchanging.office import DeviceRow, OfficeCard
 
 _HANDLING = "Read or hand them out on paper; a stick that carries the trust list must not."
 
@@ -68,7 +68,8 @@ def add_to(commands: Any) -> None:
 
 
 def _create(args: Namespace) -> int:
-    from coprod_desktop.services import founding, office, setup, unlocking
+    from coprod_desktop.services.access import founding, setup, unlocking
+    from coprod_desktop.services.exchanging import office
 
     founding.check_free(args.store)
     password = passwords.new(args, args.admin)
@@ -102,7 +103,8 @@ def _card_lines(card: "OfficeCard") -> list[str]:
 
 
 def _card(args: Namespace) -> int:
-    from coprod_desktop.services import office, sheets
+    from coprod_desktop.services import sheets
+    from coprod_desktop.services.exchanging import office
 
     with stores.opened(args) as s:
         card = office.card(s)
@@ -116,7 +118,7 @@ def _card(args: Namespace) -> int:
 
 
 def _devices(args: Namespace) -> int:
-    from coprod_desktop.services import board, office
+    from coprod_desktop.services.exchanging import board, office
 
     with stores.opened(args) as s:
         found = office.devices(s)
@@ -144,7 +146,7 @@ def _device_lines(row: "DeviceRow") -> list[str]:
 
 
 def _approve(args: Namespace) -> int:
-    from coprod_desktop.services import office
+    from coprod_desktop.services.exchanging import office
 
     typed = args.words or passwords.line("The twelve words, as they are read out: ", "--words")
     with stores.opened(args) as s:

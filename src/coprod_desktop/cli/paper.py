@@ -138,7 +138,7 @@ def recovery_words(args: Namespace, office: str, *, practice: bool) -> tuple[str
     From a file, where it is on paper already; into a file, for a script; else shown to the person
     at the terminal, who types three of the words back. Only a practice office may do without.
     """
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     if args.words_file and args.words_to:
         raise WrongUsage("give one of --recovery-words-to and --recovery-words-file")

@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
 
 
 def _add(args: Namespace) -> int:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
 
     with stores.opened(args) as s:
         person = people.add(s, args.name, args.role, passwords.new(args, args.name))
@@ -58,7 +58,7 @@ def _remark(person: Any) -> str:
 
 
 def _list(args: Namespace) -> int:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
 
     with stores.opened(args) as s:
         found = people.everyone(s)
@@ -72,7 +72,7 @@ def _person(person: Any) -> dict[str, Any]:
 
 
 def _role(args: Namespace) -> int:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
 
     with stores.opened(args) as s:
         person = people.set_role(s, args.name, args.role)
@@ -82,7 +82,7 @@ def _role(args: Namespace) -> int:
 
 
 def _disable(args: Namespace) -> int:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
 
     with stores.opened(args) as s:
         people.disable(s, args.name)
@@ -91,7 +91,7 @@ def _disable(args: Namespace) -> int:
 
 
 def _password(args: Namespace) -> int:
-    from coprod_desktop.services import people
+    from coprod_desktop.services.access import people
 
     with stores.opened_with_password(args) as (s, old):
         name = args.name or s.person.name

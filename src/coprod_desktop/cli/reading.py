@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import stores, story, terminal
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.answers import AnswerShown
-    from coprod_desktop.services.lists import Row
+    from coprod_desktop.services.loop.answers import AnswerShown
+    from coprod_desktop.services.recording.lists import Row
     from coprod_desktop.services.session import SignedIn
 
 _TYPES = ("feedback", "meeting", "action")
@@ -55,7 +55,7 @@ def add_to(commands: Any) -> None:
 
 
 def _list(args: Namespace) -> int:
-    from coprod_desktop.services import lists
+    from coprod_desktop.services.recording import lists
 
     query = lists.Query(
         words=args.search, date_from=args.date_from or "", date_to=args.date_to or ""
@@ -73,7 +73,8 @@ def _list(args: Namespace) -> int:
 
 def _catch_up(s: "SignedIn") -> None:
     """An import that was cut off left records that no search finds yet: that is put right first."""
-    from coprod_desktop.services import indexing, lists
+    from coprod_desktop.services.books import indexing
+    from coprod_desktop.services.recording import lists
 
     if behind := lists.search_behind(s):
         terminal.tell(f"The search is {behind} changes behind an import: catching up first.")
@@ -83,7 +84,7 @@ def _catch_up(s: "SignedIn") -> None:
 
 def _whole(s: "SignedIn", row: "Row") -> dict[str, Any]:
     """A row with its whole record: what a script wants instead of an excerpt."""
-    from coprod_desktop.services import records
+    from coprod_desktop.services.recording import records
 
     columns = terminal.builtins(row)
     del columns["pos"]  # where the row stands in this store's lists; it means nothing elsewhere
@@ -116,7 +117,7 @@ def _place(row: "Row") -> str:
 
 
 def _excerpt(row: "Row") -> str:
-    from coprod_desktop.services.lists import (
+    from coprod_desktop.services.recording.lists import (
         ActionRow,
         AnswerRow,
         ComplaintRow,
@@ -152,7 +153,8 @@ def _cut(text: str, width: int) -> str:
 def _log(args: Namespace) -> int:
     from coprod_desktop.domain.errors import RecordErased
     from coprod_desktop.domain.records import Erasure
-    from coprod_desktop.services import answers, records
+    from coprod_desktop.services.loop import answers
+    from coprod_desktop.services.recording import records
 
     with stores.opened(args) as s:
         events = records.story(s, args.id)

@@ -12,9 +12,9 @@ from coprod_desktop.domain.errors import MayIdentify
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from coprod_desktop.services.ndjson import LinesReport
-    from coprod_desktop.services.spreadsheet import CsvReport
-    from coprod_desktop.services.vetting import Guard
+    from coprod_desktop.services.entering.ndjson import LinesReport
+    from coprod_desktop.services.entering.spreadsheet import CsvReport
+    from coprod_desktop.services.entering.vetting import Guard
 
 _ADVICE = (
     "  They may tell who somebody is. Change them, or record them again with --identifying mask",
@@ -76,13 +76,13 @@ def _add_guard(parser: "ArgumentParser") -> None:
 
 
 def _guard(args: Namespace) -> "Guard":
-    from coprod_desktop.services import vetting
+    from coprod_desktop.services.entering import vetting
 
     return vetting.Guard(args.identifying, args.harm_dealt_with)
 
 
 def _record(args: Namespace) -> int:
-    from coprod_desktop.services import ndjson
+    from coprod_desktop.services.entering import ndjson
 
     with stores.opened(args) as s:
         if sys.stdin.isatty():
@@ -94,7 +94,7 @@ def _record(args: Namespace) -> int:
 
 
 def _import_csv(args: Namespace) -> int:
-    from coprod_desktop.services import spreadsheet
+    from coprod_desktop.services.entering import spreadsheet
 
     mapping = spreadsheet.read_map(args.map)
     with stores.opened(args) as s, terminal.watched() as progress:
@@ -104,7 +104,7 @@ def _import_csv(args: Namespace) -> int:
 
 
 def _answer(args: Namespace, report: "LinesReport | CsvReport", lines: list[str]) -> int:
-    from coprod_desktop.services import vetting
+    from coprod_desktop.services.entering import vetting
 
     document = {
         "recorded": terminal.builtins(report.taken),

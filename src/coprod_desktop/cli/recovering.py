@@ -10,8 +10,8 @@ from coprod_desktop.cli.terminal import WrongUsage
 from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.paper_bundles import Opened
-    from coprod_desktop.services.recovery import Asking
+    from coprod_desktop.services.access.recovery import Asking
+    from coprod_desktop.services.exchanging.paper_bundles import Opened
 
 _SHEET = "the recovery sheet"
 _KEY = "the office's recovery key"
@@ -90,7 +90,7 @@ def _add_locked(parser: ArgumentParser) -> None:
 
 
 def _sheet(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     if args.page:
         raise WrongUsage(f"--page is {_NO_PAGE}")
@@ -113,7 +113,7 @@ def _sheet(args: Namespace) -> int:
 
 
 def _use(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     name = stores.who(args)
     typed = paper.taken(args, _SHEET)
@@ -125,7 +125,7 @@ def _use(args: Namespace) -> int:
 
 
 def _ask(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     name = stores.who(args)
     file = args.to / recovery.QUESTION_FILE
@@ -141,7 +141,7 @@ def _ask(args: Namespace) -> int:
 
 
 def _answer(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     asking = recovery.look(args.question)
     terminal.tell(*_asking(asking))
@@ -167,7 +167,8 @@ def _asking(asking: "Asking") -> list[str]:
 
 
 def _bundles(args: Namespace) -> int:
-    from coprod_desktop.services import paper_bundles, setup
+    from coprod_desktop.services.access import setup
+    from coprod_desktop.services.exchanging import paper_bundles
 
     summary = setup.read_trust(args.trust)
     card = words.placed(args.card) if args.card else words.asked(summary.asked)
@@ -191,7 +192,7 @@ def _bundle_lines(each: "Opened") -> list[str]:
 
 
 def _finish(args: Namespace) -> int:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     name = stores.who(args)
     s = recovery.finish(args.store, name, passwords.chosen(args, name), args.answer)

@@ -16,21 +16,15 @@ from coprod_desktop.domain import words
 from coprod_desktop.domain.change import RecordType
 from coprod_desktop.domain.progress import Progress
 from coprod_desktop.domain.records import RECORD_TYPES, Action
-from coprod_desktop.services import (
-    answers,
-    care,
-    exchange,
-    intake,
-    lists,
-    practice,
-    receiving,
-    records,
-    returning,
-)
-from coprod_desktop.services import spreadsheet as sheets
-from coprod_desktop.services.exchange import Exported
-from coprod_desktop.services.intake import Outcome
+from coprod_desktop.services import practice
+from coprod_desktop.services.access import care
+from coprod_desktop.services.entering import spreadsheet as sheets
+from coprod_desktop.services.exchanging import exchange, intake, receiving, returning
+from coprod_desktop.services.exchanging.exchange import Exported
+from coprod_desktop.services.exchanging.intake import Outcome
+from coprod_desktop.services.loop import answers
 from coprod_desktop.services.practice import OFFICE, STICK, WING
+from coprod_desktop.services.recording import lists, records
 from coprod_desktop.services.session import SignedIn
 
 _FOUND_LATER = "Practice: entered after the first bundle."

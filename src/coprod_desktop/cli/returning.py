@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import stores, terminal
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.receiving import Received
-    from coprod_desktop.services.returning import Returned
+    from coprod_desktop.services.exchanging.receiving import Received
+    from coprod_desktop.services.exchanging.returning import Returned
 
 _LEVERS = ("tell", "change", "ask", "cannot")
 
@@ -59,7 +59,7 @@ def add_to(commands: Any) -> None:
 
 
 def _return(args: Namespace) -> int:
-    from coprod_desktop.services import returning
+    from coprod_desktop.services.exchanging import returning
 
     with stores.opened(args) as s, terminal.watched() as progress:
         done = returning.write(s, args.to, args.device, progress, authorise=args.authorise)
@@ -81,7 +81,7 @@ def _returned_lines(made: "Returned") -> list[str]:
 
 
 def _receive(args: Namespace) -> int:
-    from coprod_desktop.services import receiving
+    from coprod_desktop.services.exchanging import receiving
 
     with stores.opened(args) as s, terminal.watched() as progress:
         found = receiving.receive(s, args.paths, progress)
@@ -107,7 +107,7 @@ def _received_lines(found: "Received") -> list[str]:
 
 
 def _receipt(args: Namespace) -> int:
-    from coprod_desktop.services import receipts
+    from coprod_desktop.services.exchanging import receipts
 
     if (args.device is None) == (args.code is None):
         raise terminal.WrongUsage("give DEVICE at the office, or --code CODE at the wing")
@@ -128,7 +128,7 @@ def _receipt(args: Namespace) -> int:
 
 
 def _answer(args: Namespace) -> int:
-    from coprod_desktop.services import answers
+    from coprod_desktop.services.loop import answers
 
     with stores.opened(args) as s:
         saved = answers.answer(s, args.id, args.lever, args.text, args.action)
@@ -139,7 +139,7 @@ def _answer(args: Namespace) -> int:
 
 
 def _form(args: Namespace) -> int:
-    from coprod_desktop.services import reference
+    from coprod_desktop.services.recording import reference
 
     with stores.opened(args) as s:
         made = reference.publish(s, args.file) if args.file else None

@@ -11,11 +11,11 @@ from coprod_desktop.domain import days
 from coprod_desktop.domain.errors import MediumNotAuthorised, MediumUnknown, NothingToExport
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.exchange import Exported, Preview
-    from coprod_desktop.services.receiving import Received
-    from coprod_desktop.services.rounds import Round, Verified
+    from coprod_desktop.services.books.sticks import Carried, Known, Stick
+    from coprod_desktop.services.exchanging.exchange import Exported, Preview
+    from coprod_desktop.services.exchanging.receiving import Received
+    from coprod_desktop.services.exchanging.rounds import Round, Verified
     from coprod_desktop.services.session import SignedIn
-    from coprod_desktop.services.sticks import Carried, Known, Stick
 
 _REFUSED = ("refused", "held")
 _STOPPED = "The round stops here. Nothing was written to this stick: keep it as it is."
@@ -64,7 +64,8 @@ def _add_drive(parser: Any, *, required: bool) -> None:
 
 
 def _round(args: Namespace) -> int:
-    from coprod_desktop.services import rounds, sticks
+    from coprod_desktop.services.books import sticks
+    from coprod_desktop.services.exchanging import rounds
 
     with stores.opened_with_password(args) as (s, password):
         if args.drive is None:
@@ -175,7 +176,7 @@ def _preview_lines(preview: "Preview") -> list[str]:
 
 
 def _verify(args: Namespace) -> int:
-    from coprod_desktop.services import rounds
+    from coprod_desktop.services.exchanging import rounds
 
     with stores.opened(args) as s, terminal.watched() as progress:
         found = rounds.verify_again(s, _place(s, args.drive), progress)
@@ -193,7 +194,7 @@ def _verified_line(found: "Verified") -> str:
 
 
 def _sticks(args: Namespace) -> int:
-    from coprod_desktop.services import sticks
+    from coprod_desktop.services.books import sticks
 
     with stores.opened(args) as s:
         if args.authorise is not None:
@@ -249,7 +250,7 @@ def _place(s: "SignedIn", asked: str) -> "Stick | Path":
 
 
 def _stick(s: "SignedIn", asked: str) -> "Stick":
-    from coprod_desktop.services import sticks
+    from coprod_desktop.services.books import sticks
 
     found = [
         stick
@@ -263,7 +264,7 @@ def _stick(s: "SignedIn", asked: str) -> "Stick":
 
 def _stick_id(s: "SignedIn", asked: str) -> str:
     """A stick's id: of one that is in, or one in the books, named by its id or its name."""
-    from coprod_desktop.services import sticks
+    from coprod_desktop.services.books import sticks
 
     known = [each.id for each in sticks.known(s) if asked in (each.id, each.name)]
     return known[0] if len(known) == 1 else _stick(s, asked).id

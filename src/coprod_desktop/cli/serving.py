@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coprod_desktop.cli import passwords, stores, terminal
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.moving import Moved
+    from coprod_desktop.services.access.moving import Moved
     from coprod_desktop.services.session import SignedIn
 
 _ADDRESS = "postgresql+psycopg://NAME@SERVER/DATABASE"
@@ -57,7 +57,7 @@ def address(args: Namespace) -> str:
     """
     if not args.database:
         return ""
-    from coprod_desktop.services import moving
+    from coprod_desktop.services.access import moving
 
     file = args.database_password_file
     return moving.address(args.database, passwords.passphrase(file, "the server") if file else "")
@@ -65,7 +65,7 @@ def address(args: Namespace) -> str:
 
 def carry(s: "SignedIn", url: str) -> "Moved":
     """Carry an office to a server, with progress. Raises as `moving.move`."""
-    from coprod_desktop.services import moving
+    from coprod_desktop.services.access import moving
 
     with terminal.watched() as progress:
         return moving.move(s, url, progress)
@@ -88,7 +88,7 @@ def _move(args: Namespace) -> int:
 
 
 def _upgrade(args: Namespace) -> int:
-    from coprod_desktop.services import moving
+    from coprod_desktop.services.access import moving
 
     name = stores.who(args)
     done = moving.upgrade(args.store, name, passwords.current(args, name))

@@ -55,7 +55,7 @@ def opened(args: Namespace) -> "Generator[SignedIn]":
 @contextmanager
 def opened_with_password(args: Namespace) -> "Generator[tuple[SignedIn, str]]":
     """As `opened`, with the password, for what asks for it once more."""
-    from coprod_desktop.services import opening
+    from coprod_desktop.services.access import opening
 
     name = who(args)
     password = passwords.current(args, name)

@@ -10,7 +10,7 @@ from coprod_desktop.domain import days
 if TYPE_CHECKING:
     from coprod_desktop.domain.forms import Form
     from coprod_desktop.domain.records import Record
-    from coprod_desktop.services.records import Event
+    from coprod_desktop.services.recording.records import Event
 
 
 class Difference(NamedTuple):

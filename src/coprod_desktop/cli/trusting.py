@@ -10,9 +10,9 @@ from coprod_desktop.cli.terminal import WrongUsage
 from coprod_desktop.domain import days
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.rooting import RootPlan
+    from coprod_desktop.services.books.rooting import RootPlan
+    from coprod_desktop.services.exchanging.trusting import TrustStatus
     from coprod_desktop.services.session import SignedIn
-    from coprod_desktop.services.trusting import TrustStatus
 
 
 def add_to_office(inner: Any) -> None:
@@ -61,7 +61,7 @@ def add_by_hand(inner: Any) -> None:
 
 
 def _give(args: Namespace) -> int:
-    from coprod_desktop.services import lists_by_hand
+    from coprod_desktop.services.exchanging import lists_by_hand
 
     with stores.opened(args) as s:
         path = lists_by_hand.give(s, args.to)
@@ -71,7 +71,7 @@ def _give(args: Namespace) -> int:
 
 
 def _follow(args: Namespace) -> int:
-    from coprod_desktop.services import lists_by_hand
+    from coprod_desktop.services.exchanging import lists_by_hand
 
     with stores.opened(args) as s:
         return _told(args, lists_by_hand.follow(s, args.file))
@@ -116,7 +116,7 @@ def plan(args: Namespace) -> "RootPlan | None":
 
     Raises `WrongUsage`, or what reading a passphrase raises.
     """
-    from coprod_desktop.services.rooting import RootHolder, RootPlan
+    from coprod_desktop.services.books.rooting import RootHolder, RootPlan
 
     if not args.holder:
         if args.threshold is not None or args.passphrase_file:
@@ -133,7 +133,7 @@ def plan(args: Namespace) -> "RootPlan | None":
 
 
 def _revoke(args: Namespace) -> int:
-    from coprod_desktop.services import office
+    from coprod_desktop.services.exchanging import office
 
     with stores.opened(args) as s:
         row = office.revoke(s, args.device, args.last_good)
@@ -146,7 +146,7 @@ def _revoke(args: Namespace) -> int:
 
 
 def _trust(args: Namespace) -> int:
-    from coprod_desktop.services import trusting
+    from coprod_desktop.services.exchanging import trusting
 
     with stores.opened(args) as s:
         return _told(args, trusting.status(s))
@@ -178,7 +178,7 @@ def _lines(status: "TrustStatus") -> list[str]:
 
 
 def _rotate(args: Namespace) -> int:
-    from coprod_desktop.services import trusting
+    from coprod_desktop.services.exchanging import trusting
 
     with stores.opened(args) as s:
         if not args.recovery:
@@ -194,14 +194,14 @@ def _new_recovery_words(args: Namespace, s: "SignedIn") -> tuple[str, ...]:
 
 
 def _retire(args: Namespace) -> int:
-    from coprod_desktop.services import trusting
+    from coprod_desktop.services.exchanging import trusting
 
     with stores.opened(args) as s:
         return _told(args, trusting.retire_keys(s))
 
 
 def _roots(args: Namespace) -> int:
-    from coprod_desktop.services import office, trusting
+    from coprod_desktop.services.exchanging import office, trusting
 
     wanted = plan(args)
     if (wanted is None) != args.in_store:
@@ -217,7 +217,7 @@ def _roots(args: Namespace) -> int:
 
 
 def _sign(args: Namespace) -> int:
-    from coprod_desktop.services import trusting
+    from coprod_desktop.services.exchanging import trusting
 
     files: list[Path] = args.passphrase_file
     secret = passwords.passphrase(files[0] if files else None, args.file.name)
@@ -226,7 +226,7 @@ def _sign(args: Namespace) -> int:
 
 
 def _withdraw(args: Namespace) -> int:
-    from coprod_desktop.services import trusting
+    from coprod_desktop.services.exchanging import trusting
 
     with stores.opened(args) as s:
         return _told(args, trusting.withdraw(s))

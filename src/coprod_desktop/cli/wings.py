@@ -36,7 +36,7 @@ def add_to(commands: Any) -> None:
 
 
 def _create(args: Namespace) -> int:
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     trust = setup.read_trust(args.trust)
     typed = words.placed(args.words) if args.words else words.asked(trust.asked)
@@ -62,7 +62,7 @@ def _create(args: Namespace) -> int:
 
 
 def _request(args: Namespace) -> int:
-    from coprod_desktop.services import exchange
+    from coprod_desktop.services.exchanging import exchange
 
     with stores.opened(args) as s:
         made = exchange.request(s, args.to)

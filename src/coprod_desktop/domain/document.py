@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A document as values: what stands on paper, in what order, before anybody draws or writes it.
 
-Screens show and print it (`gui.printing`), `services.word_file` writes it for Word. A document is
+Screens show and print it (`gui.printing`), `services.papers.word_file` writes it for Word. It is
 black on white and reads in one column from top to bottom, so that a screen reader says it in order.
 """
 

@@ -78,7 +78,7 @@ def show(sent: Mapping[str, Form]) -> None:
     """Have `load` prefer these forms, which the office sent, to those of the program.
 
     For a process that shows one store at a time. What has a store at hand asks the store instead
-    (`services.reference.form`).
+    (`services.recording.reference.form`).
     """
     _SHOWN.clear()
     _SHOWN.update(sent)

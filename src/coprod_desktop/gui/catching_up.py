@@ -16,13 +16,13 @@ _AGAIN_MS: Final = 1500
 
 
 def _behind(session: Any) -> int:
-    from coprod_desktop.services import lists
+    from coprod_desktop.services.recording import lists
 
     return lists.search_behind(session)
 
 
 def _catch_up(session: Any, progress: Any) -> int:
-    from coprod_desktop.services import indexing
+    from coprod_desktop.services.books import indexing
 
     return indexing.catch_up(session, progress)
 

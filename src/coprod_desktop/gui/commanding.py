@@ -83,7 +83,7 @@ class Recent(NamedTuple):
 
 def recent(session: Any) -> tuple[Recent, ...]:
     """The newest records of each kind; runs on a worker."""
-    from coprod_desktop.services import lists
+    from coprod_desktop.services.recording import lists
 
     return tuple(
         Recent(page, row.id, str(getattr(row, text)), str(getattr(row, day)))

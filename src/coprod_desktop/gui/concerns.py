@@ -10,7 +10,7 @@ from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, fact
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.services.looking_over import Concern
+from coprod_desktop.services.papers.looking_over import Concern
 
 _MOST: Final = 12
 

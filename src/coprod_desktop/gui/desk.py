@@ -37,7 +37,7 @@ class Who:
 
 def who(session: Any) -> Who:
     """Read off a session what widgets may know; runs on a worker."""
-    from coprod_desktop.services import reference
+    from coprod_desktop.services.recording import reference
 
     # Questions are asked, from now on, as the office last sent them.
     reference.show(session)

@@ -17,13 +17,13 @@ LONGEST_MS: Final = 1300
 
 
 def _keep(session: Any, values: dict[str, Any]) -> int:
-    from coprod_desktop.services import drafts
+    from coprod_desktop.services.recording import drafts
 
     return drafts.keep(session, drafts.Draft(**values))
 
 
 def _discard(session: Any, draft: str) -> None:
-    from coprod_desktop.services import drafts
+    from coprod_desktop.services.recording import drafts
 
     drafts.discard(session, draft)
 

@@ -18,7 +18,7 @@ from coprod_desktop.gui.messages import Banner
 
 
 def _erase(session: Any, record_id: str, reason: Any) -> None:
-    from coprod_desktop.services import erasing
+    from coprod_desktop.services.recording import erasing
 
     erasing.erase(session, record_id, reason)
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.recording.drafts import Draft
 
 _Read = Callable[[], str]
 _Put = Callable[[str], None]
 
 
 def _newest(session: Any, kind: str) -> Draft | None:
-    from coprod_desktop.services import drafts
+    from coprod_desktop.services.recording import drafts
 
     return next((each for each in drafts.mine(session) if each.kind == kind), None)
 

@@ -22,7 +22,7 @@ from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import BLOCK, LazyTable, Table
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.recording.lists import Query
 
 _TYPING_MS: Final = 60
 _DETAIL_MS: Final = 80

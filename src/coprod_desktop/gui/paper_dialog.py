@@ -41,7 +41,7 @@ _NOT_IN_NAMES: Final = '<>:"/\\|?*'
 
 
 def _pdf(session: Any, make: Callable[[], Sheets], path: Path) -> Path:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     with_timers()
     sheets = make()
@@ -70,13 +70,13 @@ def _drawn(holder: list[Sheets], place: int, width: int) -> tuple[int, int, QIma
 
 
 def _word(session: Any, document: Document, path: Path) -> Path:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     return giving_out.word(session, document, path)
 
 
 def _printed(session: Any, title: str) -> None:
-    from coprod_desktop.services import giving_out
+    from coprod_desktop.services.papers import giving_out
 
     giving_out.note(session, "print", title)
 

@@ -32,7 +32,8 @@ class _State(NamedTuple):
 
 
 def _state(session: Any) -> _State:
-    from coprod_desktop.services import exchange, lists
+    from coprod_desktop.services.exchanging import exchange
+    from coprod_desktop.services.recording import lists
 
     unsent = lists.counts(session).unsent
     sent = exchange.history(session) if session.kind == "wing" else ()

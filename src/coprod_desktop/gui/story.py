@@ -17,7 +17,7 @@ from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar, discard
 from coprod_desktop.gui.messages import Banner
-from coprod_desktop.services.history import Did, Step, Story
+from coprod_desktop.services.recording.history import Did, Step, Story
 
 _FIRST: Final = 10
 _AROUND: Final = 60
@@ -25,19 +25,19 @@ _AROUND: Final = 60
 
 
 def _tell(session: Any, record_id: str) -> Story:
-    from coprod_desktop.services import history
+    from coprod_desktop.services.recording import history
 
     return history.told(session, record_id)
 
 
 def _bring_back(session: Any, record_id: str, place: int) -> object:
-    from coprod_desktop.services import history
+    from coprod_desktop.services.recording import history
 
     return history.bring_back(session, record_id, place)
 
 
 def _undo(session: Any, record_id: str) -> object:
-    from coprod_desktop.services import binning
+    from coprod_desktop.services.recording import binning
 
     return binning.undo(session, record_id)
 

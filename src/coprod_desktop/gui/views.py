@@ -31,7 +31,7 @@ class View(NamedTuple):
 
 
 def _listed(session: Any, page: str) -> tuple[View, ...]:
-    from coprod_desktop.services import keeping
+    from coprod_desktop.services.recording import keeping
 
     found: list[View] = []
     for shared in (False, True):
@@ -44,7 +44,7 @@ def _listed(session: Any, page: str) -> tuple[View, ...]:
 
 
 def _keep(session: Any, page: str, view: View, before: View | None) -> tuple[View, ...]:
-    from coprod_desktop.services import keeping
+    from coprod_desktop.services.recording import keeping
 
     if before is not None and (before.name, before.shared) != (view.name, view.shared):
         keeping.drop(session, "view", f"{page}/{before.name}", shared=before.shared)
@@ -58,7 +58,7 @@ def _keep(session: Any, page: str, view: View, before: View | None) -> tuple[Vie
 
 
 def _drop(session: Any, page: str, view: View) -> tuple[View, ...]:
-    from coprod_desktop.services import keeping
+    from coprod_desktop.services.recording import keeping
 
     keeping.drop(session, "view", f"{page}/{view.name}", shared=view.shared)
     return _listed(session, page)

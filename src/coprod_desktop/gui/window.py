@@ -43,7 +43,8 @@ _NOBODY_SECONDS = 2
 
 def _load() -> None:
     """Load what opening a store needs, on a worker, while the person types a password."""
-    from coprod_desktop.services import lists, opening
+    from coprod_desktop.services.access import opening
+    from coprod_desktop.services.recording import lists
 
     del lists, opening
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from coprod_desktop import files, paths
 from coprod_desktop.domain.progress import Progress, silent
-from coprod_desktop.services import exchange, intake, ndjson, office, setup
+from coprod_desktop.services.access import setup
+from coprod_desktop.services.entering import ndjson
+from coprod_desktop.services.exchanging import exchange, intake, office
 from coprod_desktop.services.session import SignedIn
 
 OFFICE, WING, STICK = "office", "wing", "stick"

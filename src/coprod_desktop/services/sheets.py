@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from coprod_desktop.domain.translating import known, language, translate
-from coprod_desktop.services.office import OfficeCard
-from coprod_desktop.services.recovery import Sheet
+from coprod_desktop.services.access.recovery import Sheet
+from coprod_desktop.services.exchanging.office import OfficeCard
 from coprod_desktop.services.session import Env
 
 Matrix = tuple[tuple[bool, ...], ...]

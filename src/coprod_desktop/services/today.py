@@ -5,24 +5,15 @@ import datetime
 
 from msgspec import Struct
 
-from coprod_desktop.services import (
-    actions,
-    agendas,
-    care,
-    closing,
-    complaints,
-    drafts,
-    exchange,
-    guarding,
-    lists,
-    notices,
-    recovery,
-)
-from coprod_desktop.services.closing import Unanswered, Waiting
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.exchange import SentBundle
-from coprod_desktop.services.guarding import OpenEscalation
-from coprod_desktop.services.notices import Posted
+from coprod_desktop.services.access import care, recovery
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.exchanging.exchange import SentBundle
+from coprod_desktop.services.loop import actions, agendas, closing, complaints, guarding, notices
+from coprod_desktop.services.loop.closing import Unanswered, Waiting
+from coprod_desktop.services.loop.guarding import OpenEscalation
+from coprod_desktop.services.loop.notices import Posted
+from coprod_desktop.services.recording import drafts, lists
+from coprod_desktop.services.recording.drafts import Draft
 from coprod_desktop.services.session import SignedIn
 
 SOON_DAYS = 7

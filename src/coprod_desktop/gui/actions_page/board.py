@@ -20,9 +20,9 @@ from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.messages import Banner
-from coprod_desktop.services.actions import COLUMNS, Column
-from coprod_desktop.services.lists import ActionRow
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop.actions import COLUMNS, Column
+from coprod_desktop.services.recording.lists import ActionRow
+from coprod_desktop.services.recording.records import Saved
 
 _LEAST: Final = 132
 """Height of a column, at 100 %: its title and one card."""

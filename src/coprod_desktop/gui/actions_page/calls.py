@@ -7,12 +7,13 @@ import datetime
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Action
-from coprod_desktop.services import actions, binning, closing, drafts, lists, records
-from coprod_desktop.services.actions import Board, Filter
-from coprod_desktop.services.closing import How, Reply, Unanswered, Wait
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import ActionRow
-from coprod_desktop.services.records import Saved, Stored
+from coprod_desktop.services.loop import actions, closing
+from coprod_desktop.services.loop.actions import Board, Filter
+from coprod_desktop.services.loop.closing import How, Reply, Unanswered, Wait
+from coprod_desktop.services.recording import binning, drafts, lists, records
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import ActionRow
+from coprod_desktop.services.recording.records import Saved, Stored
 
 
 class One(NamedTuple):

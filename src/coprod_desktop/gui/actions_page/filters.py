@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.gui.listing import choices
-from coprod_desktop.services.actions import Board, Filter
+from coprod_desktop.services.loop.actions import Board, Filter
 
 
 class ActionFilters(QWidget):

@@ -23,9 +23,9 @@ from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListPage, choices
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.responsive import Beside
-from coprod_desktop.services.actions import Board, Filter
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import ActionRow
+from coprod_desktop.services.loop.actions import Board, Filter
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import ActionRow
 
 FACES: Final = ("list", "board", "replies")
 _REPLIES: Final = FACES.index("replies")

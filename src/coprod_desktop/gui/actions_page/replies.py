@@ -21,7 +21,7 @@ from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.closing import How, Reply, Unanswered, Wait
+from coprod_desktop.services.loop.closing import How, Reply, Unanswered, Wait
 
 DAYS: Final = 90
 """The period for which the time to an answer is given."""
@@ -350,7 +350,7 @@ class RepliesView(QWidget):
 
     def _print(self) -> None:
         from coprod_desktop.gui.paper_dialog import show_document
-        from coprod_desktop.services.reply_paper import answer_paper
+        from coprod_desktop.services.papers.reply_paper import answer_paper
 
         if self._shown is not None:
             who = self._desk.who

@@ -15,8 +15,8 @@ from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.tables import LazyTable, Table
 from coprod_desktop.gui.theme import Theme
-from coprod_desktop.services.actions import Column
-from coprod_desktop.services.lists import ActionRow
+from coprod_desktop.services.loop.actions import Column
+from coprod_desktop.services.recording.lists import ActionRow
 
 KEYS: Final = {Qt.Key.Key_D: "done", Qt.Key.Key_C: "cannot", Qt.Key.Key_O: "open"}
 """The letters that say how far an action has come."""

@@ -33,11 +33,11 @@ from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.story import StoryView
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.binning import Binned
+from coprod_desktop.services.recording.binning import Binned
 
 
 def _listed(session: Any) -> tuple[Binned, ...]:
-    from coprod_desktop.services import binning
+    from coprod_desktop.services.recording import binning
 
     return binning.listed(session)
 

@@ -14,13 +14,13 @@ from coprod_desktop.gui.desk import Desk
 
 
 def _put_away(session: Any, record_id: str) -> object:
-    from coprod_desktop.services import binning
+    from coprod_desktop.services.recording import binning
 
     return binning.put_away(session, record_id)
 
 
 def _take_back(session: Any, record_id: str) -> object:
-    from coprod_desktop.services import binning
+    from coprod_desktop.services.recording import binning
 
     return binning.take_back(session, record_id)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from coprod_desktop.domain.complaints import Step
 from coprod_desktop.domain.records import Complaint
-from coprod_desktop.services import complaints, drafts, records
-from coprod_desktop.services.complaints import Case, Due
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop import complaints
+from coprod_desktop.services.loop.complaints import Case, Due
+from coprod_desktop.services.recording import drafts, records
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Saved
 
 
 def listed(session: Any, words: str, show: Any) -> tuple[array[int], int]:

@@ -30,8 +30,8 @@ from coprod_desktop.gui.furniture import (
 )
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.story import StoryView
-from coprod_desktop.services.complaints import Case, may
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.loop.complaints import Case, may
+from coprod_desktop.services.recording.drafts import Draft
 
 
 class ComplaintPanel(QWidget):

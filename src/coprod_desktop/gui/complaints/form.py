@@ -27,8 +27,8 @@ from coprod_desktop.gui.listing import ListForm, choices
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Columns, Foot
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Saved
 
 HOW: Final = ("spoken", "written")
 _MONTHS: Final = 12

@@ -21,9 +21,9 @@ from coprod_desktop.gui.listing import FormListPage, choices
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import LazyTable, Table
-from coprod_desktop.services.complaints import Case, Due
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Stored
+from coprod_desktop.services.loop.complaints import Case, Due
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Stored
 
 
 class ComplaintsTable(LazyTable):

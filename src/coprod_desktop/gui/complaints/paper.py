@@ -12,18 +12,18 @@ from coprod_desktop.gui.concerns import Concerns
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.paper_dialog import PaperPreview
-from coprod_desktop.services.complaint_paper import Source
-from coprod_desktop.services.looking_over import Concern
+from coprod_desktop.services.papers.complaint_paper import Source
+from coprod_desktop.services.papers.looking_over import Concern
 
 
 def _source(session: Any, complaint: str) -> Source:
-    from coprod_desktop.services import complaint_paper
+    from coprod_desktop.services.papers import complaint_paper
 
     return complaint_paper.source(session, complaint)
 
 
 def _made(found: Source, said: bool) -> tuple[Document, tuple[Concern, ...]]:  # noqa: FBT001
-    from coprod_desktop.services import complaint_paper
+    from coprod_desktop.services.papers import complaint_paper
 
     document = complaint_paper.made(found, words=said)
     return document, complaint_paper.concerns(document)

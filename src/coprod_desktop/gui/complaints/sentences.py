@@ -11,7 +11,7 @@ from coprod_desktop.domain import complaint_words as codes
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.domain.complaints import Clock
 from coprod_desktop.gui.dates import long_date, short_date, weekday_date
-from coprod_desktop.services.complaints import Due
+from coprod_desktop.services.loop.complaints import Due
 
 
 class Sentence(NamedTuple):

@@ -25,9 +25,9 @@ from coprod_desktop.gui.furniture import Button, Card, Scroll, bar
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.complaints import Case
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop.complaints import Case
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Saved
 
 OUTCOMES: tuple[str, ...] = tuple(codes.OUTCOMES)
 

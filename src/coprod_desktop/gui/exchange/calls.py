@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.errors import MediumGone, NothingToExport, UserError
-from coprod_desktop.services import exchange, receipts, receiving, rounds, sticks, trusting
-from coprod_desktop.services.exchange import Exported, Preview, SentBundle
-from coprod_desktop.services.receipts import Confirmed
-from coprod_desktop.services.receiving import Received
-from coprod_desktop.services.rounds import Round, Verified
-from coprod_desktop.services.sticks import Carried, Known, Stick
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.books.sticks import Carried, Known, Stick
+from coprod_desktop.services.exchanging import exchange, receipts, receiving, rounds, trusting
+from coprod_desktop.services.exchanging.exchange import Exported, Preview, SentBundle
+from coprod_desktop.services.exchanging.receipts import Confirmed
+from coprod_desktop.services.exchanging.receiving import Received
+from coprod_desktop.services.exchanging.rounds import Round, Verified
 
 Place = Stick | Path
 

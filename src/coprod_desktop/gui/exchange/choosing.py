@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from coprod_desktop.gui.dates import local, long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.exchange import calls
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Tile, discard
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.progress import size
-from coprod_desktop.services.sticks import Stick
+from coprod_desktop.gui.steps import FolderField
+from coprod_desktop.services.books.sticks import Stick
 
 _AGAIN_MS: Final = 2500
 """How often to look whether a stick was put in, while somebody waits for it to show."""

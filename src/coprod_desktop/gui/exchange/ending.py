@@ -12,7 +12,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, fact, flowing
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.progress import size
-from coprod_desktop.services.rounds import Verified
+from coprod_desktop.services.exchanging.rounds import Verified
 
 _MOST: Final = 8
 """So many bundles of a stick are named after it was read once more."""

@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Scroll, bar
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services import exchange
-from coprod_desktop.services.exchange import Request
+from coprod_desktop.gui.steps import WordsCard
+from coprod_desktop.services.exchanging import exchange
+from coprod_desktop.services.exchanging.exchange import Request
 
 
 class Enrolment(QWidget):

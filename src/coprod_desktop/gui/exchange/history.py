@@ -28,7 +28,7 @@ from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.exchange import SentBundle
+from coprod_desktop.services.exchanging.exchange import SentBundle
 
 
 class History(QWidget):

@@ -14,7 +14,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card, discard
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.progress import size
-from coprod_desktop.services.exchange import Preview
+from coprod_desktop.services.exchanging.exchange import Preview
 
 _ALWAYS: Final = ("feedback", "meeting", "action")
 """What people look for, even where there is none; other kinds only where there is some."""

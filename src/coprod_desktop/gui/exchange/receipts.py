@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.dates import local, long_date
-from coprod_desktop.services.exchange import SentBundle
+from coprod_desktop.services.exchanging.exchange import SentBundle
 
 LATE_MS: Final = 28 * 86_400_000
 """Four weeks without a receipt: by then a return or a telephone call was due."""

@@ -25,9 +25,9 @@ from coprod_desktop.gui.furniture import MARGIN, Button, Card, Scroll, bar, fact
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.progress import ProgressPanel, size
 from coprod_desktop.gui.responsive import Columns
-from coprod_desktop.services.receiving import Received
-from coprod_desktop.services.rounds import Verified
-from coprod_desktop.services.sticks import Stick
+from coprod_desktop.services.books.sticks import Stick
+from coprod_desktop.services.exchanging.receiving import Received
+from coprod_desktop.services.exchanging.rounds import Verified
 
 _BESIDE: Final = 980
 """Width, at 100 %, from which what came and what leaves stand beside each other."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from coprod_desktop.gui.dates import local, long_date
 from coprod_desktop.gui.exchange.calls import Told
 from coprod_desktop.gui.exchange.receipts import Sentence, refused
-from coprod_desktop.services.exchange import SentBundle
-from coprod_desktop.services.receiving import Received
+from coprod_desktop.services.exchanging.exchange import SentBundle
+from coprod_desktop.services.exchanging.receiving import Received
 
 _ONE_BY_ONE: Final = 4
 """So many bundles are named one by one; more are named as a run."""

@@ -16,8 +16,8 @@ from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.rounds import Verified
-from coprod_desktop.services.sticks import Carried, Known
+from coprod_desktop.services.books.sticks import Carried, Known
+from coprod_desktop.services.exchanging.rounds import Verified
 
 
 class Sticks(QWidget):

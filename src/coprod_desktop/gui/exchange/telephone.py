@@ -11,8 +11,8 @@ from coprod_desktop.gui.exchange import calls
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services import receipts
-from coprod_desktop.services.receipts import Confirmed
+from coprod_desktop.services.exchanging import receipts
+from coprod_desktop.services.exchanging.receipts import Confirmed
 
 
 class CodeLine(QLineEdit):

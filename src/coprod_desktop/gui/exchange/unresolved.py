@@ -19,8 +19,8 @@ from coprod_desktop.gui.furniture import Button, Card, Tile, discard, flowing
 from coprod_desktop.gui.guards import local
 from coprod_desktop.gui.guards.passing_on import RouteLine
 from coprod_desktop.gui.messages import Banner, announce
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.guarding import OpenEscalation
+from coprod_desktop.services.loop.guarding import OpenEscalation
+from coprod_desktop.services.recording.drafts import Draft
 
 _DRAFT: Final = "passing_on"
 
@@ -34,14 +34,16 @@ class _Asked(NamedTuple):
 
 
 def _asked(session: Any) -> _Asked:
-    from coprod_desktop.services import drafts, guarding
+    from coprod_desktop.services.loop import guarding
+    from coprod_desktop.services.recording import drafts
 
     begun = {each.record: each for each in drafts.mine(session) if each.kind == _DRAFT}
     return _Asked(guarding.open_ones(session), guarding.site_routes(session), begun)
 
 
 def _resolve(session: Any, feedback: str, said: tuple[Escalation, ...], draft: str | None) -> None:
-    from coprod_desktop.services import drafts, guarding
+    from coprod_desktop.services.loop import guarding
+    from coprod_desktop.services.recording import drafts
 
     guarding.resolve(session, feedback, said)
     if draft is not None:
@@ -49,7 +51,7 @@ def _resolve(session: Any, feedback: str, said: tuple[Escalation, ...], draft: s
 
 
 def _take_back(session: Any, feedback: str) -> None:
-    from coprod_desktop.services import binning
+    from coprod_desktop.services.recording import binning
 
     binning.undo(session, feedback)
 

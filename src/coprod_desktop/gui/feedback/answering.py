@@ -19,16 +19,16 @@ from coprod_desktop.gui.forms import SAVE_KEYS, Form, on_keys, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, flowing
 from coprod_desktop.gui.guards.staff import StaffGuard
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services.answers import AnswerShown
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Stored
+from coprod_desktop.services.loop.answers import AnswerShown
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Stored
 
 LEVERS = ("tell", "change", "ask", "cannot")
 
 
 def _mine(session: Any, record_id: str) -> Draft | None:
     """The newest draft of a new answer to a comment."""
-    from coprod_desktop.services import drafts
+    from coprod_desktop.services.recording import drafts
 
     for draft in drafts.mine(session):
         if (draft.kind, draft.record) == ("answer", record_id) and not draft.form.get("answer"):

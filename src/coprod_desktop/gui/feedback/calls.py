@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import answers, closing, history, linking, lists, records
-from coprod_desktop.services import places as placing
-from coprod_desktop.services.answers import AnswerShown, Lever
-from coprod_desktop.services.closing import How
-from coprod_desktop.services.history import Story
-from coprod_desktop.services.linking import Linked
-from coprod_desktop.services.lists import FeedbackRow, Query
-from coprod_desktop.services.places import Place
-from coprod_desktop.services.records import Saved, Stored
+from coprod_desktop.services.loop import answers, closing
+from coprod_desktop.services.loop.answers import AnswerShown, Lever
+from coprod_desktop.services.loop.closing import How
+from coprod_desktop.services.recording import history, linking, lists, records
+from coprod_desktop.services.recording import places as placing
+from coprod_desktop.services.recording.history import Story
+from coprod_desktop.services.recording.linking import Linked
+from coprod_desktop.services.recording.lists import FeedbackRow, Query
+from coprod_desktop.services.recording.places import Place
+from coprod_desktop.services.recording.records import Saved, Stored
 
 
 def positions(session: Any, query: Query) -> tuple[Query, array[int], int]:

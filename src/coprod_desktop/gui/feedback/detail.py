@@ -25,10 +25,10 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Scroll, Stack, bar, rule
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.story import StoryView
-from coprod_desktop.services.answers import AnswerShown
-from coprod_desktop.services.closing import How
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Stored
+from coprod_desktop.services.loop.answers import AnswerShown
+from coprod_desktop.services.loop.closing import How
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Stored
 
 _LOW: Final = 330
 """Height, at 100 %, below which the buttons leave the words no room."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Feedback
-from coprod_desktop.services import binning, codes, drafts, keeping, records
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.recording import binning, codes, drafts, keeping, records
+from coprod_desktop.services.recording.records import Saved
 
 USUAL = "feedback"
 

@@ -24,7 +24,7 @@ from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.responsive import Foot
-from coprod_desktop.services.records import Saved, Stored
+from coprod_desktop.services.recording.records import Saved, Stored
 
 
 class _Sent(NamedTuple):

@@ -19,14 +19,14 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Heading, Scroll, flowing
 from coprod_desktop.gui.listing import ListForm
 from coprod_desktop.gui.messages import Banner, Message
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.recording.lists import Query
 
 _KINDS: Final = ("xlsx", "csv")
 _RULES: Final = ("nhs_digital", "fft")
 
 
 def _write(session: Any, file: Path, query: Query, words: bool, rule: str, about: str) -> int:  # noqa: FBT001
-    from coprod_desktop.services import exporting
+    from coprod_desktop.services.papers import exporting
 
     wanted = exporting.Wanted(query, words=words, rule=rule, filters=about)
     return exporting.write(session, file, wanted)

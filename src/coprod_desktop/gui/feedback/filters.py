@@ -19,7 +19,7 @@ from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.lists import Query
+from coprod_desktop.services.recording.lists import Query
 
 State = Mapping[str, str]
 """What is chosen, by the filter's name; an empty or missing one filters nothing."""

@@ -26,9 +26,9 @@ from coprod_desktop.gui.listing import FormListPage
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.gui.views import Views
-from coprod_desktop.services.lists import FeedbackRow, Query
-from coprod_desktop.services.places import Place
-from coprod_desktop.services.records import Stored
+from coprod_desktop.services.recording.lists import FeedbackRow, Query
+from coprod_desktop.services.recording.places import Place
+from coprod_desktop.services.recording.records import Stored
 
 
 class FeedbackPage(FormListPage):
@@ -275,7 +275,7 @@ class FeedbackPage(FormListPage):
 
     def resume(self, draft: str) -> None:
         """Go on with a draft, by its id: of a comment, or of an answer to one."""
-        from coprod_desktop.services import drafts
+        from coprod_desktop.services.recording import drafts
 
         self._draft = draft
         self.desk.jobs.run(drafts.mine, owner=self, done=self._drafts_came)

@@ -18,8 +18,8 @@ from coprod_desktop.gui.feedback.table import experience
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, flowing
 from coprod_desktop.gui.label import tip
-from coprod_desktop.services.answers import AnswerShown
-from coprod_desktop.services.linking import Linked
+from coprod_desktop.services.loop.answers import AnswerShown
+from coprod_desktop.services.recording.linking import Linked
 
 
 def plain(text: str, say: str = "") -> QLabel:

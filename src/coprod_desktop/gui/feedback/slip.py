@@ -8,7 +8,7 @@ import datetime
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.services import slips
+from coprod_desktop.services.papers import slips
 
 
 def preview(

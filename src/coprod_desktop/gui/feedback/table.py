@@ -11,7 +11,7 @@ from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.feedback import calls
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.tables import LazyTable
-from coprod_desktop.services.lists import FeedbackRow
+from coprod_desktop.services.recording.lists import FeedbackRow
 
 
 def experience(code: int | None) -> str:

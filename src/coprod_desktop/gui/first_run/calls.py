@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coprod_desktop.gui.preferences import PRACTICE_PASSWORD
-from coprod_desktop.gui.trust.roots import NEEDED, Holder
+from coprod_desktop.gui.trust.calls import root_plan
+from coprod_desktop.gui.trust.roots import Holder
 
 if TYPE_CHECKING:
     from coprod_desktop.services.sheets import Page
@@ -15,37 +16,23 @@ if TYPE_CHECKING:
 
 def read_trust(file: Path) -> Any:
     """Look at an office's trust list."""
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     return setup.read_trust(file)
 
 
 def create_wing(folder: Path, values: dict[str, Any]) -> Any:
     """Make a wing's store, and sign in."""
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     return setup.create_wing(folder, setup.WingSetup(**values))
 
 
-def recovery_key(office: str) -> Page:
-    """A new office's recovery key, which exists nowhere yet but on this page."""
-    from coprod_desktop.services import setup, sheets
-
-    return sheets.recovery_key(office, "live", setup.new_recovery_words())
-
-
 def create_office(folder: Path, values: dict[str, Any], holders: tuple[Holder, ...]) -> Any:
     """Make an office's store, and sign in."""
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     return setup.create_office(folder, setup.OfficeSetup(**values, roots=root_plan(holders)))
-
-
-def root_plan(holders: tuple[Holder, ...]) -> Any:
-    """Two of these people have to sign; nobody of them where there are none."""
-    from coprod_desktop.services.rooting import RootHolder, RootPlan
-
-    return RootPlan(NEEDED, tuple(RootHolder(*each) for each in holders)) if holders else None
 
 
 def create_practice(folder: Path) -> Any:
@@ -57,6 +44,7 @@ def create_practice(folder: Path) -> Any:
 
 def sheet(session: Any) -> Page:
     """Make the store's recovery sheet."""
-    from coprod_desktop.services import recovery, sheets
+    from coprod_desktop.services import sheets
+    from coprod_desktop.services.access import recovery
 
     return sheets.recovery_sheet(recovery.sheet(session))

@@ -8,27 +8,27 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
-from coprod_desktop.gui.first_run.steps import Step, WordsCard
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar, fact, flowing
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.steps import Step, WordsCard
 
 
 def _request(session: Any, folder: Path) -> Any:
-    from coprod_desktop.services import exchange
+    from coprod_desktop.services.exchanging import exchange
 
     return exchange.request(session, folder)
 
 
 def _card(session: Any) -> Any:
-    from coprod_desktop.services import office
+    from coprod_desktop.services.exchanging import office
 
     return office.card(session)
 
 
 def _write_card(session: Any, folder: Path) -> Any:
-    from coprod_desktop.services import office
+    from coprod_desktop.services.exchanging import office
 
     return office.write_card(session, folder)
 

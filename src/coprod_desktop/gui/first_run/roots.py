@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from coprod_desktop.gui.first_run.steps import Step
 from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.steps import Step
 from coprod_desktop.gui.trust.roots import RootsForm
 
 

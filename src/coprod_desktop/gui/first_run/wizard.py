@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from coprod_desktop.gui.desk import Who, who
 from coprod_desktop.gui.first_run import calls
 from coprod_desktop.gui.first_run.ending import OfficeEnd, WingEnd
-from coprod_desktop.gui.first_run.paper import AskBackStep, RecoveryKeyStep, SheetStep
 from coprod_desktop.gui.first_run.roots import RootsStep
-from coprod_desktop.gui.first_run.steps import (
+from coprod_desktop.gui.forms import words
+from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, flowing
+from coprod_desktop.gui.jobs import Jobs
+from coprod_desktop.gui.messages import Banner, announce
+from coprod_desktop.gui.steps import (
     ChooseStep,
     OfficeStep,
     Step,
@@ -22,11 +25,9 @@ from coprod_desktop.gui.first_run.steps import (
     WingStep,
     WordsStep,
 )
-from coprod_desktop.gui.forms import words
-from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, flowing
-from coprod_desktop.gui.jobs import Jobs
-from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.theme import Theme
+from coprod_desktop.gui.trust.calls import recovery_key
+from coprod_desktop.gui.trust.key_paper import AskBackStep, RecoveryKeyStep, SheetStep
 
 if TYPE_CHECKING:
     from coprod_desktop.services.sheets import Page
@@ -161,7 +162,7 @@ class FirstRun(QWidget):
             return
         self._busy(self.tr("Making the keys…"))
         self._jobs.run_unsigned(
-            calls.recovery_key,
+            recovery_key,
             self.office.name.field.text().strip(),
             owner=self,
             done=self._key_made,

@@ -16,7 +16,7 @@ _CONTEXT: Final = "Guards"
 
 def asked(session: Any) -> dict[str, Any]:
     """The site's own details of every route; runs on a worker."""
-    from coprod_desktop.services import guarding
+    from coprod_desktop.services.loop import guarding
 
     return guarding.site_routes(session)
 

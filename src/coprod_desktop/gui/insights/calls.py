@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
-from coprod_desktop.services import insights, places, rolls
-from coprod_desktop.services.charts import Look, Words
-from coprod_desktop.services.insights import Done, Series
-from coprod_desktop.services.measures import Asked
-from coprod_desktop.services.places import Place
-from coprod_desktop.services.rolls import HeardFrom
+from coprod_desktop.services.charting import insights, rolls
+from coprod_desktop.services.charting.charts import Look, Words
+from coprod_desktop.services.charting.insights import Done, Series
+from coprod_desktop.services.charting.measures import Asked
+from coprod_desktop.services.charting.rolls import HeardFrom
+from coprod_desktop.services.recording import places
+from coprod_desktop.services.recording.places import Place
 
 
 class Drawn(NamedTuple):
@@ -39,7 +40,7 @@ def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Dr
     chart = insights.charted(found)
     picture, done = b"", tuple[Done, ...]()
     if chart is not None and sum(v is not None for v in chart.values) >= spc_words.FEWEST:
-        from coprod_desktop.services import charts
+        from coprod_desktop.services.charting import charts
 
         done = insights.done(session, found)
         waits = found.kind == "t"
@@ -58,21 +59,21 @@ def draw(session: Any, asked: Asked, look: Look, words: Words, title: str) -> Dr
 
 def save_chart(session: Any, asked: Asked, words: Words, title: str, path: Path) -> Path:
     """Save the chart as a picture: SVG, PNG or PDF by the file's name."""
-    from coprod_desktop.services import giving_charts
+    from coprod_desktop.services.charting import giving_charts
 
     return giving_charts.save_chart(session, asked, words, title, path)
 
 
 def for_paper(session: Any, asked: Asked, words: Words, title: str) -> bytes:
     """The chart as a picture for paper (PNG), if it may leave."""
-    from coprod_desktop.services import giving_charts
+    from coprod_desktop.services.charting import giving_charts
 
     return giving_charts.for_paper(session, asked, words, title)
 
 
 def save_numbers(session: Any, asked: Asked, path: Path) -> Path:
     """Save the numbers behind the chart, small ones hidden."""
-    from coprod_desktop.services import giving_charts
+    from coprod_desktop.services.charting import giving_charts
 
     return giving_charts.save_numbers(session, asked, path)
 

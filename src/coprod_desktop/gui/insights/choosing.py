@@ -17,9 +17,9 @@ from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
-from coprod_desktop.services.measures import MEASURES, Asked, Kind
-from coprod_desktop.services.places import Place
-from coprod_desktop.services.rolls import months_before
+from coprod_desktop.services.charting.measures import MEASURES, Asked, Kind
+from coprod_desktop.services.charting.rolls import months_before
+from coprod_desktop.services.recording.places import Place
 from coprod_desktop.store.tally import By
 
 _YEARS: Final = 3

@@ -14,7 +14,7 @@ from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.insights import Series
+from coprod_desktop.services.charting.insights import Series
 
 _ROWS: Final = 320
 _OF, _LIMITS = 2, 3

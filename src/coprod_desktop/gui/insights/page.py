@@ -34,7 +34,7 @@ from coprod_desktop.gui.insights.verdict import VerdictView
 from coprod_desktop.gui.jobs import Changed
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Columns
-from coprod_desktop.services.measures import MEASURES, Asked
+from coprod_desktop.services.charting.measures import MEASURES, Asked
 
 _MOST: Final = 8
 """Themes that are named; the list says how many more there are."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from coprod_desktop.gui.theme import Theme
-from coprod_desktop.services.charts import Look
+from coprod_desktop.services.charting.charts import Look
 
 _SETTLED_MS = 150
 _LEAST = 320

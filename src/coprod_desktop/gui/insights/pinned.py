@@ -12,7 +12,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.insights import Done
+from coprod_desktop.services.charting.insights import Done
 
 _NUMBER: Final = 72
 _DAY: Final = 170

@@ -16,7 +16,7 @@ from coprod_desktop.gui.furniture import Button, Card, bar, discard
 from coprod_desktop.gui.insights import calls
 from coprod_desktop.gui.jotting import Jotting
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.insights import Rebase, Series
+from coprod_desktop.services.charting.insights import Rebase, Series
 
 
 class RebaseCard(Card):

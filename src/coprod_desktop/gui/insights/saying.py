@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from coprod_desktop.domain import spc_words
 from coprod_desktop.domain.spc import Chart
 from coprod_desktop.gui.dates import long_date, month_and_year
-from coprod_desktop.services.charts import Words, in_words
-from coprod_desktop.services.insights import Series
-from coprod_desktop.services.measures import MEASURES, Asked, Kind, Measure
+from coprod_desktop.services.charting.charts import Words, in_words
+from coprod_desktop.services.charting.insights import Series
+from coprod_desktop.services.charting.measures import MEASURES, Asked, Kind, Measure
 
 
 def measures() -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ from coprod_desktop.gui.insights import calls
 from coprod_desktop.gui.jotting import Jotting
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.typed import NumberField
-from coprod_desktop.services.measures import Asked
-from coprod_desktop.services.rolls import MOST, Heard, HeardFrom, months_before
+from coprod_desktop.services.charting.measures import Asked
+from coprod_desktop.services.charting.rolls import MOST, Heard, HeardFrom, months_before
 
 _SHOWN: Final = 12
 """Wings that are named at once; the rest by choosing a site."""

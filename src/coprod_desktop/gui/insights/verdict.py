@@ -19,7 +19,7 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Picture, discard, flowing
 from coprod_desktop.gui.insights import saying
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.services.measures import Measure
+from coprod_desktop.services.charting.measures import Measure
 
 DRAWINGS: Final = {
     "common_cause": "variation-common",

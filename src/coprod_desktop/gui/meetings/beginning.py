@@ -11,7 +11,7 @@ from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, bar, flowing
 from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.services.agendas import Template
+from coprod_desktop.services.loop.agendas import Template
 
 
 class BeginBar(QWidget):

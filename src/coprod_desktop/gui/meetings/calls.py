@@ -8,11 +8,12 @@ from array import array
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Meeting
-from coprod_desktop.services import agendas, drafts, lists, meetings
-from coprod_desktop.services.agendas import Due, Template
-from coprod_desktop.services.lists import ActionRow, MeetingRow, Query
-from coprod_desktop.services.meetings import Before, Comment, Notes, Series, Written
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop import agendas, meetings
+from coprod_desktop.services.loop.agendas import Due, Template
+from coprod_desktop.services.loop.meetings import Before, Comment, Notes, Series, Written
+from coprod_desktop.services.recording import drafts, lists
+from coprod_desktop.services.recording.lists import ActionRow, MeetingRow, Query
+from coprod_desktop.services.recording.records import Saved
 
 
 class Begun(NamedTuple):

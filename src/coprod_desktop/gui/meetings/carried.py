@@ -17,7 +17,7 @@ from coprod_desktop.gui.furniture import discard as put_off
 from coprod_desktop.gui.guards import StaffGuard
 from coprod_desktop.gui.line_field import LineField
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.meetings import Carried
+from coprod_desktop.services.loop.meetings import Carried
 
 STATES: Final = ("done", "cannot", "again")
 _AT_ONCE: Final = 4

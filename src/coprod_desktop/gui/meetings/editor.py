@@ -28,9 +28,9 @@ from coprod_desktop.gui.meetings.section import step
 from coprod_desktop.gui.meetings.values import begun, template_of
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.responsive import Foot
-from coprod_desktop.services.agendas import Template, beginning
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop.agendas import Template, beginning
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Saved
 
 _NAMING: Final = "template_name"
 
@@ -170,7 +170,7 @@ class MeetingEditor(ListForm):
         self.form.setEnabled(False)
 
     def _fetch_before(self, values: dict[str, Any]) -> None:
-        from coprod_desktop.services.meetings import Series
+        from coprod_desktop.services.loop.meetings import Series
 
         names = ("kind", "wing", "title")
         series = Series(*(str(values.get(name, "")).strip() for name in names))

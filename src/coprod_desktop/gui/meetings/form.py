@@ -27,7 +27,7 @@ from coprod_desktop.gui.meetings.closing import (
 from coprod_desktop.gui.meetings.notebook import Item, Notebook
 from coprod_desktop.gui.meetings.section import Section
 from coprod_desktop.gui.meetings.values import begun, shown, written
-from coprod_desktop.services.meetings import Before, Notes, Series, Written
+from coprod_desktop.services.loop.meetings import Before, Notes, Series, Written
 
 
 class MeetingForm(QWidget):

@@ -23,9 +23,9 @@ from coprod_desktop.gui.meetings.editor import MeetingEditor
 from coprod_desktop.gui.meetings.line_button import LineButton
 from coprod_desktop.gui.responsive import Beside, Columns
 from coprod_desktop.gui.tables import LazyTable, Table
-from coprod_desktop.services.agendas import Due
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.lists import MeetingRow, Query
+from coprod_desktop.services.loop.agendas import Due
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import MeetingRow, Query
 
 _MOST_DUE = 2
 

@@ -14,18 +14,18 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.paper_dialog import PaperPreview
-from coprod_desktop.services.looking_over import Concern
-from coprod_desktop.services.meeting_parts import Choice, Source
+from coprod_desktop.services.papers.looking_over import Concern
+from coprod_desktop.services.papers.meeting_parts import Choice, Source
 
 
 def _source(session: Any, meeting: str) -> Source:
-    from coprod_desktop.services import minutes
+    from coprod_desktop.services.papers import minutes
 
     return minutes.source(session, meeting)
 
 
 def _made(found: Source, choice: Choice) -> tuple[Document, tuple[Concern, ...]]:
-    from coprod_desktop.services import minutes
+    from coprod_desktop.services.papers import minutes
 
     return minutes.made(found, choice), minutes.concerns(found, choice)
 

@@ -14,7 +14,7 @@ from coprod_desktop.gui.dates import iso, long_date
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import discard, rule
 from coprod_desktop.gui.meetings.calls import Shown
-from coprod_desktop.services.lists import ActionRow
+from coprod_desktop.services.recording.lists import ActionRow
 
 
 def plain(text: str, say: str = "") -> QLabel:

@@ -28,7 +28,7 @@ from coprod_desktop.gui.meetings import calls
 from coprod_desktop.gui.meetings.new_comment import NewComment
 from coprod_desktop.gui.meetings.notebook import Item, Notebook, Said
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.services.meetings import Comment
+from coprod_desktop.services.loop.meetings import Comment
 
 _TYPING_MS: Final = 90
 _CHIP: Final = 44

@@ -23,8 +23,8 @@ from coprod_desktop.domain.records import (
 )
 from coprod_desktop.gui import dates
 from coprod_desktop.gui.meetings.notebook import Item, Promise, Said
-from coprod_desktop.services.agendas import Template
-from coprod_desktop.services.meetings import Notes, Outcome, Written
+from coprod_desktop.services.loop.agendas import Template
+from coprod_desktop.services.loop.meetings import Notes, Outcome, Written
 
 LINES: Final = (
     *("title", "wing", "place", "called_by", "chair_role", "note_taker_role", "interpreter"),

@@ -15,8 +15,8 @@ from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.office.waiting import WAITING
 from coprod_desktop.gui.progress import size
 from coprod_desktop.gui.rows import Line
-from coprod_desktop.services import intake
-from coprod_desktop.services.holding import HeldBundle
+from coprod_desktop.services.books.holding import HeldBundle
+from coprod_desktop.services.exchanging import intake
 
 
 class Alarm(NamedTuple):

@@ -12,8 +12,8 @@ from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.jobs import Job, Step
 from coprod_desktop.gui.progress import ProgressPanel
-from coprod_desktop.services import office
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 _WORDS = 12
 

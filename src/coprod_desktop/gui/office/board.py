@@ -23,8 +23,8 @@ from coprod_desktop.gui.office.narrowing import Narrowing
 from coprod_desktop.gui.responsive import Beside
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services import office
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 _ORDERS: Final = ("state", "", "wing", "last", "expected", "version", "returns")
 """The order that each column's title asks for."""

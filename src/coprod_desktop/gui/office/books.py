@@ -11,7 +11,7 @@ from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.calls import Books, Brought
 from coprod_desktop.gui.office.listtab import Column, ListTab
 from coprod_desktop.gui.rows import Line
-from coprod_desktop.services.intake import ReceivedBundle
+from coprod_desktop.services.exchanging.intake import ReceivedBundle
 
 
 class BooksTab(ListTab):

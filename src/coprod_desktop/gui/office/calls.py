@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Notice
-from coprod_desktop.services import drafts, intake, sticks, watching
-from coprod_desktop.services import notices as noticing
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.intake import Outcome, ReceivedBundle
-from coprod_desktop.services.notices import Given
-from coprod_desktop.services.office import DeviceRow
-from coprod_desktop.services.records import Saved
-from coprod_desktop.services.watching import Watch
+from coprod_desktop.services.books import sticks
+from coprod_desktop.services.exchanging import intake, watching
+from coprod_desktop.services.exchanging.intake import Outcome, ReceivedBundle
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.exchanging.watching import Watch
+from coprod_desktop.services.loop import notices as noticing
+from coprod_desktop.services.loop.notices import Given
+from coprod_desktop.services.recording import drafts
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.records import Saved
 
 Brought = dict[tuple[str, int], str]
 """The name of the stick that brought a bundle, by its PC's short id and its number."""
@@ -58,7 +60,7 @@ def give_notice(session: Any, notice: Notice, record: str | None, draft: str | N
 
 def save_board(session: Any, devices: Sequence[DeviceRow], file: Path) -> int:
     """Save wing PCs as a table."""
-    from coprod_desktop.services import board
+    from coprod_desktop.services.exchanging import board
 
     return board.write(session, devices, file)
 

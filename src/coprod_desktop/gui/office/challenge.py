@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.messages import Message
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.gui.words_field import WordsField
-from coprod_desktop.services import recovery
-from coprod_desktop.services.recovery import Asking
+from coprod_desktop.services.access import recovery
+from coprod_desktop.services.access.recovery import Asking
 
 _WORDS = 12
 

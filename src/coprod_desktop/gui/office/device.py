@@ -6,7 +6,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, fact, rule
 from coprod_desktop.gui.messages import Message
@@ -14,7 +13,8 @@ from coprod_desktop.gui.office import standing
 from coprod_desktop.gui.office.approving import ApproveBox
 from coprod_desktop.gui.office.receipt import ReceiptBox
 from coprod_desktop.gui.office.revoking import RevokeBox
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.gui.steps import WordsCard
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 
 class DevicePanel(Scroll):

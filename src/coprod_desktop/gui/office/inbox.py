@@ -24,7 +24,7 @@ from coprod_desktop.gui.office.versions import VersionsTab
 from coprod_desktop.gui.office.waiting import WaitingTab
 from coprod_desktop.gui.office.watching import BROUGHT, WatchStrip
 from coprod_desktop.gui.progress import ProgressPanel
-from coprod_desktop.services.intake import Outcome
+from coprod_desktop.services.exchanging.intake import Outcome
 
 _LOW: Final = 400
 """Height at 100 % below which not everything above the lists has room."""

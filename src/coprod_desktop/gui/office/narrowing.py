@@ -13,8 +13,8 @@ from coprod_desktop.gui.chips import OTHER, Chip, Option
 from coprod_desktop.gui.flow import FlowLayout
 from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.office import standing
-from coprod_desktop.services import board
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.exchanging import board
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 Key = Callable[[DeviceRow], Any]
 _PLACE: Final[Key] = lambda d: (d.site.casefold(), d.wing.casefold(), d.device)  # noqa: E731

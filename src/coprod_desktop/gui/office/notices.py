@@ -24,8 +24,8 @@ from coprod_desktop.gui.office.calls import Notices
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.notices import Given
-from coprod_desktop.services.records import Saved
+from coprod_desktop.services.loop.notices import Given
+from coprod_desktop.services.recording.records import Saved
 
 _STANDS: Final = datetime.timedelta(days=28)
 """So long a notice stands, unless another day is typed."""

@@ -14,7 +14,7 @@ from coprod_desktop.gui.furniture import Button, Card, fact
 from coprod_desktop.gui.office.calls import Brought, Taken
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.rows import Line
-from coprod_desktop.services.intake import Outcome
+from coprod_desktop.services.exchanging.intake import Outcome
 
 _SETTLED_MS: Final = 60
 _MOST: Final = 500

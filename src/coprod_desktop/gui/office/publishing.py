@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.dates import moment
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.messages import Message
 from coprod_desktop.gui.rows import Line, Lines
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services import reference
-from coprod_desktop.services.reference import Published
+from coprod_desktop.services.recording import reference
+from coprod_desktop.services.recording.reference import Published
 
 
 class FormsTab(QWidget):

@@ -13,9 +13,9 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, flowing
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
-from coprod_desktop.services import receipts
-from coprod_desktop.services.office import DeviceRow
-from coprod_desktop.services.receipts import TelephoneCode
+from coprod_desktop.services.exchanging import receipts
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.exchanging.receipts import TelephoneCode
 
 _GROUP: Final = 5
 

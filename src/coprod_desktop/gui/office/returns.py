@@ -17,9 +17,9 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, bar, fact, flowing
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.progress import ProgressPanel
-from coprod_desktop.services import returning
-from coprod_desktop.services.office import DeviceRow
-from coprod_desktop.services.returning import Returned
+from coprod_desktop.services.exchanging import returning
+from coprod_desktop.services.exchanging.office import DeviceRow
+from coprod_desktop.services.exchanging.returning import Returned
 
 
 class Written(NamedTuple):

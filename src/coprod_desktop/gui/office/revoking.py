@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, bar, flowing
-from coprod_desktop.services import office
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 
 class RevokeBox(QWidget):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from coprod_desktop.gui.dates import local, long_date, moment, short_date
-from coprod_desktop.services import board
-from coprod_desktop.services.office import DeviceRow
+from coprod_desktop.services.exchanging import board
+from coprod_desktop.services.exchanging.office import DeviceRow
 
 
 class Standing(NamedTuple):

@@ -16,8 +16,8 @@ from coprod_desktop.gui.office import said
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.rows import Line
-from coprod_desktop.services import forks
-from coprod_desktop.services.forks import Conflict, Version
+from coprod_desktop.services.books import forks
+from coprod_desktop.services.books.forks import Conflict, Version
 
 _BESIDE = 460
 """Width at 100 % from which two versions stand side by side."""

@@ -14,8 +14,8 @@ from coprod_desktop.gui.furniture import Button, Card
 from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.progress import size
 from coprod_desktop.gui.rows import Line
-from coprod_desktop.services import intake
-from coprod_desktop.services.holding import HeldBundle
+from coprod_desktop.services.books.holding import HeldBundle
+from coprod_desktop.services.exchanging import intake
 
 WAITING: Final = frozenset({"DeviceNotEnrolled", "UnknownEpoch"})
 """Why a bundle waits; one that is kept for another reason raised an alarm."""

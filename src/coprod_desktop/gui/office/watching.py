@@ -25,7 +25,7 @@ from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.messages import announce, describe
 from coprod_desktop.gui.office import calls
 from coprod_desktop.gui.office.calls import Taken
-from coprod_desktop.services.watching import Watch
+from coprod_desktop.services.exchanging.watching import Watch
 
 LOOK_MS: Final = 5_000
 """How often the folder is looked at."""

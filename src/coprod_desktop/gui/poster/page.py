@@ -30,8 +30,8 @@ from coprod_desktop.gui.poster.shelf import Shelf
 from coprod_desktop.gui.poster.sight import Seen, Sight, seen
 from coprod_desktop.gui.poster.telling import Telling
 from coprod_desktop.gui.responsive import Foot
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.posters import Item, Kept
+from coprod_desktop.services.papers.posters import Item, Kept
+from coprod_desktop.services.recording.drafts import Draft
 
 _PAUSE_MS: Final = 250
 _BESIDE: Final = 980
@@ -200,7 +200,7 @@ class PosterPage(Page):
     # --- cards and findings -----------------------------------------------------------------
 
     def _pick(self, item: Item) -> None:
-        from coprod_desktop.services import posters
+        from coprod_desktop.services.papers import posters
 
         self.column.put(posters.card(item), Original(item.said, item.quote))
 

@@ -19,8 +19,8 @@ from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.poster import calls
 from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.lists import Query
-from coprod_desktop.services.posters import Item
+from coprod_desktop.services.papers.posters import Item
+from coprod_desktop.services.recording.lists import Query
 
 _LETTERS: Final = 10
 _LINES: Final = 7

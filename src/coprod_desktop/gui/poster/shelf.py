@@ -14,7 +14,7 @@ from coprod_desktop.gui.forms import Form
 from coprod_desktop.gui.furniture import Button, Card, flowing
 from coprod_desktop.gui.poster import calls
 from coprod_desktop.gui.poster.head import LONGEST
-from coprod_desktop.services.posters import Kept
+from coprod_desktop.services.papers.posters import Kept
 
 
 class Shelf(Card):

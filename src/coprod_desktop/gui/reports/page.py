@@ -19,7 +19,7 @@ from coprod_desktop.gui.listing import choices
 from coprod_desktop.gui.messages import Banner, Message, announce
 from coprod_desktop.gui.paper_dialog import show_document
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services.rolls import months_before
+from coprod_desktop.services.charting.rolls import months_before
 
 _MONTHS, _YEARS = 24, 5
 _APRIL: Final = 4
@@ -27,25 +27,25 @@ _DATE: Final = 240
 
 
 def _save_fft(session: Any, month: str, path: Path) -> Path:
-    from coprod_desktop.services import figures
+    from coprod_desktop.services.charting import figures
 
     return figures.save(session, figures.fft(session, month), path)
 
 
 def _save_complaints(session: Any, first: datetime.date, last: datetime.date, path: Path) -> Path:
-    from coprod_desktop.services import figures
+    from coprod_desktop.services.charting import figures
 
     return figures.save(session, figures.complaints(session, first, last), path)
 
 
 def _pack(session: Any, first: datetime.date, last: datetime.date, site: str) -> Document:
-    from coprod_desktop.services import inspector
+    from coprod_desktop.services.charting import inspector
 
     return inspector.pack(inspector.gather(session, first, last, site))
 
 
 def _sites(session: Any) -> tuple[str, ...]:
-    from coprod_desktop.services import places
+    from coprod_desktop.services.recording import places
 
     return tuple(sorted({place.site for place in places.places(session) if place.site}))
 

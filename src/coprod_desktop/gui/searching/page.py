@@ -17,8 +17,8 @@ from coprod_desktop.gui.marks import MarkingDelegate
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.searching.results import Results
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.lists import ActionRow, AnswerRow, ComplaintRow, MeetingRow
-from coprod_desktop.services.searching import MOST, Found
+from coprod_desktop.services.recording.lists import ActionRow, AnswerRow, ComplaintRow, MeetingRow
+from coprod_desktop.services.recording.searching import MOST, Found
 
 _TYPING_MS: Final = 60
 _WIDE: Final = 760
@@ -27,7 +27,7 @@ _KINDS: Final = frozenset({"feedback", "meeting", "action", "answer", "complaint
 
 
 def _look(session: Any, words: str) -> Found:
-    from coprod_desktop.services import searching
+    from coprod_desktop.services.recording import searching
 
     return searching.everywhere(session, words)
 

@@ -14,7 +14,7 @@ from coprod_desktop.gui.dates import iso, short_date
 from coprod_desktop.gui.label import tip
 from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.theme import Theme
-from coprod_desktop.services.lists import (
+from coprod_desktop.services.recording.lists import (
     ActionRow,
     AnswerRow,
     ComplaintRow,
@@ -24,7 +24,7 @@ from coprod_desktop.services.lists import (
     RollRow,
     Row,
 )
-from coprod_desktop.services.searching import MOST, Found, Group
+from coprod_desktop.services.recording.searching import MOST, Found, Group
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE: Final = QModelIndex()

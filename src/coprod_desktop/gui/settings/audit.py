@@ -28,8 +28,8 @@ from coprod_desktop.gui.rows import Titled
 from coprod_desktop.gui.search_field import SearchField
 from coprod_desktop.gui.tables import Table
 from coprod_desktop.gui.typed import DateField
-from coprod_desktop.services import auditing, people
-from coprod_desktop.services.auditing import AuditQuery, Line
+from coprod_desktop.services.access import auditing, people
+from coprod_desktop.services.access.auditing import AuditQuery, Line
 from coprod_desktop.services.session import Person
 
 _PAGE: Final = 200

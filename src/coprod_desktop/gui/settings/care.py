@@ -16,8 +16,9 @@ from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, fact
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.progress import ProgressPanel, size
-from coprod_desktop.services import care, sticks
-from coprod_desktop.services.care import CheckReport
+from coprod_desktop.services.access import care
+from coprod_desktop.services.access.care import CheckReport
+from coprod_desktop.services.books import sticks
 
 _WORTH_KNOWING: Final = frozenset({"backup", "recovery sheet"})
 """Lines that say how old something is, or that it is still to be done: no fault, and no tick."""

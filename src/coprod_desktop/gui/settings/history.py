@@ -15,7 +15,7 @@ from coprod_desktop.gui.messages import Message
 
 
 def _begin(session: Any) -> None:
-    from coprod_desktop.services import restoring
+    from coprod_desktop.services.exchanging import restoring
 
     restoring.new_history(session)
 

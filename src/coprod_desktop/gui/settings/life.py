@@ -15,13 +15,13 @@ from coprod_desktop.gui.trust.confirming import Confirm
 
 
 def _elsewhere(session: Any) -> tuple[str, ...]:
-    from coprod_desktop.services import lives
+    from coprod_desktop.services.books import lives
 
     return lives.elsewhere(session)
 
 
 def _begin(session: Any) -> None:
-    from coprod_desktop.services import restoring
+    from coprod_desktop.services.exchanging import restoring
 
     restoring.new_life(session)
 

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import Cancelled, WordsDoNotMatch, WordsMisspelt
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, flowing
 from coprod_desktop.gui.messages import Banner, announce
 from coprod_desktop.gui.progress import ProgressPanel
 from coprod_desktop.gui.settings.read_back import ReadBack
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.gui.words_field import WordsField
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.paper_bundles import Opened
-    from coprod_desktop.services.setup import TrustSummary
+    from coprod_desktop.services.access.setup import TrustSummary
+    from coprod_desktop.services.exchanging.paper_bundles import Opened
 
 _ASKED = 3
 
@@ -45,13 +45,13 @@ class Wanted(NamedTuple):
 
 
 def _look(file: Path) -> TrustSummary:
-    from coprod_desktop.services import setup
+    from coprod_desktop.services.access import setup
 
     return setup.read_trust(file)
 
 
 def _read(session: Any, wanted: Wanted, progress: Any) -> Found:
-    from coprod_desktop.services import paper_bundles
+    from coprod_desktop.services.exchanging import paper_bundles
 
     office = paper_bundles.lost(wanted.trust, wanted.card, wanted.paper)
     done: dict[Path, Opened] = {}

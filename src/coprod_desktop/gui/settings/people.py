@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import SecretField
-from coprod_desktop.gui.first_run.steps import NewPassword
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, bar, flowing
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.settings.roles import RoleCard
+from coprod_desktop.gui.steps import NewPassword
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services import people
+from coprod_desktop.services.access import people
 from coprod_desktop.services.session import Person
 
 

@@ -17,7 +17,7 @@ from coprod_desktop.gui.office.listtab import Column, ListTab, origin
 from coprod_desktop.gui.rows import Line
 
 if TYPE_CHECKING:
-    from coprod_desktop.services.paper_bundles import Opened
+    from coprod_desktop.services.exchanging.paper_bundles import Opened
 
 _IN: Final = frozenset({"imported", "already_imported", "superseded"})
 _ICONS: Final = {

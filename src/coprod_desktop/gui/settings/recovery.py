@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from coprod_desktop.domain.errors import WordsMisspelt
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.settings.history import NewHistory
 from coprod_desktop.gui.settings.life import NewLife
 from coprod_desktop.gui.settings.lost_office import LostOffice
+from coprod_desktop.gui.steps import WordsCard
 from coprod_desktop.gui.trust.by_hand import ListByHand
 from coprod_desktop.gui.words_field import WordsField
 from coprod_desktop.services.sheets import Page
@@ -24,13 +24,14 @@ SHEET, KEY = "sheet", "key"
 
 
 def _make(session: Any) -> Page:
-    from coprod_desktop.services import recovery, sheets
+    from coprod_desktop.services import sheets
+    from coprod_desktop.services.access import recovery
 
     return sheets.recovery_sheet(recovery.sheet(session))
 
 
 def _rehearse(session: Any, which: str, listed: tuple[str, ...]) -> None:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     if which == KEY:
         recovery.rehearse_key(session, listed)

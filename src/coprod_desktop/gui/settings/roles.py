@@ -12,7 +12,7 @@ from coprod_desktop.domain import vocabulary
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar
-from coprod_desktop.services import people
+from coprod_desktop.services.access import people
 from coprod_desktop.services.session import Person
 
 

@@ -22,13 +22,13 @@ _BESIDE: Final = 520
 
 
 def _listed(session: Any) -> dict[str, dict[str, str]]:
-    from coprod_desktop.services import guarding
+    from coprod_desktop.services.loop import guarding
 
     return guarding.site_routes(session)
 
 
 def _set(session: Any, changed: dict[str, dict[str, str]]) -> None:
-    from coprod_desktop.services import guarding
+    from coprod_desktop.services.loop import guarding
 
     for code, details in changed.items():
         guarding.set_site_route(session, code, details)

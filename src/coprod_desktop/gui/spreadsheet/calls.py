@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.progress import Progress
-from coprod_desktop.services import columns, keeping, spreadsheet
-from coprod_desktop.services.columns import Seen
-from coprod_desktop.services.records import Saved
-from coprod_desktop.services.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
-from coprod_desktop.services.vetting import Guard
+from coprod_desktop.services.entering import columns, spreadsheet
+from coprod_desktop.services.entering.columns import Seen
+from coprod_desktop.services.entering.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
+from coprod_desktop.services.entering.vetting import Guard
+from coprod_desktop.services.recording import keeping
+from coprod_desktop.services.recording.records import Saved
 
 
 class Looked(NamedTuple):

@@ -20,9 +20,9 @@ from coprod_desktop.gui.responsive import Columns
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.spreadsheet.calls import Looked
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services import columns
-from coprod_desktop.services.columns import Seen
-from coprod_desktop.services.spreadsheet import CsvMap, TriedRow
+from coprod_desktop.services.entering import columns
+from coprod_desktop.services.entering.columns import Seen
+from coprod_desktop.services.entering.spreadsheet import CsvMap, TriedRow
 
 _OFTEN: Final = ("wing", "channel")
 _SELDOM: Final = ("service", "kind", "themes", "who_can_fix", "staff_note")

@@ -15,8 +15,8 @@ from coprod_desktop.gui.furniture import Button, Card, flowing
 from coprod_desktop.gui.messages import announce
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.spreadsheet import NamingRow
-from coprod_desktop.services.vetting import Decision, Rule, Spot, words_of
+from coprod_desktop.services.entering.spreadsheet import NamingRow
+from coprod_desktop.services.entering.vetting import Decision, Rule, Spot, words_of
 
 _LINES: Final = 8
 _LINE: Final = 36

@@ -12,7 +12,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coprod_desktop.gui.desk import Command, Desk, Page
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Row, words
 from coprod_desktop.gui.furniture import Button, Card, EmptyState, Heading, Scroll
 from coprod_desktop.gui.furniture import Stack as Turns
@@ -24,8 +23,9 @@ from coprod_desktop.gui.spreadsheet.calls import Looked
 from coprod_desktop.gui.spreadsheet.matching import MatchingFace
 from coprod_desktop.gui.spreadsheet.naming import NamingCard
 from coprod_desktop.gui.spreadsheet.refusals import RefusalsFace
-from coprod_desktop.services.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
-from coprod_desktop.services.vetting import Guard
+from coprod_desktop.gui.steps import FolderField
+from coprod_desktop.services.entering.spreadsheet import CsvMap, CsvReport, Trial, TriedRow
+from coprod_desktop.services.entering.vetting import Guard
 
 _PAUSE_MS = 150
 

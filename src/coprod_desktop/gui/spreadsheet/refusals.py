@@ -11,7 +11,7 @@ from coprod_desktop.gui.furniture import Card
 from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.rows import Line, Lines
 from coprod_desktop.gui.tables import Table
-from coprod_desktop.services.spreadsheet import RefusedRow
+from coprod_desktop.services.entering.spreadsheet import RefusedRow
 
 _LINES = 8
 

@@ -15,7 +15,7 @@ from coprod_desktop.gui.furniture import Button
 from coprod_desktop.gui.stack import calls
 from coprod_desktop.gui.stack.calls import Settling
 from coprod_desktop.gui.stack.face import SlipFace
-from coprod_desktop.services.rekeying import Check
+from coprod_desktop.services.entering.rekeying import Check
 
 
 class AgainFace(SlipFace):

@@ -20,9 +20,9 @@ from coprod_desktop.gui.messages import Banner
 from coprod_desktop.gui.stack.calls import Around
 from coprod_desktop.gui.stack.rates import percent, said_rates
 from coprod_desktop.gui.stack.typing_slips import in_words
-from coprod_desktop.services import rekeying, stacks
-from coprod_desktop.services.rekeying import Check
-from coprod_desktop.services.stacks import Stack
+from coprod_desktop.services.entering import rekeying, stacks
+from coprod_desktop.services.entering.rekeying import Check
+from coprod_desktop.services.entering.stacks import Stack
 
 
 class BeginFace(QWidget):

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from coprod_desktop.domain.records import Escalation, Feedback
-from coprod_desktop.services import binning, keeping, rekeying, stacks
-from coprod_desktop.services.records import Saved
-from coprod_desktop.services.rekeying import Check, Difference, Which
-from coprod_desktop.services.stacks import Form, Slip, Stack
+from coprod_desktop.services.entering import rekeying, stacks
+from coprod_desktop.services.entering.rekeying import Check, Difference, Which
+from coprod_desktop.services.entering.stacks import Form, Slip, Stack
+from coprod_desktop.services.recording import binning, keeping
+from coprod_desktop.services.recording.records import Saved
 
 USUAL = "stack"
 

@@ -17,7 +17,7 @@ from coprod_desktop.gui.responsive import Foot
 from coprod_desktop.gui.stack.tally import Tally
 from coprod_desktop.gui.stack.typing_slips import first_choice, in_words
 from coprod_desktop.gui.theme import Theme
-from coprod_desktop.services.stacks import Stack
+from coprod_desktop.services.entering.stacks import Stack
 
 _WIDEST: Final = 560
 

@@ -21,10 +21,10 @@ from coprod_desktop.gui.stack.calls import Around, Settling
 from coprod_desktop.gui.stack.ending import EndFace
 from coprod_desktop.gui.stack.settling import SettleFace
 from coprod_desktop.gui.stack.typing_slips import TypingFace
-from coprod_desktop.services import drafts
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.rekeying import Check
-from coprod_desktop.services.stacks import Stack
+from coprod_desktop.services.entering.rekeying import Check
+from coprod_desktop.services.entering.stacks import Stack
+from coprod_desktop.services.recording import drafts
+from coprod_desktop.services.recording.drafts import Draft
 
 
 class StackPage(Page):

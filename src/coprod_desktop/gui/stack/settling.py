@@ -17,7 +17,7 @@ from coprod_desktop.gui.responsive import Columns, Foot
 from coprod_desktop.gui.stack import calls
 from coprod_desktop.gui.stack.calls import Settling
 from coprod_desktop.gui.stack.rates import answer_text, percent, question_text, said_rates
-from coprod_desktop.services.rekeying import Difference, Which
+from coprod_desktop.services.entering.rekeying import Difference, Which
 
 
 class SettleFace(QWidget):

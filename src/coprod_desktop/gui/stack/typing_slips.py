@@ -23,9 +23,9 @@ from coprod_desktop.gui.responsive import Halves
 from coprod_desktop.gui.stack import calls
 from coprod_desktop.gui.stack.face import SlipFace
 from coprod_desktop.gui.stack.tally import Tally
-from coprod_desktop.services import stacks
-from coprod_desktop.services.records import Saved
-from coprod_desktop.services.stacks import Slip, Stack
+from coprod_desktop.services.entering import stacks
+from coprod_desktop.services.entering.stacks import Slip, Stack
+from coprod_desktop.services.recording.records import Saved
 
 _WIDE: Final = 800
 

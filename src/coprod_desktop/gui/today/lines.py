@@ -14,12 +14,12 @@ from coprod_desktop.gui.actions_page.replies import unanswered_in_words
 from coprod_desktop.gui.complaints import sentences
 from coprod_desktop.gui.dates import iso, local, long_date, moment, relative, weekday_date
 from coprod_desktop.gui.exchange.receipts import late
-from coprod_desktop.services import complaints
-from coprod_desktop.services.agendas import Due
-from coprod_desktop.services.closing import Reply
-from coprod_desktop.services.drafts import Draft
-from coprod_desktop.services.guarding import OpenEscalation
-from coprod_desktop.services.lists import ActionRow
+from coprod_desktop.services.loop import complaints
+from coprod_desktop.services.loop.agendas import Due
+from coprod_desktop.services.loop.closing import Reply
+from coprod_desktop.services.loop.guarding import OpenEscalation
+from coprod_desktop.services.recording.drafts import Draft
+from coprod_desktop.services.recording.lists import ActionRow
 from coprod_desktop.services.today import Now
 
 DAY_MS: Final = 86_400_000

@@ -13,11 +13,11 @@ from coprod_desktop.gui.dates import local, long_date
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, fact, flowing, rule
-from coprod_desktop.services.notices import Posted
+from coprod_desktop.services.loop.notices import Posted
 
 
 def _mark(session: Any, notice: Posted, read: bool, away: bool) -> None:  # noqa: FBT001 - a call
-    from coprod_desktop.services import notices
+    from coprod_desktop.services.loop import notices
 
     notices.mark(session, notice, read=read, away=away)
 

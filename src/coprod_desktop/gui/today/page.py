@@ -21,8 +21,8 @@ from coprod_desktop.gui.messages import Banner, Message
 from coprod_desktop.gui.today import lines
 from coprod_desktop.gui.today.lines import Thing
 from coprod_desktop.gui.today.notices import NoticesCard
-from coprod_desktop.services import drafts
-from coprod_desktop.services.drafts import Draft
+from coprod_desktop.services.recording import drafts
+from coprod_desktop.services.recording.drafts import Draft
 from coprod_desktop.services.today import Now
 
 _MOST: Final = 5

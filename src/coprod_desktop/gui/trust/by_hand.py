@@ -10,22 +10,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar
 from coprod_desktop.gui.messages import Message
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.gui.trust.confirming import Confirm
 
 
 def _give(session: Any, folder: Path) -> Path:
-    from coprod_desktop.services import lists_by_hand
+    from coprod_desktop.services.exchanging import lists_by_hand
 
     return lists_by_hand.give(session, folder)
 
 
 def _follow(session: Any, file: Path) -> tuple[int, int]:
     """The version before, and the one that is followed now."""
-    from coprod_desktop.services import lists_by_hand, trusting
+    from coprod_desktop.services.exchanging import lists_by_hand, trusting
 
     before = trusting.status(session).version
     return before, lists_by_hand.follow(session, file).version

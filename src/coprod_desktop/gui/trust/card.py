@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from coprod_desktop.gui.dates import local, long_date
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run.steps import WordsCard
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, bar, fact, flowing
 from coprod_desktop.gui.messages import Message
-from coprod_desktop.services import office
-from coprod_desktop.services.office import OfficeCard
-from coprod_desktop.services.trusting import TrustStatus
+from coprod_desktop.gui.steps import WordsCard
+from coprod_desktop.services.exchanging import office
+from coprod_desktop.services.exchanging.office import OfficeCard
+from coprod_desktop.services.exchanging.trusting import TrustStatus
 
 _SOON_DAYS = 60
 

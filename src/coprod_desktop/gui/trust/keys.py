@@ -9,13 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run import calls
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, fact
+from coprod_desktop.gui.trust import calls
 from coprod_desktop.gui.trust.confirming import Confirm
 from coprod_desktop.gui.trust.roots import HOLDERS, Holder, RootsForm
-from coprod_desktop.services import trusting
-from coprod_desktop.services.trusting import TrustStatus
+from coprod_desktop.services.exchanging import trusting
+from coprod_desktop.services.exchanging.trusting import TrustStatus
 
 
 def _rotate(session: Any) -> TrustStatus:

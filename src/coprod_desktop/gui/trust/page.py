@@ -16,8 +16,8 @@ from coprod_desktop.gui.trust.card import TrustCard
 from coprod_desktop.gui.trust.keys import OfficeKeysCard, RootsCard
 from coprod_desktop.gui.trust.recovery import RecoveryKeyCard
 from coprod_desktop.gui.trust.signing import SigningCard
-from coprod_desktop.services import trusting
-from coprod_desktop.services.trusting import TrustStatus
+from coprod_desktop.services.exchanging import trusting
+from coprod_desktop.services.exchanging.trusting import TrustStatus
 
 _SETTLED_MS: Final = 100
 """When the view has followed the focus."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 
 from coprod_desktop.gui.desk import Desk
-from coprod_desktop.gui.first_run import calls
-from coprod_desktop.gui.first_run.paper import AskBackStep, RecoveryKeyStep
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, Card, Stack, bar, flowing
-from coprod_desktop.services import trusting
+from coprod_desktop.gui.trust import calls
+from coprod_desktop.gui.trust.key_paper import AskBackStep, RecoveryKeyStep
+from coprod_desktop.services.exchanging import trusting
 
 if TYPE_CHECKING:
     from coprod_desktop.services.sheets import Page

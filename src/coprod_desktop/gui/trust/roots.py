@@ -12,11 +12,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from coprod_desktop.gui.fields import SecretField
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Card, Tile
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.services.storecard import LEAST_PASSWORD
 
 HOLDERS: Final = 3

@@ -10,14 +10,14 @@ from PySide6.QtCore import QCoreApplication, Signal
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.fields import SecretField
-from coprod_desktop.gui.first_run.steps import FolderField
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, bar, fact
 from coprod_desktop.gui.jobs import Job, Step
 from coprod_desktop.gui.progress import ProgressPanel
+from coprod_desktop.gui.steps import FolderField
 from coprod_desktop.gui.trust.confirming import Confirm
-from coprod_desktop.services import trusting
-from coprod_desktop.services.trusting import TrustStatus
+from coprod_desktop.services.exchanging import trusting
+from coprod_desktop.services.exchanging.trusting import TrustStatus
 
 
 def _sign(session: Any, file: Path, passphrase: str, progress: Any) -> TrustStatus:

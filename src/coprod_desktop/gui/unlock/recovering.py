@@ -10,11 +10,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from coprod_desktop.gui.desk import Who
-from coprod_desktop.gui.first_run.steps import Step
 from coprod_desktop.gui.furniture import Button, Card, Stack, Tile, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.label import Label
 from coprod_desktop.gui.messages import announce
+from coprod_desktop.gui.steps import Step
 from coprod_desktop.gui.unlock.ways import AnotherHead, AskOffice, BySheet, OfficeAnswered, Way
 
 

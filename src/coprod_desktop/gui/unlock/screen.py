@@ -32,7 +32,7 @@ def _describe(folder: Path) -> Any:
 
 
 def _unlock(folder: Path, user: str, password: str) -> Any:
-    from coprod_desktop.services import opening
+    from coprod_desktop.services.access import opening
 
     return opening.unlock(folder, user, password)
 

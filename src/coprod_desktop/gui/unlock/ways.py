@@ -12,28 +12,28 @@ from PySide6.QtWidgets import QComboBox, QFileDialog
 from coprod_desktop.domain.errors import WordsMisspelt
 from coprod_desktop.gui.desk import Who, who
 from coprod_desktop.gui.fields import SecretField
-from coprod_desktop.gui.first_run.steps import FolderField, NewPassword, Step, WordsCard
 from coprod_desktop.gui.forms import words
 from coprod_desktop.gui.furniture import Button, bar
 from coprod_desktop.gui.jobs import Jobs
 from coprod_desktop.gui.messages import Banner, Message
+from coprod_desktop.gui.steps import FolderField, NewPassword, Step, WordsCard
 from coprod_desktop.gui.words_field import WordsField
 
 
 def _with_sheet(folder: Path, listed: tuple[str, ...], person: str, password: str) -> Any:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     return recovery.with_sheet(folder, listed, person, password)
 
 
 def _ask(folder: Path, person: str, password: str, file: Path) -> Any:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     return recovery.ask(folder, person, password, file)
 
 
 def _finish(folder: Path, person: str, password: str, file: Path) -> Any:
-    from coprod_desktop.services import recovery
+    from coprod_desktop.services.access import recovery
 
     return recovery.finish(folder, person, password, file)
 
@@ -198,7 +198,7 @@ class AskOffice(Way):
         """Ask where the question goes, and write it."""
         if not self.complete():
             return
-        from coprod_desktop.services.recovery import QUESTION_FILE
+        from coprod_desktop.services.access.recovery import QUESTION_FILE
 
         file, _ = QFileDialog.getSaveFileName(
             self,

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Records: saved, listed, searched, binned, erased, with their forms and drafts."""
