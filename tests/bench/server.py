@@ -83,7 +83,9 @@ class Office:
 _IMPORTER: Final = """
 import json, sys, time
 from pathlib import Path
-from coprod_desktop.services import indexing, intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.books import indexing
+from coprod_desktop.services.exchanging import intake
 s = opening.unlock(Path(sys.argv[1]), "Admin", sys.argv[2])
 listed = [0.0]
 def told(done, total, what):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_desktop.domain import words
-from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 
 # BIP-39's reference vectors of 128 bits (trezor/python-mnemonic, vectors.json, no passphrase).
 VECTORS = {

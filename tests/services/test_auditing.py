@@ -78,7 +78,7 @@ def test_wrong_passwords_of_another_process_are_noted_too(folders: Folders) -> N
 import sys
 from pathlib import Path
 from coprod_desktop.domain.errors import WrongPassword
-from coprod_desktop.services import opening
+from coprod_desktop.services.access import opening
 try:
     opening.unlock(Path(sys.argv[1]), "Hal", "wrong password")
 except WrongPassword:

@@ -235,7 +235,8 @@ def test_cancelled_at_any_step_nothing_is_half_done(
 KILLED = """
 import os, sys
 from pathlib import Path
-from coprod_desktop.services import exchange, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange
 from tests.stores import NOW, PASSWORD
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD, lambda: NOW)
 told = 0

@@ -114,7 +114,8 @@ def test_cancelled_between_two_bundles_the_first_stays(
 KILLED = """
 import os, sys
 from pathlib import Path
-from coprod_desktop.services import importing, intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import importing, intake
 from tests.stores import NOW, PASSWORD
 office, bundle, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 central = opening.unlock(office, "Ada", PASSWORD, lambda: NOW)

@@ -266,7 +266,8 @@ def test_a_server_that_stops_in_the_middle_leaves_nothing_half_done(
 IMPORTER = """
 import sys, time
 from pathlib import Path
-from coprod_desktop.services import intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import intake
 s = opening.unlock(Path(sys.argv[1]), "Ada", sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()

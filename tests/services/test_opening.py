@@ -18,9 +18,9 @@ from coprod_desktop.domain.errors import (
     UserError,
     WeakPassword,
     WordsDoNotMatch,
-    WordsMisspelt,
     WrongPassword,
 )
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.services.access import opening, people, setup
 from coprod_desktop.services.exchanging import office
 from coprod_desktop.services.recording import records
@@ -269,7 +269,8 @@ def test_a_store_whose_holder_was_killed_opens_with_all_that_was_saved(folders: 
     program = """
 import sys
 from pathlib import Path
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import records
 from tests.stores import PASSWORD, feedback
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)
 print(records.save(wing, feedback("Kept")).id, flush=True)

@@ -7,12 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coprod_desktop.domain.errors import (
-    NotAllowed,
-    WordsDoNotMatch,
-    WordsMisspelt,
-    WrongKindOfStore,
-)
+from coprod_desktop.domain.errors import NotAllowed, WordsDoNotMatch, WrongKindOfStore
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.services.access import care, people
 from coprod_desktop.services.exchanging import exchange, office, paper_bundles
 from coprod_desktop.services.exchanging.paper_bundles import Lost, Opened

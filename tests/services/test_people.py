@@ -9,13 +9,14 @@ import pytest
 from coprod_desktop.domain.errors import (
     InvalidValue,
     LastHead,
+    NoLongerIn,
     NotAllowed,
     PersonExists,
     PersonUnknown,
     WeakPassword,
     WrongPassword,
 )
-from coprod_desktop.services.access import people
+from coprod_desktop.services.access import auditing, people
 from coprod_desktop.services.recording import records
 from coprod_desktop.services.session import Person
 from tests.stores import COST, PASSWORD, Folders, closing, feedback
@@ -176,3 +177,25 @@ def test_a_head_does_not_take_over_an_administrator(folders: Folders) -> None:
         people.disable(ben, "Ada")
     with pytest.raises(NotAllowed):
         people.add(ben, "Cy", "admin", ANOTHER, COST)
+
+
+def test_a_role_that_was_taken_meanwhile_is_no_longer_theirs(folders: Folders) -> None:
+    here = folders.open("office")
+    people.add(here, "Bea", "admin", ANOTHER, COST)
+    there = folders.open("office", "Bea", ANOTHER)
+    people.set_role(here, "Bea", "staff")
+    with pytest.raises(NotAllowed, match="staff"):
+        people.add(there, "Mal", "staff", ANOTHER, COST)
+    people.set_role(here, "Bea", "admin")
+    people.add(there, "Cy", "staff", ANOTHER, COST)
+
+
+def test_who_was_stopped_meanwhile_does_nothing_that_needs_a_role(folders: Folders) -> None:
+    here = folders.open("office")
+    people.add(here, "Bea", "admin", ANOTHER, COST)
+    there = folders.open("office", "Bea", ANOTHER)
+    people.disable(here, "Bea")
+    with pytest.raises(NoLongerIn, match="Bea"):
+        people.add(there, "Mal", "staff", ANOTHER, COST)
+    refused = [line for line in auditing.page(here) if line.kind == "refused"]
+    assert [(line.by, line.detail) for line in refused] == [("Bea", "no longer let in")]

@@ -11,7 +11,7 @@ from tests.stores import kill, start
 READS = """
 import sys
 from pathlib import Path
-from coprod_desktop.services import quarantine
+from coprod_desktop.services.books import quarantine
 with quarantine.place(Path(sys.argv[1])) as ours:
     (ours / "copy.coprod").write_bytes(b"sealed")
     print(ours, flush=True)

@@ -5,16 +5,14 @@ import msgspec
 import pytest
 
 from coprod_desktop.domain.errors import (
-    NoRecoverySheet,
     NotAllowed,
-    NotAManager,
     StoreDamaged,
     StoreInUse,
     TooSoon,
     WeakPassword,
-    WrongPaper,
     WrongPassword,
 )
+from coprod_desktop.domain.errors_recovery import NoRecoverySheet, NotAManager, WrongPaper
 from coprod_desktop.services.access import care, people, recovery
 from coprod_desktop.services.recording import records
 from coprod_desktop.store import slots

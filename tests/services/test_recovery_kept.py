@@ -10,11 +10,8 @@ import pytest
 from coprod_desktop.bundle import escrow
 from coprod_desktop.domain import words
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.errors import (
-    CannotWrite,
-    StoreDamaged,
-    WrongPaper,
-)
+from coprod_desktop.domain.errors import CannotWrite, StoreDamaged
+from coprod_desktop.domain.errors_recovery import WrongPaper
 from coprod_desktop.services.access import care, escrowing, people, recovery
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import asked, slots
@@ -146,7 +143,7 @@ def test_another_recovery_key_in_the_trust_list_is_sealed_to(
 CUT_OFF = """
 import os, sys
 from pathlib import Path
-from coprod_desktop.services import opening, recovery
+from coprod_desktop.services.access import opening, recovery
 from coprod_desktop.store import asked, slots
 from tests.stores import COST, PASSWORD, RECOVERY_WORDS
 what, moment, root = sys.argv[1], sys.argv[2], Path(sys.argv[3])

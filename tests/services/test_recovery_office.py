@@ -11,16 +11,18 @@ from coprod_desktop.domain.canonical import b64
 from coprod_desktop.domain.errors import (
     CannotRead,
     NotAllowed,
-    NotAManager,
     NotAStore,
-    RecoveryFileRefused,
-    RecoveryNotAsked,
     TooSoon,
     WordsDoNotMatch,
-    WordsMisspelt,
     WrongKindOfStore,
-    WrongPaper,
     WrongPassword,
+)
+from coprod_desktop.domain.errors_recovery import (
+    NotAManager,
+    RecoveryFileRefused,
+    RecoveryNotAsked,
+    WordsMisspelt,
+    WrongPaper,
 )
 from coprod_desktop.services.access import people, recovery
 from coprod_desktop.services.recording import records

@@ -17,7 +17,8 @@ from tests.stores import PASSWORD, Folders, closing, feedback, run_killed
 
 STEPS = """
 import os, pathlib, sys
-from coprod_desktop.services import opening, restoring
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import restoring
 from coprod_desktop.store import backup, log, vault
 from tests.stores import NOW, PASSWORD
 step, told = int(sys.argv[1]), 0

@@ -131,7 +131,8 @@ WORK = """
 import ctypes, json, sys
 from pathlib import Path
 from coprod_desktop.domain.errors import UserError
-from coprod_desktop.services import exchange, intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import exchange, intake
 from tests.stores import NOW, PASSWORD
 what, store, stick, call, number = sys.argv[1:]
 calls = ctypes.CDLL(None).calls_arm

@@ -33,7 +33,8 @@ from tests.stores import (
 IMPORTS = """
 import json, sys
 from pathlib import Path
-from coprod_desktop.services import intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import intake
 from tests.stores import NOW, PASSWORD
 central = opening.unlock(Path(sys.argv[1]), "Ada", PASSWORD, lambda: NOW)
 print("open", flush=True)
@@ -75,7 +76,7 @@ def test_two_processes_take_in_one_folder_and_each_bundle_comes_in_once(
 HOLDS = """
 import sys
 from pathlib import Path
-from coprod_desktop.services import opening
+from coprod_desktop.services.access import opening
 from tests.stores import NOW, PASSWORD
 central = opening.unlock(Path(sys.argv[1]), "Ada", PASSWORD, lambda: NOW)
 with central.vault.write():
@@ -169,7 +170,8 @@ def test_the_next_import_catches_up(behind: SignedIn) -> None:
 CATCHES_UP = """
 import os, sys
 from pathlib import Path
-from coprod_desktop.services import indexing, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.books import indexing
 from coprod_desktop.store import indexing as steps
 from tests.stores import NOW, PASSWORD
 steps.STEP = 7

@@ -34,7 +34,8 @@ _LOCKS = (
 _IMPORTER = """
 import sys
 from pathlib import Path
-from coprod_desktop.services import intake, opening
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.exchanging import intake
 s = opening.unlock(Path(sys.argv[1]), "Ada", sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()

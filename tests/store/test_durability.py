@@ -16,7 +16,8 @@ KILLS = 12
 BUSY = """
 import itertools, sys
 from pathlib import Path
-from coprod_desktop.services import drafts, opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import drafts, records
 from coprod_desktop.services.recording.drafts import Draft
 from tests.stores import PASSWORD, action, feedback, meeting
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)

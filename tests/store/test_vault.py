@@ -227,10 +227,11 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from coprod_desktop.domain.errors import CannotWrite, StorageFull
-from coprod_desktop.services import opening, records
+from coprod_desktop.services.access import opening
+from coprod_desktop.services.recording import records
 from tests.stores import PASSWORD, feedback
 wing = opening.unlock(Path(sys.argv[1]), "Hal", PASSWORD)
-resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, resource.RLIM_INFINITY))
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
 refused = 0
 while refused < 3:
     try:

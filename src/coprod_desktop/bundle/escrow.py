@@ -27,7 +27,7 @@ from coprod_desktop.bundle.suite import NotOpened
 from coprod_desktop.domain import canonical, words
 from coprod_desktop.domain.canonical import b64, unb64
 from coprod_desktop.domain.change import Milliseconds
-from coprod_desktop.domain.errors import RecoveryFileRefused
+from coprod_desktop.domain.errors_recovery import RecoveryFileRefused
 from coprod_desktop.domain.records import Line
 
 SECRET_BYTES: Final = 32

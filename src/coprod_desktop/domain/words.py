@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from coprod_desktop import paths
-from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.domain.translating import Filled
 
 COUNT: Final = 12

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from coprod_desktop.domain import words
-from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 
 
 class Slip(NamedTuple):

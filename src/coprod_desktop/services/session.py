@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
-from coprod_desktop.domain.errors import NotAllowed, UserError, WrongKindOfStore
+from coprod_desktop.domain.errors import NoLongerIn, NotAllowed, UserError, WrongKindOfStore
 from coprod_desktop.services.storecard import Env, Kind
 from coprod_desktop.store import audit, backup, log, tables
 from coprod_desktop.store.lock import StoreLock
@@ -21,6 +21,10 @@ from coprod_desktop.store.vault import Vault
 Role = Literal["staff", "head", "admin"]
 _AUDIT: Final = "audit"
 """In place of a device's id, which is longer: those who only write into the audit."""
+
+_PERSON: Final = select(tables.person.c.role, tables.person.c.active).where(
+    tables.person.c.name == bindparam("the_name")
+)
 
 
 class Person(Struct, frozen=True):
@@ -98,13 +102,21 @@ class SignedIn:
     def needs(self, *roles: Role, what: str) -> None:
         """Raise `NotAllowed` unless the person has one of `roles`; that it was asked is noted.
 
+        What counts is what the store says now: in another window, or on another PC of an office,
+        somebody may have taken the role, or the person's way in (`NoLongerIn`), meanwhile.
         Called before any transaction is begun: the note is one of its own.
         """
-        if self.person.role not in roles:
-            # A disk that is full makes nothing allowed.
-            with contextlib.suppress(UserError), self.noting() as connection:
-                self.note(connection, "refused", what, f"role {self.person.role}")
-            raise NotAllowed(role=self.person.role, what=what)
+        with self.vault.read() as connection:
+            now = connection.execute(_PERSON, {"the_name": self.person.name}).one_or_none()
+        role = now.role if now is not None and now.active else ""
+        if role in roles:
+            return
+        # A disk that is full makes nothing allowed.
+        with contextlib.suppress(UserError), self.noting() as connection:
+            self.note(connection, "refused", what, f"role {role}" if role else "no longer let in")
+        if not role:
+            raise NoLongerIn(name=self.person.name, what=what)
+        raise NotAllowed(role=role, what=what)
 
     def must_be(self, kind: Kind, what: str) -> None:
         """Raise `WrongKindOfStore` unless this is a store of that kind."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from coprod_desktop.domain.errors import Cancelled, WordsDoNotMatch, WordsMisspelt
+from coprod_desktop.domain.errors import Cancelled, WordsDoNotMatch
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, Row, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, flowing

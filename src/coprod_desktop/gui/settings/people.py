@@ -180,7 +180,10 @@ class PeopleTab(QWidget):
 
     def _role_changed(self, person: Person) -> None:
         role = vocabulary.say(vocabulary.ROLES, person.role)
-        text = self.tr("{name} now has the role: {role}. It holds from their next sign-in on.")
+        text = self.tr(
+            "{name} now has the role: {role}. It holds at once; their screens show it when "
+            "they next sign in."
+        )
         self._keep_role()
         self._good(text.format(name=person.name, role=role))
         self.ask()

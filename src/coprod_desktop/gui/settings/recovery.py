@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.forms import Form, words
 from coprod_desktop.gui.furniture import Button, Card, Scroll, Stack, bar

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
-from coprod_desktop.domain.errors import WordsMisspelt
+from coprod_desktop.domain.errors_recovery import WordsMisspelt
 from coprod_desktop.gui.desk import Who, who
 from coprod_desktop.gui.fields import SecretField
 from coprod_desktop.gui.forms import words

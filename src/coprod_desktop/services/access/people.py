@@ -74,7 +74,7 @@ def add(s: SignedIn, name: str, role: Role, password: str, cost: Cost | None = N
 
 
 def set_role(s: SignedIn, name: str, role: Role) -> Person:
-    """Give a person another role; it holds from their next sign-in on.
+    """Give a person another role; it holds at once, and their screens show it when they sign in.
 
     Raises `NotAllowed`, `PersonUnknown` or `LastHead`.
     """

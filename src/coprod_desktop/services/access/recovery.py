@@ -21,14 +21,12 @@ from coprod_desktop.bundle.keys import SealKey
 from coprod_desktop.bundle.suite import NotOpened
 from coprod_desktop.domain import words
 from coprod_desktop.domain.canonical import b64
-from coprod_desktop.domain.errors import (
+from coprod_desktop.domain.errors import StoreDamaged, UserError, WordsDoNotMatch
+from coprod_desktop.domain.errors_recovery import (
     NoRecoverySheet,
     NotAManager,
     RecoveryFileRefused,
     RecoveryNotAsked,
-    StoreDamaged,
-    UserError,
-    WordsDoNotMatch,
     WrongPaper,
 )
 from coprod_desktop.domain.text import clean
