@@ -12,7 +12,7 @@ from coprod_desktop.services import session
 from coprod_desktop.services.access.slowing import Tries
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import slots, tables, tries
-from coprod_desktop.store.slots import Cost, KeyFile
+from coprod_desktop.store.slots import Cost, KeyFile, Slot
 
 _TRIES = Tries()
 _SALTS = "passwords since let in again: "
@@ -108,13 +108,18 @@ def let_in(
     change_keys(s, lambda keys: keys.with_slot(slot))
 
 
+def lets_in(connection: Connection, slot: Slot) -> bool:
+    """Whether a password was set since its person was last let in."""
+    known = _salts(connection, slot.name)
+    return not known or slot.salt in known
+
+
 def check_slot(s: SignedIn) -> None:
     """Raise `WrongPassword` when the person was let in anew since their password was set."""
     slot = slots.read(s.folder).slot(s.person.name)
     with s.vault.read() as connection:
-        known = _salts(connection, slot.name)
-    if known and slot.salt not in known:
-        raise WrongPassword(wait=0)
+        if not lets_in(connection, slot):
+            raise WrongPassword(wait=0)
 
 
 def _salts(connection: Connection, name: str) -> tuple[str, ...]:
