@@ -94,3 +94,20 @@ def test_no_sentence_offers_a_way_round_an_alarm() -> None:
             and id(node) not in words
         ]
     assert [words for words in said if ROUND.search(words)] == []
+
+
+ALONE = {"cli/charting.py", "gui/paper_process.py"}
+"""They read before any thread is begun, or in a process that has but one."""
+
+
+def test_types_are_ready_to_be_read_before_a_second_thread_can_have_them() -> None:
+    """Msgspec puts a type together when it is first read into, and two threads at once crash."""
+    late = re.compile(r"\.decode\([^)]*type=|^[ \t].*= \S*\bDecoder\(", re.MULTILINE)
+    held = {"domain/recalling.py", "domain/bulk.py", "domain/canonical.py", *ALONE}
+    found = [
+        f"{path.relative_to(SOURCE)}: {match[0].strip()}"
+        for path in FILES
+        if path.relative_to(SOURCE).as_posix() not in held
+        for match in late.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []

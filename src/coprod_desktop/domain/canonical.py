@@ -49,6 +49,16 @@ class NotOfType(ValueError):
     """The bytes are JSON, but not of the expected shape, or out of a field's bounds."""
 
 
+def ready(*kinds: Any) -> None:
+    """Put together what reading into these types needs, while their module is being imported.
+
+    msgspec does so when a type is first read into, and another thread that reads into it at that
+    moment meets half of it and crashes the program. Nobody else has a type before its module ends.
+    """
+    for kind in kinds:
+        msgspec.json.Decoder(kind)
+
+
 def encode(value: Any) -> bytes:
     """The canonical bytes of a value (a frozen struct, or plain lists, dicts, strings, ints)."""
     return _ENCODER.encode(value)

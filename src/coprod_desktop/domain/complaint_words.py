@@ -81,11 +81,14 @@ class Facts(Struct, frozen=True):
     route: Route
 
 
+_FACTS = msgspec.json.Decoder(Facts)
+
+
 @functools.cache
 def facts() -> Facts:
     """The codes and duties that came with the program."""
     raw = paths.resource("data/complaints.json").read_bytes()
-    return msgspec.json.decode(raw, type=Facts)
+    return _FACTS.decode(raw)
 
 
 def _labels(terms: tuple[Status | Term, ...]) -> dict[str, str]:

@@ -49,6 +49,9 @@ class Words(Struct, frozen=True):
     fed_back_kinds: tuple[Coded, ...]
 
 
+_WORDS = msgspec.json.Decoder(Words)
+
+
 def words() -> Words:
     """What the data file holds, in the reader's words."""
     return translating.spoken(
@@ -59,7 +62,7 @@ def words() -> Words:
 @functools.cache
 def _data() -> Words:
     raw = paths.resource("data/coproduction.json").read_bytes()
-    return msgspec.json.decode(raw, type=Words)
+    return _WORDS.decode(raw)
 
 
 def label(coded: tuple[Coded, ...], code: str) -> str:

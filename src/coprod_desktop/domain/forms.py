@@ -70,6 +70,10 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
             yield "no question was answered"
 
 
+FORM = msgspec.json.Decoder(Form)
+"""Reads a form's JSON."""
+
+
 _CACHE: dict[str, Form] = {}
 _SHOWN: dict[str, Form] = {}
 
@@ -94,5 +98,5 @@ def load(form_id: str) -> Form:
             raise InvalidValue(
                 what="The feedback", why=Filled("there is no form {name}", name=form_id)
             )
-        _CACHE[form_id] = msgspec.json.decode(path.read_bytes(), type=Form)
+        _CACHE[form_id] = FORM.decode(path.read_bytes())
     return _CACHE[form_id]

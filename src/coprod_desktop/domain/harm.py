@@ -70,6 +70,9 @@ class _Data(Struct, frozen=True, forbid_unknown_fields=True):
     terms: tuple[_Term, ...]
 
 
+_DATA = msgspec.json.Decoder(_Data)
+
+
 class _Token(Struct, frozen=True):
     word: str
     start: int
@@ -126,7 +129,7 @@ def never_claims() -> str:
 @functools.cache
 def _data() -> _Data:
     raw = paths.resource("data/harm.json").read_bytes()
-    return msgspec.json.decode(raw, type=_Data)
+    return _DATA.decode(raw)
 
 
 @functools.cache

@@ -179,10 +179,13 @@ class _Names(Struct, frozen=True):
     not_names: tuple[str, ...]
 
 
+_NAMES = msgspec.json.Decoder(_Names)
+
+
 @functools.cache
 def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     raw = paths.resource("data/names.json").read_bytes()
-    names = msgspec.json.decode(raw, type=_Names)
+    names = _NAMES.decode(raw)
     lists = (names.given, names.family, names.not_names)
     given, family, not_names = (frozenset(" ".join(lines).split()) for lines in lists)
     return given, family, not_names

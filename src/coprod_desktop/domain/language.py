@@ -58,6 +58,9 @@ class _Data(Struct, frozen=True, forbid_unknown_fields=True):
     terms: tuple[_Term, ...]
 
 
+_DATA = msgspec.json.Decoder(_Data)
+
+
 class _Phrase(Struct, frozen=True):
     """A form of a term as it is compared, or an exception to that term alone."""
 
@@ -146,7 +149,7 @@ def _phrases() -> dict[str, tuple[_Phrase, ...]]:
     """All forms and exceptions by their first word."""
     raw = paths.resource("data/language.json").read_bytes()
     found: dict[str, list[_Phrase]] = {}
-    for term in msgspec.json.decode(raw, type=_Data).terms:
+    for term in _DATA.decode(raw).terms:
         if not term.on:
             continue
         for variant in term.variants:

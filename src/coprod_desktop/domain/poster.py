@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field, structs
 
-from coprod_desktop.domain import days, identifying, suppression
+from coprod_desktop.domain import canonical, days, identifying, suppression
 from coprod_desktop.domain.translating import translate
 
 Lever = Literal["", "tell", "change", "ask", "cannot"]
@@ -89,6 +89,9 @@ class Poster(Struct, frozen=True):
     landscape: bool = False
     cards: tuple[Card, ...] = ()
     vouched: tuple[Vouched, ...] = ()
+
+
+canonical.ready(Poster)
 
 
 class Original(Struct, frozen=True):

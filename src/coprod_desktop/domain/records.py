@@ -13,6 +13,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from coprod_desktop.domain import canonical
+
 Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\n]*\Z")]
 Text = Annotated[str, Meta(max_length=20_000)]
 Code = Annotated[str, Meta(max_length=32, pattern=r"^[a-z0-9_]*\Z")]
@@ -316,6 +318,7 @@ RECORD_TYPES: dict[RecordType, type[Record]] = {
     "roll": Roll,
     "notice": Notice,
 }
+canonical.ready(*RECORD_TYPES.values())
 
 
 Reason = Literal["patient_asked", "recorded_in_error", "wrong_person", "law", "other"]

@@ -80,6 +80,9 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     weights: tuple[tuple[int, ...], ...]
 
 
+_MODEL = msgspec.json.Decoder(Model)
+
+
 def suggest(text: str, most: int = 4, question: str = "") -> tuple[Suggestion, ...]:
     """Themes that the words may be about, the likeliest first; none where nothing speaks for one.
 
@@ -258,7 +261,7 @@ def _stem(word: str) -> str:
 @functools.cache
 def _loaded() -> tuple[Model, dict[str, int]]:
     raw = paths.resource("data/theme-model.json").read_bytes()
-    model = msgspec.json.decode(raw, type=Model)
+    model = _MODEL.decode(raw)
     return model, places_of(model.features)
 
 

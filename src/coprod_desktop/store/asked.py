@@ -27,6 +27,9 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     slot: Slot
 
 
+_ASKED = msgspec.json.Decoder(Asked)
+
+
 def seal(
     secret: bytes, store: str, question: str, person: str, password: str, cost: Cost | None = None
 ) -> Asked:
@@ -52,7 +55,7 @@ def read(folder: Path) -> Asked | None:
             return None
         raw = path.read_bytes()
     try:
-        return msgspec.json.decode(raw, type=Asked)
+        return _ASKED.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise StoreDamaged(what="the question to the office cannot be read") from None
 

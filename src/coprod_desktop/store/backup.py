@@ -109,6 +109,9 @@ class _Seen(Struct, frozen=True):
     mac: str
 
 
+_SEEN = msgspec.json.Decoder(_Seen)
+
+
 def note_seen(vault: Vault, device: str, epoch: str) -> None:
     """Remember how far the store's own log goes, so that an older copy is noticed when opened."""
     head = _head(vault, device, epoch)
@@ -120,7 +123,7 @@ def check_seen(vault: Vault, device: str, epoch: str) -> None:
     """Raise `StoreRolledBack` when the store's log is shorter than this PC has seen it."""
     path = vault.folder / SEEN_FILE
     try:
-        seen = msgspec.json.decode(path.read_bytes(), type=_Seen)
+        seen = _SEEN.decode(path.read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return
     genuine = hmac.compare_digest(seen.mac.encode(), _mac(vault, seen.n, seen.epoch).encode())

@@ -103,6 +103,9 @@ class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, slots=left)
 
 
+_KEY_FILE = msgspec.json.Decoder(KeyFile)
+
+
 def new_key() -> bytes:
     """A fresh random store key."""
     return secrets.token_bytes(KEY_BYTES)
@@ -171,6 +174,9 @@ class _Head(Struct, frozen=True):
     format: int
 
 
+_HEAD = msgspec.json.Decoder(_Head)
+
+
 def read(folder: Path) -> KeyFile:
     """Read the key file of the store in `folder`.
 
@@ -182,9 +188,9 @@ def read(folder: Path) -> KeyFile:
             raise NotAStore(folder=str(folder))
         raw = path.read_bytes()
     try:
-        if msgspec.json.decode(raw, type=_Head).format > FORMAT:
+        if _HEAD.decode(raw).format > FORMAT:
             raise StoreTooNew
-        return msgspec.json.decode(raw, type=KeyFile)
+        return _KEY_FILE.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise StoreDamaged(what="its key file cannot be read") from None
 

@@ -19,12 +19,13 @@ from coprod_desktop.domain.records import Line
 
 FILE: Final = "tries.json"
 _Counts = Annotated[dict[Line, Annotated[int, Meta(ge=1, le=2**31)]], Meta(max_length=1000)]
+_COUNTS = msgspec.json.Decoder(_Counts)
 
 
 def read(folder: Path) -> dict[str, int]:
     """How many wrong passwords were typed for each name; "" stands for names that nobody has."""
     try:
-        return msgspec.json.decode((folder / FILE).read_bytes(), type=_Counts)
+        return _COUNTS.decode((folder / FILE).read_bytes())
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
 

@@ -39,11 +39,14 @@ class Licences(msgspec.Struct, frozen=True):
         return ("\n" + "─" * 40 + "\n\n").join(self.texts[place] for place in part.texts)
 
 
+_LICENCES = msgspec.json.Decoder(Licences)
+
+
 @functools.cache
 def licences() -> Licences:
     """What `scripts/licences.py` gathered when the dependencies were locked."""
     file = paths.resource("data/licences.json")
-    return msgspec.json.decode(file.read_bytes(), type=Licences)
+    return _LICENCES.decode(file.read_bytes())
 
 
 class AboutTab(QWidget):

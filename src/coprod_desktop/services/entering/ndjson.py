@@ -7,7 +7,7 @@ the file: wherever a later line needs the record's id, ``"@name"`` stands for it
 actions and what became of them fit in one file, and each store that reads it makes its own ids.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, cast
 
@@ -43,6 +43,9 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _DECODER = msgspec.json.Decoder(_Line)
+_RECORDS: Mapping[type[Record], msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in RECORD_TYPES.values()
+}
 
 
 class RefusedLine(Struct, frozen=True):
@@ -153,7 +156,7 @@ class _Reader:
     def linked(self, raw: msgspec.Raw, kind: type[Record]) -> Record:
         """The line's record, with ids in the place of names."""
         if f'"{_MARK}'.encode() not in bytes(raw):
-            return _decoded(raw, msgspec.json.Decoder(kind))
+            return _decoded(raw, _RECORDS[kind])
         tree: Any = msgspec.json.decode(raw)
         if isinstance(tree, dict):
             self.link(cast("dict[str, Any]", tree))

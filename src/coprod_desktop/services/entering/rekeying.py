@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, cast
 import msgspec
 from msgspec import Struct
 
-from coprod_desktop.domain import agreeing
+from coprod_desktop.domain import agreeing, canonical
 from coprod_desktop.domain.agreeing import Agreement, Rate
 from coprod_desktop.domain.errors import UserError
 from coprod_desktop.domain.records import Escalation, Feedback
@@ -57,6 +57,9 @@ class Check(Struct, frozen=True):
     def next(self) -> Sampled | None:
         """The slip that is typed next, in the order of the stack."""
         return next((each for each in self.sample if each.second is None), None)
+
+
+canonical.ready(Check)
 
 
 class Difference(Struct, frozen=True):

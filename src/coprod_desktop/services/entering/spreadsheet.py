@@ -68,6 +68,9 @@ class CsvMap(Struct, frozen=True, forbid_unknown_fields=True):
     delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
 
 
+_MAP = msgspec.json.Decoder(CsvMap)
+
+
 class RefusedRow(Struct, frozen=True):
     """A row that was not recorded: the line it ends on (counted from 1), and why."""
 
@@ -116,7 +119,7 @@ def read_map(file: Path) -> CsvMap:
     with files.reading(file):
         raw = file.read_bytes()
     try:
-        return msgspec.json.decode(raw, type=CsvMap)
+        return _MAP.decode(raw)
     except msgspec.ValidationError as error:
         raise InvalidValue(what="The map", why=canonical.shape_of(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import msgspec
 from msgspec import Struct
 
-from coprod_desktop.domain import forms, ids
+from coprod_desktop.domain import canonical, forms, ids
 from coprod_desktop.domain.errors import InvalidValue
 from coprod_desktop.domain.records import Channel, Escalation, Feedback
 from coprod_desktop.services.recording import drafts, records, reference
@@ -53,6 +53,9 @@ class Stack(Struct, frozen=True):
     def number(self) -> int:
         """The number of the slip on screen, from 1."""
         return len(self.slips) + 1
+
+
+canonical.ready(Stack)
 
 
 class Form(Struct, frozen=True):

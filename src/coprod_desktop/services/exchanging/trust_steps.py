@@ -34,6 +34,9 @@ class Proposal(Struct, frozen=True):
     secrets: dict[str, bytes]
 
 
+_PROPOSED = msgspec.json.Decoder(Proposal)
+
+
 def change(
     s: SignedIn,
     connection: Connection,
@@ -83,7 +86,7 @@ def withdraw_devices(s: SignedIn, connection: Connection) -> None:
 def proposal_of(connection: Connection) -> Proposal | None:
     """The change that waits for signatures."""
     raw = keyring.found(connection, _PROPOSAL)
-    return msgspec.json.decode(raw, type=Proposal) if raw else None
+    return _PROPOSED.decode(raw) if raw else None
 
 
 def propose(connection: Connection, proposal: Proposal) -> None:

@@ -52,6 +52,9 @@ class Template(Struct, frozen=True):
     own: bool = False
 
 
+_TEMPLATES = msgspec.json.Decoder(tuple[Template, ...])
+
+
 def due(s: SignedIn) -> tuple[Due, ...]:
     """The next meeting of every series that goes on, the soonest first.
 
@@ -129,7 +132,7 @@ def _next(day: datetime.date, named: str, repeats: str) -> datetime.date | None:
 def built_in() -> tuple[Template, ...]:
     """The templates that come with the program, one for each kind."""
     raw = paths.resource("templates/meetings.json").read_bytes()
-    return msgspec.json.decode(raw, type=tuple[Template, ...])
+    return _TEMPLATES.decode(raw)
 
 
 def own_templates(s: SignedIn) -> tuple[Template, ...]:

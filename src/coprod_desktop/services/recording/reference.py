@@ -58,7 +58,7 @@ def _known(s: SignedIn) -> dict[str, Form]:
     if s not in _KNOWN:
         with s.vault.read() as connection:
             rows = connection.execute(select(_t.name, _t.data)).all()
-        _KNOWN[s] = {row.name: msgspec.json.decode(row.data, type=Form) for row in rows}
+        _KNOWN[s] = {row.name: forms.FORM.decode(row.data) for row in rows}
     return _KNOWN[s]
 
 
@@ -89,8 +89,7 @@ def all(s: SignedIn) -> tuple[Published, ...]:  # noqa: A001  read as `reference
     with s.vault.read() as connection:
         rows = connection.execute(select(tables.reference).order_by(_t.name)).all()
     return tuple(
-        Published(row.name, row.version, msgspec.json.decode(row.data, type=Form).title, row.at)
-        for row in rows
+        Published(row.name, row.version, forms.FORM.decode(row.data).title, row.at) for row in rows
     )
 
 
@@ -98,7 +97,7 @@ def outgoing(connection: Connection) -> tuple[Reference, ...]:
     """What a return says of forms: all of them, in their newest version."""
     rows = connection.execute(select(tables.reference).order_by(_t.name)).all()
     return tuple(
-        Reference(name=row.name, version=row.version, data=msgspec.json.decode(row.data, type=Form))
+        Reference(name=row.name, version=row.version, data=forms.FORM.decode(row.data))
         for row in rows
     )
 
@@ -133,7 +132,7 @@ def _read(file: Path) -> Form:
     if len(raw) > MAX_FILE:
         raise InvalidValue(what=_WHAT, why="its file is too long")
     try:
-        found = msgspec.json.decode(raw, type=Form)
+        found = forms.FORM.decode(raw)
         return msgspec.convert(text.clean_tree(msgspec.to_builtins(found)), Form)
     except msgspec.ValidationError as error:
         raise InvalidValue(what=_WHAT, why=canonical.in_words(error)) from None
