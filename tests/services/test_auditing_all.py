@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from coprod_desktop import paths
 from coprod_desktop.domain.errors import NotAllowed, WrongPassword
+from coprod_desktop.domain.poster import Card, Poster
 from coprod_desktop.domain.records import Complaint, Escalation, Notice
 from coprod_desktop.services.access import auditing, care, people, recovery, unlocking
 from coprod_desktop.services.books import forks
@@ -25,7 +26,7 @@ from coprod_desktop.services.exchanging import (
     trusting,
 )
 from coprod_desktop.services.loop import answers, guarding, notices
-from coprod_desktop.services.papers import giving_out
+from coprod_desktop.services.papers import giving_out, posters
 from coprod_desktop.services.recording import erasing, records, reference
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import audit, tables
@@ -148,6 +149,9 @@ def _managed(folders: Folders, central: SignedIn, tmp_path: Path) -> SignedIn:
     with pytest.raises(WrongPassword):
         unlocking.confirm_password(wing, "wrong password")
     recovery.sheet(wing)
+    late = Poster(cards=(Card("", "Late since 4 June 2008", "We start earlier"),))
+    (said, *_) = (each for each in posters.findings(wing, late) if each.like)
+    posters.vouch(wing, said)
     care.backup(wing, tmp_path / "backup.db")
     care.rebuild(wing)
     auditing.export(wing, tmp_path / "audit.csv")

@@ -12,14 +12,14 @@ from coprod_desktop.domain.errors import (
     WrongKindOfStore,
 )
 from coprod_desktop.domain.records import Choice
-from coprod_desktop.services.access import care
+from coprod_desktop.services.access import care, people
 from coprod_desktop.services.books import forks, indexing
 from coprod_desktop.services.recording import binning, lists, records
 from coprod_desktop.services.session import SignedIn
 from coprod_desktop.store import search
 from tests.services.histories import anew, forger, refused
 from tests.services.hostile import Forger
-from tests.stores import NOW, action, feedback, take_in
+from tests.stores import COST, NOW, PASSWORD, action, feedback, take_in
 
 __all__ = ["forger"]
 
@@ -123,7 +123,7 @@ def test_who_may_choose_and_between_what(forger: Forger, wing: SignedIn, central
     assert take_in(central, forger.stage().path).outcome == "imported"
     with pytest.raises(InvalidValue, match="no such version"):
         forks.choose(central, first.change.id, b64(first.leaf))
-    central.person = type(central.person)("Nia", "staff")
+    central.person = people.add(central, "Nia", "staff", PASSWORD, COST)
     with pytest.raises(NotAllowed):
         forks.choose(central, first.change.id, b64(two.leaf))
 

@@ -25,9 +25,10 @@ WALK = """
 import sys, tempfile
 from pathlib import Path
 from coprod_desktop.domain.errors import CannotWrite, UserError
-from coprod_desktop.services import (
-    care, drafts, exchange, intake, lists, ndjson, opening, records, spreadsheet,
-)
+from coprod_desktop.services.access import care, opening
+from coprod_desktop.services.entering import ndjson, spreadsheet
+from coprod_desktop.services.exchanging import exchange, intake
+from coprod_desktop.services.recording import drafts, lists, records
 from coprod_desktop.services.recording.drafts import Draft
 from coprod_desktop.services.recording.lists import Query
 from tests.stores import PASSWORD, action, feedback, meeting

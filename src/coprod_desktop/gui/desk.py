@@ -89,6 +89,8 @@ class Desk(QObject):
     """Somebody asks for another page: a `Place`."""
     went_back = Signal()
     """Somebody asks for the page before this one."""
+    leaving = Signal()
+    """Another page is shown, or the window locks or closes: what is typed is to be kept now."""
     search_cleared = Signal()
     """The words in the search line are to go."""
     saved = Signal(object)

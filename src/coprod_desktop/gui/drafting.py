@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from coprod_desktop.domain import ids
 from coprod_desktop.gui.dates import local
@@ -36,11 +37,20 @@ class DraftKeeper(QObject):
     failed = Signal(object)
     """It could not be kept: the exception."""
 
-    def __init__(self, desk: Desk, kind: str, read: Callable[[], dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        kind: str,
+        read: Callable[[], dict[str, Any]],
+        of: QObject | None = None,
+    ) -> None:
+        """Keep what `read` gives; `of` is the widget that it is read from, if not its own."""
         super().__init__()
         self._desk = desk
         self._kind = kind
         self.read = read
+        self._of: object = of or getattr(read, "__self__", None)
+        desk.leaving.connect(self.flush)
         self.id = ""
         self.record = ""
         self._last: dict[str, Any] | None = None
@@ -76,6 +86,8 @@ class DraftKeeper(QObject):
         if not self.pending:
             return
         self._stop()
+        if isinstance(self._of, QObject) and not isValid(self._of):
+            return  # the window is gone, and what it held was kept when it was left
         form = self.read()
         if form == self._last:
             return

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from coprod_desktop.gui.desk import Desk
 from coprod_desktop.gui.drafting import DraftKeeper
@@ -35,7 +36,7 @@ class Jotting(DraftKeeper):
     """What was typed before stands in the fields again."""
 
     def __init__(self, desk: Desk, kind: str, fields: Mapping[str, QWidget]) -> None:
-        super().__init__(desk, kind, self.typed)
+        super().__init__(desk, kind, self.typed, next(iter(fields.values())))
         self._lines = {name: self._listen(field) for name, field in fields.items()}
         self._rest = self._now()
         self._looked = False
@@ -62,7 +63,9 @@ class Jotting(DraftKeeper):
 
     def flush(self) -> None:
         """As `DraftKeeper.flush`; a draft of nothing goes."""
-        if self.pending and self.id and not self.typed():
+        if not self.pending or not isValid(self._of):
+            return
+        if self.id and not self.typed():
             self.give_up()
         elif self.id or self.typed():
             super().flush()

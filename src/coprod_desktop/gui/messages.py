@@ -105,7 +105,7 @@ class Banner(QFrame):
         self._icon.setContentsMargins(0, 7, 0, 0)
         words.addWidget(self._title)
         words.addWidget(self._detail)
-        self.way_on = QPushButton()
+        self.way_on = QPushButton(self.tr("Go there"))
         self.way_on.clicked.connect(self._go_on)
         self.way_on.hide()
         self._foot = QHBoxLayout()
@@ -161,7 +161,7 @@ class Banner(QFrame):
     def _offer_way_on(self, code: str) -> None:
         """Where the fault can be dealt with at another place in the window, a button goes there."""
         self._lead = leads.way_on((code,), self)
-        self.way_on.setText(self._lead[1].text if self._lead is not None else "")
+        self.way_on.setText(self._lead[1].text if self._lead is not None else self.tr("Go there"))
         self.way_on.setVisible(self._lead is not None)
         self._detail.setContentsMargins(0, 0, 0, 6 if self._lead is not None else 0)
         # Side by side below the words they take no room from them: in large text that tells.

@@ -147,6 +147,7 @@ class Shell(QWidget):
             return
         page = self.page(place.page)
         if self._here and self._here != place.page:
+            self.desk.leaving.emit()
             self._pages[self._here].leave()
             if self.search.text():
                 self.search.blockSignals(True)
@@ -231,6 +232,7 @@ class Shell(QWidget):
 
     def close_up(self) -> None:
         """Have the page keep what is half done, before locking or closing."""
+        self.desk.leaving.emit()
         for page in self._pages.values():
             page.leave()
 
