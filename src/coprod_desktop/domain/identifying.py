@@ -213,7 +213,7 @@ class _Case:
     def capital(self, word: str) -> bool:
         """A word with a capital that is no everyday word and no abbreviation."""
         shape = word[0].isupper() and (len(word) > 1 and not word.isupper())
-        return shape and not self.shouted and _plain(word) not in self._not_names
+        return shape and _plain(word) not in self._not_names
 
     def listed(self, word: str) -> bool:
         """A word, however it is written, that is a common name."""
