@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -217,3 +218,23 @@ def test_locking_waits_until_what_gives_way_has_let_go(jobs: Jobs, qtbot: QtBot)
     qtbot.waitUntil(lambda: bool(owner.got))
     assert heard == [False]
     assert session.closed
+
+
+class Secret:
+    """Stands for a password that a job is given."""
+
+
+def test_what_a_failed_job_was_given_is_let_go_of_without_a_collection(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    def fail(_session: Any, _secret: Secret) -> None:
+        raise StorageFull(where="here", need=1)
+
+    secret, heard = Secret(), list[str]()
+    held = weakref.ref(secret)
+    jobs.run(fail, secret, owner=jobs, failed=lambda error: heard.append(str(error)))
+    del secret
+    qtbot.waitUntil(lambda: bool(heard))
+    qtbot.waitUntil(
+        lambda: held() is None
+    )  # the worker lets go a moment later, and nobody collects

@@ -132,6 +132,9 @@ class _Worker(threading.Thread):
         self._stop_what_gives_way()
         for waiting in [each for each in self._queue if each.gives_way]:
             self._queue.remove(waiting)
+            # This may be another lane's thread, and no place to let go of what holds widgets.
+            waiting.superseded = True
+            self._report(_Arrival(waiting))
 
     def rest(self) -> None:
         """Stop what gives way, and wait until nothing is left to do; called on another lane."""
@@ -169,11 +172,14 @@ class _Worker(threading.Thread):
         desk = self._desk()
         session = desk.session if desk is not None else None
         del desk
+        # No name is kept for an error: with its traceback it would hold itself, and what the job
+        # was given (a password), until somebody collects.
         try:
-            arrival = _Arrival(job, value=job.call(session))
+            value = job.call(session)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the GUI thread
-            arrival = _Arrival(job, error=error)
-        self._report(arrival)
+            self._report(_Arrival(job, error=error))
+        else:
+            self._report(_Arrival(job, value=value))
 
 
 class Jobs(QObject):
